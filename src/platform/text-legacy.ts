@@ -55,10 +55,10 @@ vniPairs('aeo', 'âáàåãä', 'âấầẩẫậêếềểễệôốồổ�
 vniPairs('a', 'êéèúüë', 'ăắằẳẵặ')
 
 // Anything that is neither an ASCII letter nor outside ASCII ends a word; a no-break space too, a soft hyphen not.
-const BETWEEN_WORDS = /[\x00-\x40\x5b-\x60\x7b-\x7f\u00a0\s]+/
-const NON_ASCII = /[^\x00-\x7f]/
+const BETWEEN_WORDS = /[^A-Za-z\u00a1-\uffff]+/
+const NON_ASCII = /[\u0080-\uffff]/
 /** Letters that exist only in Unicode Vietnamese (ă, ơ, ạ …) or combining marks: no legacy text holds them. */
-const ONLY_UNICODE = /[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323\u1ea0-\u1ef9]/
+const ONLY_UNICODE = /[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]|[\u0300-\u036f]/
 /** Signs of Latin-1 that no Unicode Vietnamese word contains. */
 const NOT_A_LETTER = /[\u00a1-\u00bf\u00d7\u00f7]/
 
