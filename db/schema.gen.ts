@@ -1,0 +1,545 @@
+// Generated from the migrated database by `npm run db-types`. Do not edit.
+
+import type { ColumnType } from 'kysely'
+import type { Instant, PlainDate } from '../src/platform/time.ts'
+
+export type Generated<T> = ColumnType<T, T | undefined, T>
+/** Parsed JSON when read; written as JSON text. */
+export type JsonValue = ColumnType<unknown, unknown, unknown>
+
+export interface Accounts {
+  id: string
+  communeId: number | null
+  provinceId: number | null
+  login: string
+  fullName: string
+  roles: string[]
+  passwordHash: string | null
+  totpSecret: Buffer | null
+  totpLastStep: number | null
+  state: Generated<string>
+  mustChangePassword: Generated<boolean>
+  createdAt: Instant
+}
+
+export interface Alleys {
+  communeId: number
+  id: string
+  hamletId: string
+  name: string
+  sort: Generated<number>
+}
+
+export interface Communes {
+  communeId: number
+  code: string
+  name: string
+  kind: string
+  provinceId: number
+  validFrom: PlainDate
+  validTo: PlainDate | null
+  succeededBy: Generated<number[]>
+  fictional: Generated<boolean>
+  areaKm2: string | null
+  population: number | null
+  populationNote: string | null
+  predecessors: Generated<string[]>
+  source: string
+  hamletLabel: Generated<string>
+  teamLabel: Generated<string>
+  hotline: string | null
+}
+
+export interface Consents {
+  communeId: number
+  id: string
+  residentId: string
+  purpose: string
+  wording: string
+  givenAt: Instant
+  givenHow: string
+  recordedBy: string
+  withdrawnAt: Instant | null
+}
+
+export interface Devices {
+  id: string
+  communeId: number
+  memberId: string
+  label: string
+  enrolledAt: Instant
+  enrolledBy: string
+  lastSeenAt: Instant | null
+  lastSequence: Generated<number>
+  dataKey: Buffer | null
+  revokedAt: Instant | null
+  revokedBy: string | null
+  revokeReason: string | null
+}
+
+export interface Doors {
+  communeId: number
+  id: string
+  alleyId: string
+  label: string
+  sort: Generated<number>
+  note: string | null
+}
+
+export interface DriveHamlets {
+  communeId: number
+  driveId: string
+  hamletId: string
+}
+
+export interface Drives {
+  communeId: number
+  id: string
+  name: string
+  startsOn: PlainDate
+  endsOn: PlainDate
+  skills: string[]
+  targetPopulation: string
+  targetValue: number
+  targetUnit: string
+  targetRung: number
+  targetSource: string
+  state: Generated<string>
+  createdAt: Instant
+  createdBy: string
+}
+
+export interface DuplicatePairs {
+  communeId: number
+  id: string
+  firstId: string
+  secondId: string
+  score: number
+  reasons: Generated<JsonValue>
+  state: Generated<string>
+  decidedAt: Instant | null
+  decidedBy: string | null
+}
+
+export interface Enrolments {
+  tokenHash: Buffer
+  communeId: number
+  memberId: string
+  createdBy: string
+  createdAt: Instant
+  expiresAt: Instant
+  usedAt: Instant | null
+}
+
+export interface Escalations {
+  communeId: number
+  id: string
+  visitId: string | null
+  householdId: string | null
+  toWhom: string
+  reason: string
+  raisedAt: Instant
+  raisedBy: string
+  state: Generated<string>
+  answer: string | null
+  handledAt: Instant | null
+  handledBy: string | null
+}
+
+export interface Evidence {
+  communeId: number
+  residentId: string
+  skill: string
+  rung: number
+  reachedOn: PlainDate
+  visitId: string | null
+  source: string | null
+}
+
+export interface FieldConflicts {
+  communeId: number
+  id: string
+  residentId: string
+  field: string
+  currentValue: string | null
+  offeredValue: string | null
+  offeredBy: string
+  offeredAt: Instant
+  state: Generated<string>
+  decidedAt: Instant | null
+  decidedBy: string | null
+}
+
+export interface HamletNames {
+  communeId: number
+  hamletId: string
+  name: string
+  validFrom: PlainDate
+  validTo: PlainDate | null
+}
+
+export interface Hamlets {
+  communeId: number
+  id: string
+  name: string
+  kind: string
+  sort: Generated<number>
+  validFrom: PlainDate
+  validTo: PlainDate | null
+  succeededBy: Generated<string[]>
+}
+
+export interface HouseCalls {
+  communeId: number
+  id: string
+  callerName: string
+  hamletId: string | null
+  placeText: string
+  about: string
+  phone: string | null
+  note: string | null
+  askedAt: Instant
+  state: Generated<string>
+  householdId: string | null
+  memberId: string | null
+  answeredAt: Instant | null
+  answer: string | null
+}
+
+export interface HouseholdStates {
+  communeId: number
+  householdId: string
+  hamletId: string
+  bestRung: Generated<number>
+  visits: Generated<number>
+  lastVisitOn: PlainDate | null
+  lastOutcome: string | null
+  nextOn: PlainDate | null
+  fiveSkills: Generated<boolean>
+}
+
+export interface Households {
+  communeId: number
+  id: string
+  hamletId: string
+  doorId: string | null
+  code: string | null
+  headName: string
+  headNameKey: string
+  state: Generated<string>
+  mergedInto: string | null
+  importId: string | null
+  createdAt: Instant
+}
+
+export interface Inbox {
+  communeId: number
+  deviceId: string
+  deviceSeq: number
+  commandId: string
+  kind: string
+  schemaVersion: number
+  madeAt: Instant
+  receivedAt: Instant
+  body: JsonValue
+  state: Generated<string>
+  problems: JsonValue | null
+  answeredAt: Instant | null
+}
+
+export interface Ledger {
+  communeId: number
+  seq: number
+  at: Instant
+  actorId: string
+  deviceId: string | null
+  commandId: string
+  type: string
+  subject: string
+  hamletIds: Generated<string[]>
+  data: JsonValue | null
+  salt: Buffer | null
+  commitment: Buffer
+  answer: JsonValue | null
+  prevHash: Buffer
+  hash: Buffer
+}
+
+export interface LedgerHeads {
+  communeId: number
+  epoch: Generated<string>
+  seq: Generated<number>
+  hash: Generated<Buffer>
+}
+
+export interface Lessons {
+  communeId: number
+  visitId: string
+  residentId: string
+  skill: string
+  rung: number
+}
+
+export interface Migrations {
+  name: string
+  sha256: string
+  appliedAt: Generated<Instant>
+}
+
+export interface OfficialUnitLists {
+  listId: string
+  title: string
+  source: string
+  fileSha256: string
+  importedAt: Instant
+  importedBy: string
+  units: number
+  refused: Generated<JsonValue>
+}
+
+export interface OfficialUnits {
+  listId: string
+  rowNo: number
+  province: string
+  code: string | null
+  kind: string
+  name: string
+  nameKey: string
+  areaKm2: string | null
+  population: number | null
+  seat: string | null
+  predecessors: Generated<string[]>
+}
+
+export interface Packs {
+  communeId: number
+  hamletId: string
+  schemaVersion: number
+  seq: number
+  sha256: string
+  sizeBytes: number
+  body: Buffer
+  builtAt: Instant
+}
+
+export interface Passkeys {
+  accountId: string
+  credentialId: string
+  publicKey: Buffer
+  counter: number
+  transports: Generated<string[]>
+  label: string
+  createdAt: Instant
+  lastUsedAt: Instant | null
+}
+
+export interface PersonalDataRequests {
+  communeId: number
+  id: string
+  residentId: string
+  kind: string
+  askedAt: Instant
+  askedHow: string
+  answerBy: PlainDate
+  actBy: PlainDate
+  state: Generated<string>
+  answeredAt: Instant | null
+  doneAt: Instant | null
+  outcome: string | null
+  handledBy: string | null
+}
+
+export interface PlaceChanges {
+  communeId: number
+  id: string
+  kind: string
+  effectiveOn: PlainDate
+  decisionNumber: string | null
+  decisionDate: PlainDate | null
+  fromIds: Generated<string[]>
+  toIds: Generated<string[]>
+  note: string | null
+  recordedAt: Instant
+  recordedBy: string
+}
+
+export interface Provinces {
+  provinceId: number
+  code: string
+  name: string
+  kind: string
+  source: string
+}
+
+export interface RateLimits {
+  bucket: string
+  windowStart: Instant
+  hits: Generated<number>
+}
+
+export interface RegisterImportRows {
+  communeId: number
+  importId: string
+  rowNo: number
+  verdict: string
+  decision: string | null
+  person: JsonValue
+  reasons: Generated<JsonValue>
+  householdId: string | null
+  residentId: string | null
+}
+
+export interface RegisterImports {
+  communeId: number
+  id: string
+  fileName: string
+  fileSha256: string
+  sheet: string | null
+  state: string
+  mapping: Generated<JsonValue>
+  summary: Generated<JsonValue>
+  progressDone: Generated<number>
+  progressTotal: Generated<number>
+  createdAt: Instant
+  createdBy: string
+  committedAt: Instant | null
+  undoneAt: Instant | null
+}
+
+export interface Residents {
+  communeId: number
+  id: string
+  householdId: string
+  fullName: string
+  nameKey: string
+  birthYear: number | null
+  birthDate: PlainDate | null
+  sex: string | null
+  householdRole: Generated<string>
+  language: Generated<string>
+  device: Generated<string>
+  phone: string | null
+  needs: Generated<string[]>
+  state: Generated<string>
+  mergedInto: string | null
+  importId: string | null
+  fieldSeqs: Generated<JsonValue>
+  createdAt: Instant
+}
+
+export interface Sessions {
+  tokenHash: Buffer
+  id: string
+  accountId: string | null
+  deviceId: string | null
+  createdAt: Instant
+  lastSeenAt: Instant
+  expiresAt: Instant
+  confirmedAt: Instant | null
+  userAgent: Generated<string>
+  revokedAt: Instant | null
+}
+
+export interface Teachings {
+  communeId: number
+  id: string
+  teacherId: string
+  learnerId: string
+  skill: string
+  taughtOn: PlainDate
+  visitId: string | null
+  recordedBy: string
+}
+
+export interface TeamHamlets {
+  communeId: number
+  teamId: string
+  hamletId: string
+}
+
+export interface TeamMembers {
+  communeId: number
+  id: string
+  teamId: string
+  fullName: string
+  role: string
+  phone: string | null
+  languages: Generated<string[]>
+  skills: Generated<string[]>
+  cardCode: string
+  cardValidUntil: PlainDate
+  state: Generated<string>
+  residentId: string | null
+  createdAt: Instant
+}
+
+export interface Teams {
+  communeId: number
+  id: string
+  name: string
+  decisionNumber: string
+  decisionDate: PlainDate
+  validUntil: PlainDate
+  state: Generated<string>
+  createdAt: Instant
+}
+
+export interface Visits {
+  communeId: number
+  id: string
+  householdId: string
+  hamletId: string
+  driveId: string | null
+  memberId: string | null
+  recordedBy: string
+  visitedOn: PlainDate
+  visitedAt: Instant
+  receivedAt: Instant
+  outcome: string
+  minutes: Generated<number>
+  nextOn: PlainDate | null
+  note: string | null
+}
+
+export interface DB {
+  accounts: Accounts
+  alleys: Alleys
+  communes: Communes
+  consents: Consents
+  devices: Devices
+  doors: Doors
+  driveHamlets: DriveHamlets
+  drives: Drives
+  duplicatePairs: DuplicatePairs
+  enrolments: Enrolments
+  escalations: Escalations
+  evidence: Evidence
+  fieldConflicts: FieldConflicts
+  hamletNames: HamletNames
+  hamlets: Hamlets
+  houseCalls: HouseCalls
+  householdStates: HouseholdStates
+  households: Households
+  inbox: Inbox
+  ledger: Ledger
+  ledgerHeads: LedgerHeads
+  lessons: Lessons
+  migrations: Migrations
+  officialUnitLists: OfficialUnitLists
+  officialUnits: OfficialUnits
+  packs: Packs
+  passkeys: Passkeys
+  personalDataRequests: PersonalDataRequests
+  placeChanges: PlaceChanges
+  provinces: Provinces
+  rateLimits: RateLimits
+  registerImportRows: RegisterImportRows
+  registerImports: RegisterImports
+  residents: Residents
+  sessions: Sessions
+  teachings: Teachings
+  teamHamlets: TeamHamlets
+  teamMembers: TeamMembers
+  teams: Teams
+  visits: Visits
+}

@@ -1,0 +1,103 @@
+// The table of contents: every module's routes, mounted once, with the looks and the menu around them.
+
+import { getCookie } from 'hono/cookie'
+import type { Context, Hono } from 'hono'
+import { catalogues } from './locales/index.ts'
+import { makeTranslator } from './locales/translate.ts'
+import { buildAssets, assetRoutes } from './assets.ts'
+import { menuFor } from './menu.ts'
+import { authenticate } from './modules/accounts/index.ts'
+import { accountsRoutes } from './modules/accounts/routes.tsx'
+import { homeRoutes } from './home-routes.tsx'
+import { ANONYMOUS, type Actor } from './platform/actor.ts'
+import { describeApi } from './platform/web/openapi.ts'
+import { anyone, raw, type Redirect } from './platform/web/route.ts'
+import { mount, type ServerRoute } from './platform/web/server.ts'
+import type { Services } from './platform/web/services.ts'
+import type { ViewContext } from './ui/context.ts'
+import { ProblemPage } from './ui/error-page.tsx'
+
+/** Every route of the house, in one list: the server mounts it, the authorisation walk reads it. */
+export function allRoutes(): ServerRoute[] {
+  return [
+    ...homeRoutes,
+    ...accountsRoutes,
+  ]
+}
+
+export interface App {
+  hono: Hono
+  routes: ServerRoute[]
+}
+
+export async function createApp(services: Services): Promise<App> {
+  const assets = await buildAssets()
+  const routes: ServerRoute[] = allRoutes()
+  routes.push(...assetRoutes(assets))
+  routes.push(raw('GET', '/api/v1/openapi.json', { who: anyone }, () => Response.json(describeApi(routes, services.config.origin))))
+  const communes = communeNames(services)
+
+  const view = async (c: Context, actor: Actor, flash?: Redirect['flash']): Promise<ViewContext> => {
+    const lang = getCookie(c, 'gocua_lang') === 'en' ? 'en' : 'vi'
+    const t = makeTranslator(lang === 'en' ? catalogues.en : null)
+    const url = new URL(c.req.url)
+    const commune = actor.communeId === null ? undefined : await communes(actor.communeId)
+    return {
+      t,
+      lang,
+      theme: oneOf(getCookie(c, 'gocua_theme'), ['sang', 'nang', 'toi'], 'auto'),
+      size: oneOf(getCookie(c, 'gocua_size'), ['to', 'rat-to'], 'vua'),
+      path: url.pathname + url.search,
+      nav: menuFor(actor, url.pathname, t),
+      offline: false,
+      sync: actor.deviceId !== null,
+      assets: assets.links,
+      ...(actor.kind !== 'anonymous' && { actorName: actor.name }),
+      ...(commune && { commune }),
+      ...(flash && { flash }),
+    }
+  }
+  const hono = mount(
+    {
+      services,
+      authenticate: (c) => authenticate(services, c).then((actor) => actor ?? ANONYMOUS),
+      view,
+      problemPage: (v, problem, status) => (
+        <ProblemPage
+          v={v}
+          status={status}
+          title={status === 404 ? v.t('Không tìm thấy') : status >= 500 ? v.t('Máy chủ gặp lỗi') : v.t('Chưa làm được việc này')}
+          text={v.t(problem.text, problem.params)}
+          {...(problem.params?.reference !== undefined && { reference: String(problem.params.reference) })}
+          back={{ href: '/', label: v.t('Về trang đầu') }}
+        />
+      ),
+    },
+    routes,
+  )
+  return { hono, routes }
+}
+
+function oneOf<T extends string, D extends string>(value: string | undefined, allowed: readonly T[], otherwise: D): T | D {
+  return allowed.includes(value as T) ? (value as T) : otherwise
+}
+
+/** Names change by decision only: kept a minute, so that pages do not ask each time. */
+function communeNames(services: Services) {
+  const kept = new Map<number, { name: string; fictional: boolean; until: number }>()
+  return async (communeId: number) => {
+    const now = performance.now()
+    const known = kept.get(communeId)
+    if (known && known.until > now) return known
+    const row = await services.database.db
+      .selectFrom('communes')
+      .select(['kind', 'name', 'fictional'])
+      .where('communeId', '=', communeId)
+      .executeTakeFirst()
+    if (!row) return undefined
+    const word = { xa: 'Xã', phuong: 'Phường', dac_khu: 'Đặc khu' }[row.kind] ?? ''
+    const fresh = { name: `${word} ${row.name}`.trim(), fictional: row.fictional, until: now + 60_000 }
+    kept.set(communeId, fresh)
+    return fresh
+  }
+}

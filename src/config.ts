@@ -1,0 +1,39 @@
+// Reads the environment once. Everything has a default that works on a fresh machine.
+
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+
+export interface Config {
+  port: number
+  /** True when PORT was given: then another port is offered in words, never taken silently. */
+  portGiven: boolean
+  host: string
+  dataDir: string
+  /** Undefined: the embedded PostgreSQL. */
+  databaseUrl: string | undefined
+  origin: string | undefined
+  demo: boolean
+}
+
+export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
+  const port = Number(env.PORT ?? 3000)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`PORT=${env.PORT} is not a port number (0 to 65535).`)
+  return {
+    port,
+    portGiven: env.PORT !== undefined,
+    host: env.HOST ?? '127.0.0.1',
+    dataDir: path.resolve(cwd, env.DATA_DIR ?? 'data'),
+    databaseUrl: env.DATABASE_URL || undefined,
+    origin: env.ORIGIN?.replace(/\/$/, '') || undefined,
+    demo: env.DEMO !== 'no',
+  }
+}
+
+/** The deployment's secret, made once and kept readable by its owner only. */
+export function deploymentSecret(dataDir: string): Uint8Array {
+  const file = path.join(dataDir, 'secret')
+  fs.mkdirSync(dataDir, { recursive: true })
+  if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  return Buffer.from(fs.readFileSync(file, 'utf8').trim(), 'hex')
+}

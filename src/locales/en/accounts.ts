@@ -1,0 +1,5 @@
+// English for accounts.
+
+import type { Catalogue } from '../translate.ts'
+
+export const en: Catalogue = {}

@@ -1,0 +1,11 @@
+// All catalogues, gathered: one file per module under en/, so that slices stay apart.
+
+import type { Catalogue } from './translate.ts'
+import { en as accounts } from './en/accounts.ts'
+import { en as home } from './en/home.ts'
+import { en as platform } from './en/platform.ts'
+import { en as ui } from './en/ui.ts'
+
+export const catalogues: { en: Catalogue } = {
+  en: { ...platform, ...ui, ...home, ...accounts },
+}

@@ -1,0 +1,27 @@
+// The menu: which doors a person sees, by what they may do. One list, in the order of a working day.
+
+import type { Actor } from './platform/actor.ts'
+import { may } from './platform/actor.ts'
+import type { NavItem, Translate } from './ui/context.ts'
+
+interface Entry {
+  href: string
+  label: string
+  icon: NonNullable<NavItem['icon']>
+  /** Permission asked for; undefined = everybody signed in. */
+  needs?: string
+}
+
+const ENTRIES: Entry[] = [
+  { href: '/', label: 'Trang đầu', icon: 'home' },
+]
+
+export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {
+  if (actor.kind === 'anonymous') return []
+  return ENTRIES.filter((entry) => entry.needs === undefined || may(actor, entry.needs)).map((entry) => ({
+    href: entry.href,
+    label: t(entry.label),
+    icon: entry.icon,
+    current: entry.href === '/' ? path === '/' : path.startsWith(entry.href),
+  }))
+}
