@@ -148,7 +148,7 @@ function MainNav({ v }: { v: ViewContext }) {
           <li class="nav-rest">
             <a href="#tat-ca-muc">
               <Icon name="menu" />
-              <span class="nav-label">{v.t('Thêm')}</span>
+              <span class="nav-label">{v.t('Mục khác')}</span>
             </a>
           </li>
         ) : null}

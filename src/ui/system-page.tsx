@@ -258,7 +258,7 @@ function Notices({ v }: { v: ViewContext }) {
         {t('Máy hết chỗ. Xóa bớt ảnh trong điện thoại rồi bấm Lưu lại; chữ bạn gõ vẫn còn.')}
       </Notice>
       <p>
-        {t('Mức thu tại quầy 20.000 đồng')} <Unverified v={v} why={t('mới thấy ở một nguồn')} />
+        {t('Mã OTP có hạn 3 phút')} <Unverified v={v} why={t('mới thấy ở một nguồn')} />
       </p>
       <Source v={v} name="Công văn 3240/BTTTT-CĐSQG" href="#nguon" checkedOn="22/11/2026" verified />
       <p class="badge-row">
@@ -273,7 +273,7 @@ function Notices({ v }: { v: ViewContext }) {
           {t('Bị từ chối')}
         </Badge>
       </p>
-      <Steps v={v} current={1} steps={[{ label: t('Chọn tệp'), href: '#1' }, { label: t('Ghép cột') }, { label: t('Xem trước') }, { label: t('Ghi') }]} />
+      <Steps v={v} current={1} steps={[{ label: t('Chọn tệp'), href: '#1' }, { label: t('Ghép cột') }, { label: t('Xem trước') }, { label: t('Ghi vào sổ') }]} />
       <Progress
         v={v}
         label={t('Đang đọc sổ hộ khẩu')}
