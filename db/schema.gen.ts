@@ -20,6 +20,9 @@ export interface Accounts {
   state: Generated<string>
   mustChangePassword: Generated<boolean>
   createdAt: Instant
+  passwordChangedAt: Instant | null
+  passwordUntil: Instant | null
+  totpConfirmedAt: Instant | null
 }
 
 export interface Alleys {
@@ -28,6 +31,17 @@ export interface Alleys {
   hamletId: string
   name: string
   sort: Generated<number>
+}
+
+export interface Attachments {
+  communeId: number
+  sha256: string
+  visitId: string
+  mediaType: string
+  sizeBytes: number
+  announcedAt: Instant
+  storedAt: Instant | null
+  refused: string | null
 }
 
 export interface Communes {
@@ -245,6 +259,8 @@ export interface Inbox {
   state: Generated<string>
   problems: JsonValue | null
   answeredAt: Instant | null
+  mends: string | null
+  sealedImport: Generated<boolean>
 }
 
 export interface Ledger {
@@ -263,6 +279,7 @@ export interface Ledger {
   answer: JsonValue | null
   prevHash: Buffer
   hash: Buffer
+  householdIds: string[] | null
 }
 
 export interface LedgerHeads {
@@ -322,6 +339,13 @@ export interface Packs {
   builtAt: Instant
 }
 
+export interface PasskeyChallenges {
+  challenge: string
+  purpose: string
+  accountId: string | null
+  expiresAt: Instant
+}
+
 export interface Passkeys {
   accountId: string
   credentialId: string
@@ -375,6 +399,13 @@ export interface RateLimits {
   bucket: string
   windowStart: Instant
   hits: Generated<number>
+}
+
+export interface RecoveryCodes {
+  accountId: string
+  codeHash: Buffer
+  createdAt: Instant
+  usedAt: Instant | null
 }
 
 export interface RegisterImportRows {
@@ -438,6 +469,7 @@ export interface Sessions {
   confirmedAt: Instant | null
   userAgent: Generated<string>
   revokedAt: Instant | null
+  stage: Generated<string>
 }
 
 export interface Teachings {
@@ -504,6 +536,7 @@ export interface Visits {
 export interface DB {
   accounts: Accounts
   alleys: Alleys
+  attachments: Attachments
   communes: Communes
   consents: Consents
   devices: Devices
@@ -528,11 +561,13 @@ export interface DB {
   officialUnitLists: OfficialUnitLists
   officialUnits: OfficialUnits
   packs: Packs
+  passkeyChallenges: PasskeyChallenges
   passkeys: Passkeys
   personalDataRequests: PersonalDataRequests
   placeChanges: PlaceChanges
   provinces: Provinces
   rateLimits: RateLimits
+  recoveryCodes: RecoveryCodes
   registerImportRows: RegisterImportRows
   registerImports: RegisterImports
   residents: Residents

@@ -13,13 +13,18 @@ create table accounts (
   state text default 'active'::text not null,
   must_change_password boolean default false not null,
   created_at timestamp with time zone not null,
+  password_changed_at timestamp with time zone,
+  password_until timestamp with time zone,
+  totp_confirmed_at timestamp with time zone,
   constraint accounts_login_once UNIQUE (login),
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
   constraint accounts_province_id_fkey FOREIGN KEY (province_id) REFERENCES provinces(province_id),
   constraint accounts_state_check CHECK ((state = ANY (ARRAY['active'::text, 'locked'::text, 'closed'::text])))
 );
-
+CREATE INDEX accounts_commune ON public.accounts USING btree (commune_id);
+-- policy commune_wall (ALL): (COALESCE(commune_id, 0) = acting_commune())
+-- gocua_app may INSERT, SELECT, UPDATE
 
 create table alleys (
   commune_id integer not null,
@@ -31,6 +36,23 @@ create table alleys (
   constraint alleys_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id)
 );
 CREATE INDEX alleys_hamlet ON public.alleys USING btree (commune_id, hamlet_id, sort);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table attachments (
+  commune_id integer not null,
+  sha256 text not null,
+  visit_id uuid not null,
+  media_type text not null,
+  size_bytes integer not null,
+  announced_at timestamp with time zone not null,
+  stored_at timestamp with time zone,
+  refused text,
+  constraint attachments_pkey PRIMARY KEY (commune_id, visit_id, sha256),
+  constraint attachments_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
+  constraint attachments_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 209715200)))
+);
+CREATE INDEX attachments_waiting ON public.attachments USING btree (commune_id, sha256) WHERE (stored_at IS NULL);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -96,6 +118,8 @@ create table devices (
   constraint devices_commune_id_member_id_fkey FOREIGN KEY (commune_id, member_id) REFERENCES team_members(commune_id, id)
 );
 CREATE INDEX devices_member ON public.devices USING btree (commune_id, member_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may INSERT, SELECT, UPDATE
 
 create table doors (
   commune_id integer not null,
@@ -177,7 +201,9 @@ create table enrolments (
   constraint enrolments_pkey PRIMARY KEY (token_hash),
   constraint enrolments_commune_id_member_id_fkey FOREIGN KEY (commune_id, member_id) REFERENCES team_members(commune_id, id)
 );
-
+CREATE INDEX enrolments_member ON public.enrolments USING btree (commune_id, member_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may INSERT, SELECT, UPDATE
 
 create table escalations (
   commune_id integer not null,
@@ -335,10 +361,12 @@ create table inbox (
   state text default 'received'::text not null,
   problems jsonb,
   answered_at timestamp with time zone,
-  constraint inbox_pkey PRIMARY KEY (commune_id, device_id, device_seq),
+  mends uuid,
+  sealed_import boolean default false not null,
+  constraint inbox_pkey PRIMARY KEY (commune_id, device_id, command_id),
   constraint inbox_state_check CHECK ((state = ANY (ARRAY['received'::text, 'accepted'::text, 'refused'::text, 'settled'::text])))
 );
-CREATE INDEX inbox_command ON public.inbox USING btree (commune_id, command_id);
+CREATE INDEX inbox_order ON public.inbox USING btree (commune_id, device_id, device_seq);
 CREATE INDEX inbox_waiting ON public.inbox USING btree (commune_id, state) WHERE (state = ANY (ARRAY['received'::text, 'refused'::text]));
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -359,6 +387,7 @@ create table ledger (
   answer json,
   prev_hash bytea not null,
   hash bytea not null,
+  household_ids uuid[],
   constraint ledger_command_once UNIQUE (commune_id, command_id),
   constraint ledger_pkey PRIMARY KEY (commune_id, seq)
 );
@@ -444,6 +473,17 @@ CREATE INDEX packs_hash ON public.packs USING btree (commune_id, sha256);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table passkey_challenges (
+  challenge text not null,
+  purpose text not null,
+  account_id uuid,
+  expires_at timestamp with time zone not null,
+  constraint passkey_challenges_pkey PRIMARY KEY (challenge),
+  constraint passkey_challenges_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['register'::text, 'sign_in'::text, 'confirm'::text])))
+);
+
+
 create table passkeys (
   account_id uuid not null,
   credential_id text not null,
@@ -456,7 +496,11 @@ create table passkeys (
   constraint passkeys_pkey PRIMARY KEY (credential_id),
   constraint passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 );
-
+CREATE INDEX passkeys_account ON public.passkeys USING btree (account_id);
+-- policy commune_wall (ALL): (EXISTS ( SELECT
+   FROM accounts a
+  WHERE (a.id = passkeys.account_id)))
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
 create table personal_data_requests (
   commune_id integer not null,
@@ -518,6 +562,19 @@ create table rate_limits (
   constraint rate_limits_pkey PRIMARY KEY (bucket, window_start)
 );
 
+
+create table recovery_codes (
+  account_id uuid not null,
+  code_hash bytea not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (account_id, code_hash),
+  constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- policy commune_wall (ALL): (EXISTS ( SELECT
+   FROM accounts a
+  WHERE (a.id = recovery_codes.account_id)))
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
 create table register_import_rows (
   commune_id integer not null,
@@ -603,14 +660,22 @@ create table sessions (
   confirmed_at timestamp with time zone,
   user_agent text default ''::text not null,
   revoked_at timestamp with time zone,
+  stage text default 'full'::text not null,
   constraint sessions_id_key UNIQUE (id),
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint sessions_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
-  constraint sessions_check CHECK ((num_nonnulls(account_id, device_id) = 1))
+  constraint sessions_check CHECK ((num_nonnulls(account_id, device_id) = 1)),
+  constraint sessions_stage_check CHECK ((stage = ANY (ARRAY['full'::text, 'setup'::text])))
 );
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
 CREATE INDEX sessions_device ON public.sessions USING btree (device_id);
+-- policy commune_wall (ALL): ((EXISTS ( SELECT
+   FROM accounts a
+  WHERE (a.id = sessions.account_id))) OR (EXISTS ( SELECT
+   FROM devices d
+  WHERE (d.id = sessions.device_id))))
+-- gocua_app may INSERT, SELECT, UPDATE
 
 create table teachings (
   commune_id integer not null,
@@ -743,10 +808,10 @@ begin
   if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
     raise exception 'ledger_append: acting in another commune';
   end if;
-  update ledger_heads set seq = seq where commune_id = commune returning * into head;
+  select * into head from ledger_heads where commune_id = commune for update;
   if not found then
     insert into ledger_heads (commune_id) values (commune) on conflict do nothing;
-    update ledger_heads set seq = seq where commune_id = commune returning * into head;
+    select * into head from ledger_heads where commune_id = commune for update;
   end if;
   for entry in select jsonb_array_elements(entries) loop
     head.seq := head.seq + 1;
@@ -755,10 +820,13 @@ begin
     new_hash := sha256(head.hash || convert_to(
       head.seq || E'\n' || (entry->>'at') || E'\n' || (entry->>'actor') || E'\n' || (entry->>'type') || E'\n' || (entry->>'subject') || E'\n', 'UTF8')
       || new_commitment);
-    insert into ledger values (
+    insert into ledger (commune_id, seq, at, actor_id, device_id, command_id, type, subject, hamlet_ids, household_ids,
+                        data, salt, commitment, answer, prev_hash, hash)
+    values (
       commune, head.seq, (entry->>'at')::timestamptz, entry->>'actor', (entry->>'device')::uuid, (entry->>'command')::uuid,
       entry->>'type', entry->>'subject',
-      coalesce((select array_agg(h::uuid) from jsonb_array_elements_text(entry->'hamlets') h), '{}'),
+      translate(entry->>'hamlets', '[]"', '{}')::uuid[],
+      translate(entry->>'households', '[]"', '{}')::uuid[],
       (entry->>'data')::json, new_salt, new_commitment, (entry->>'answer')::json, head.hash, new_hash);
     head.hash := new_hash;
   end loop;

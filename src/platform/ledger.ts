@@ -12,6 +12,8 @@ export interface LedgerEvent {
   subject: string
   /** Hamlets whose phones must hear of it. */
   hamletIds?: string[]
+  /** Households whose rows changed, so that phones refresh just these; left out = the whole hamlet, fetched anew. */
+  householdIds?: string[]
   data: Record<string, unknown>
   /** Returned to the caller now and to every repeat of the same command id. */
   answer?: unknown
@@ -44,6 +46,7 @@ export async function appendLedger(db: Db, communeId: number, entries: NewEntry[
     type: entry.type,
     subject: entry.subject,
     hamlets: entry.hamletIds ?? [],
+    ...(entry.householdIds && { households: entry.householdIds }),
     data: canonicalJson(entry.data),
     answer: entry.answer === undefined ? null : JSON.stringify(entry.answer),
   }))

@@ -1,0 +1,64 @@
+-- What phones need: each ledger entry says which households it touched (null = the whole hamlet changed, fetch its
+-- pack again), the inbox is keyed by command, and files arrive in pieces.
+
+alter table ledger add column household_ids uuid[];
+
+create or replace function ledger_append(commune integer, entries jsonb) returns bigint
+language plpgsql security definer set search_path = public as $$
+declare
+  head ledger_heads%rowtype;
+  entry jsonb;
+  new_salt bytea;
+  new_commitment bytea;
+  new_hash bytea;
+begin
+  if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
+    raise exception 'ledger_append: acting in another commune';
+  end if;
+  select * into head from ledger_heads where commune_id = commune for update;
+  if not found then
+    insert into ledger_heads (commune_id) values (commune) on conflict do nothing;
+    select * into head from ledger_heads where commune_id = commune for update;
+  end if;
+  for entry in select jsonb_array_elements(entries) loop
+    head.seq := head.seq + 1;
+    new_salt := uuid_send(gen_random_uuid());
+    new_commitment := sha256(new_salt || convert_to(entry->>'data', 'UTF8'));
+    new_hash := sha256(head.hash || convert_to(
+      head.seq || E'\n' || (entry->>'at') || E'\n' || (entry->>'actor') || E'\n' || (entry->>'type') || E'\n' || (entry->>'subject') || E'\n', 'UTF8')
+      || new_commitment);
+    insert into ledger (commune_id, seq, at, actor_id, device_id, command_id, type, subject, hamlet_ids, household_ids,
+                        data, salt, commitment, answer, prev_hash, hash)
+    values (
+      commune, head.seq, (entry->>'at')::timestamptz, entry->>'actor', (entry->>'device')::uuid, (entry->>'command')::uuid,
+      entry->>'type', entry->>'subject',
+      translate(entry->>'hamlets', '[]"', '{}')::uuid[],
+      translate(entry->>'households', '[]"', '{}')::uuid[],
+      (entry->>'data')::json, new_salt, new_commitment, (entry->>'answer')::json, head.hash, new_hash);
+    head.hash := new_hash;
+  end loop;
+  update ledger_heads set seq = head.seq, hash = head.hash where commune_id = commune;
+  return head.seq;
+end $$;
+
+alter table inbox drop constraint inbox_pkey;
+alter table inbox add primary key (commune_id, device_id, command_id);
+drop index inbox_command;
+create index inbox_order on inbox (commune_id, device_id, device_seq);
+alter table inbox add column mends uuid;
+alter table inbox add column sealed_import boolean not null default false;
+
+-- A file announced by a field command; its bytes come later, in pieces, addressed by content.
+create table attachments (
+  commune_id integer not null references communes,
+  sha256 text not null,
+  visit_id uuid not null,
+  media_type text not null,
+  size_bytes integer not null check (size_bytes between 1 and 209715200),
+  announced_at timestamptz not null,
+  stored_at timestamptz,
+  refused text,
+  primary key (commune_id, visit_id, sha256)
+);
+create index attachments_waiting on attachments (commune_id, sha256) where stored_at is null;
+select guard_commune_table('attachments');
