@@ -31,6 +31,7 @@ export interface Alleys {
   hamletId: string
   name: string
   sort: Generated<number>
+  importId: string | null
 }
 
 export interface Attachments {
@@ -98,6 +99,7 @@ export interface Doors {
   label: string
   sort: Generated<number>
   note: string | null
+  importId: string | null
 }
 
 export interface DriveHamlets {
@@ -133,6 +135,18 @@ export interface DuplicatePairs {
   state: Generated<string>
   decidedAt: Instant | null
   decidedBy: string | null
+}
+
+export interface DuplicateSearches {
+  communeId: number
+  id: string
+  state: string
+  done: Generated<number>
+  total: Generated<number>
+  found: Generated<number>
+  startedAt: Instant
+  startedBy: string
+  endedAt: Instant | null
 }
 
 export interface Enrolments {
@@ -303,6 +317,11 @@ export interface Migrations {
   appliedAt: Generated<Instant>
 }
 
+export interface NameWords {
+  communeId: number
+  word: string
+}
+
 export interface OfficialUnitLists {
   listId: string
   title: string
@@ -418,6 +437,7 @@ export interface RegisterImportRows {
   reasons: Generated<JsonValue>
   householdId: string | null
   residentId: string | null
+  householdNo: number | null
 }
 
 export interface RegisterImports {
@@ -435,6 +455,19 @@ export interface RegisterImports {
   createdBy: string
   committedAt: Instant | null
   undoneAt: Instant | null
+  fileId: string | null
+  cancelAsked: Generated<boolean>
+  kept: Generated<JsonValue>
+}
+
+export interface ResidentLooks {
+  communeId: number
+  residentId: string
+  actorId: string
+  actorName: string
+  day: PlainDate
+  looks: Generated<number>
+  lastAt: Instant
 }
 
 export interface Residents {
@@ -544,6 +577,7 @@ export interface DB {
   driveHamlets: DriveHamlets
   drives: Drives
   duplicatePairs: DuplicatePairs
+  duplicateSearches: DuplicateSearches
   enrolments: Enrolments
   escalations: Escalations
   evidence: Evidence
@@ -558,6 +592,7 @@ export interface DB {
   ledgerHeads: LedgerHeads
   lessons: Lessons
   migrations: Migrations
+  nameWords: NameWords
   officialUnitLists: OfficialUnitLists
   officialUnits: OfficialUnits
   packs: Packs
@@ -570,6 +605,7 @@ export interface DB {
   recoveryCodes: RecoveryCodes
   registerImportRows: RegisterImportRows
   registerImports: RegisterImports
+  residentLooks: ResidentLooks
   residents: Residents
   sessions: Sessions
   teachings: Teachings

@@ -32,6 +32,7 @@ create table alleys (
   hamlet_id uuid not null,
   name text not null,
   sort integer default 0 not null,
+  import_id uuid,
   constraint alleys_pkey PRIMARY KEY (commune_id, id),
   constraint alleys_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id)
 );
@@ -128,6 +129,7 @@ create table doors (
   label text not null,
   sort integer default 0 not null,
   note text,
+  import_id uuid,
   constraint doors_pkey PRIMARY KEY (commune_id, id),
   constraint doors_commune_id_alley_id_fkey FOREIGN KEY (commune_id, alley_id) REFERENCES alleys(commune_id, id)
 );
@@ -187,6 +189,24 @@ create table duplicate_pairs (
   constraint duplicate_pairs_state_check CHECK ((state = ANY (ARRAY['open'::text, 'merged'::text, 'different'::text])))
 );
 CREATE INDEX duplicate_pairs_open ON public.duplicate_pairs USING btree (commune_id, state, score DESC);
+CREATE INDEX duplicate_pairs_second ON public.duplicate_pairs USING btree (commune_id, second_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table duplicate_searches (
+  commune_id integer not null,
+  id uuid not null,
+  state text not null,
+  done integer default 0 not null,
+  total integer default 0 not null,
+  found integer default 0 not null,
+  started_at timestamp with time zone not null,
+  started_by text not null,
+  ended_at timestamp with time zone,
+  constraint duplicate_searches_pkey PRIMARY KEY (commune_id, id),
+  constraint duplicate_searches_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
+  constraint duplicate_searches_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -257,6 +277,8 @@ create table field_conflicts (
   constraint field_conflicts_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id),
   constraint field_conflicts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'kept'::text])))
 );
+CREATE INDEX field_conflicts_open ON public.field_conflicts USING btree (commune_id, state, offered_at);
+CREATE INDEX field_conflicts_resident ON public.field_conflicts USING btree (commune_id, resident_id);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -345,6 +367,7 @@ create table households (
 );
 CREATE INDEX households_door ON public.households USING btree (commune_id, door_id);
 CREATE INDEX households_hamlet ON public.households USING btree (commune_id, hamlet_id);
+CREATE INDEX households_words ON public.households USING gin (name_tokens(commune_id, head_name_key)) WITH (fastupdate=off);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -428,6 +451,14 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (name)
 );
 
+
+create table name_words (
+  commune_id integer not null,
+  word text not null,
+  constraint name_words_pkey PRIMARY KEY (commune_id, word)
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
 create table official_unit_lists (
   list_id uuid not null,
@@ -586,11 +617,14 @@ create table register_import_rows (
   reasons jsonb default '[]'::jsonb not null,
   household_id uuid,
   resident_id uuid,
+  household_no integer,
   constraint register_import_rows_pkey PRIMARY KEY (commune_id, import_id, row_no),
   constraint register_import_rows_commune_id_import_id_fkey FOREIGN KEY (commune_id, import_id) REFERENCES register_imports(commune_id, id),
   constraint register_import_rows_decision_check CHECK ((decision = ANY (ARRAY['take'::text, 'skip'::text]))),
   constraint register_import_rows_verdict_check CHECK ((verdict = ANY (ARRAY['ok'::text, 'doubtful'::text, 'refused'::text, 'skipped'::text])))
 );
+CREATE INDEX register_import_rows_household ON public.register_import_rows USING btree (commune_id, household_id) WHERE (household_id IS NOT NULL);
+CREATE INDEX register_import_rows_resident ON public.register_import_rows USING btree (commune_id, resident_id) WHERE (resident_id IS NOT NULL);
 CREATE INDEX register_import_rows_verdict ON public.register_import_rows USING btree (commune_id, import_id, verdict, row_no);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -610,9 +644,26 @@ create table register_imports (
   created_by text not null,
   committed_at timestamp with time zone,
   undone_at timestamp with time zone,
+  file_id text,
+  cancel_asked boolean default false not null,
+  kept jsonb default '[]'::jsonb not null,
   constraint register_imports_pkey PRIMARY KEY (commune_id, id),
   constraint register_imports_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
   constraint register_imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'mapped'::text, 'previewed'::text, 'committing'::text, 'committed'::text, 'undoing'::text, 'undone'::text, 'refused'::text, 'cancelled'::text])))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table resident_looks (
+  commune_id integer not null,
+  resident_id uuid not null,
+  actor_id text not null,
+  actor_name text not null,
+  day date not null,
+  looks integer default 1 not null,
+  last_at timestamp with time zone not null,
+  constraint resident_looks_pkey PRIMARY KEY (commune_id, resident_id, day, actor_id),
+  constraint resident_looks_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) ON DELETE CASCADE
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -642,10 +693,11 @@ create table residents (
   constraint residents_sex_check CHECK ((sex = ANY (ARRAY['nam'::text, 'nu'::text]))),
   constraint residents_state_check CHECK ((state = ANY (ARRAY['active'::text, 'moved_away'::text, 'died'::text, 'merged'::text, 'erased'::text, 'undone'::text])))
 );
+CREATE INDEX residents_birth_year ON public.residents USING btree (commune_id, birth_year) WHERE (state = 'active'::text);
 CREATE INDEX residents_household ON public.residents USING btree (commune_id, household_id);
 CREATE INDEX residents_import ON public.residents USING btree (commune_id, import_id) WHERE (import_id IS NOT NULL);
-CREATE INDEX residents_name ON public.residents USING gin (name_key gin_trgm_ops);
 CREATE INDEX residents_name_order ON public.residents USING btree (commune_id, name_key);
+CREATE INDEX residents_words ON public.residents USING gin (name_tokens(commune_id, name_key)) WITH (fastupdate=off);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -780,6 +832,35 @@ CREATE OR REPLACE FUNCTION public.acting_commune()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('gocua.commune_id', true), '')::integer $function$;
 
+CREATE OR REPLACE FUNCTION public.find_residents(commune integer, asked jsonb, born integer, hamlets uuid[], cap integer)
+ RETURNS TABLE(id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  conditions text := '';
+  alternatives jsonb;
+  ending text;
+begin
+  if acting_commune() is distinct from commune then
+    raise exception 'find_residents: acting in another commune';
+  end if;
+  for alternatives in select jsonb_array_elements(asked) loop
+    ending := alternatives->>0;
+    conditions := conditions || format(' and name_tokens(r.commune_id, r.name_key) && %L::text[]',
+      (select array_agg(commune::text || ':' || a) from jsonb_array_elements_text(alternatives) a));
+  end loop;
+  if born is not null then conditions := conditions || format(' and r.birth_year = %s', born); end if;
+  if hamlets is not null then
+    conditions := conditions || format(' and exists (select from households h where h.commune_id = r.commune_id and h.id = r.household_id and h.hamlet_id = any (%L::uuid[]))', hamlets);
+  end if;
+  return query execute format(
+    'select r.id from residents r where r.commune_id = %s and r.state in (''active'', ''moved_away'', ''died'')%s
+      order by (r.state = ''active'') desc, (%L::text is not null and r.name_key like ''%%'' || %L) desc, r.name_key, r.birth_year limit %s',
+    commune, conditions, ending, coalesce(ending, ''), cap);
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.guard_commune_table(target regclass)
  RETURNS void
  LANGUAGE plpgsql
@@ -851,6 +932,23 @@ begin
   return erased;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.ledger_erase_types(commune integer, erased_subjects text[], erased_types text[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare erased integer;
+begin
+  if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
+    raise exception 'ledger_erase_types: acting in another commune';
+  end if;
+  update ledger set data = null, salt = null, answer = null
+   where commune_id = commune and subject = any(erased_subjects) and type = any(erased_types) and salt is not null;
+  get diagnostics erased = row_count;
+  return erased;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.ledger_is_append_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -865,10 +963,54 @@ begin
   raise exception 'the ledger is append-only';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.ledger_next_seq(commune integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare head bigint;
+begin
+  if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
+    raise exception 'ledger_next_seq: acting in another commune';
+  end if;
+  insert into ledger_heads (commune_id) values (commune) on conflict do nothing;
+  update ledger_heads set seq = seq where commune_id = commune returning seq into head;
+  return head + 1;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.name_tokens(commune integer, name_key text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select string_to_array(commune::text || ':' || replace(name_key, ' ', ' ' || commune::text || ':'), ' ') $function$;
+
 CREATE OR REPLACE FUNCTION public.open_reference_table(target regclass)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
 begin
   execute format('grant select on %s to gocua_app', target);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.remember_changed_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into name_words (commune_id, word)
+  select distinct new.commune_id, w from unnest(string_to_array(new.name_key, ' ')) w where w <> ''
+  on conflict do nothing;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.remember_name_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into name_words (commune_id, word)
+  select distinct fresh.commune_id, w from fresh, unnest(string_to_array(fresh.name_key, ' ')) w where w <> ''
+  on conflict do nothing;
+  return null;
 end $function$;
