@@ -12,7 +12,7 @@ import { homeRoutes } from './home-routes.tsx'
 import { ANONYMOUS, type Actor } from './platform/actor.ts'
 import { describeApi } from './platform/web/openapi.ts'
 import { anyone, raw, type Redirect } from './platform/web/route.ts'
-import { mount, type ServerRoute } from './platform/web/server.ts'
+import { chosenCommune, mount, type ServerRoute } from './platform/web/server.ts'
 import type { Services } from './platform/web/services.ts'
 import type { ViewContext } from './ui/context.ts'
 import { ProblemPage } from './ui/error-page.tsx'
@@ -41,7 +41,8 @@ export async function createApp(services: Services): Promise<App> {
     const lang = getCookie(c, 'gocua_lang') === 'en' ? 'en' : 'vi'
     const t = makeTranslator(lang === 'en' ? catalogues.en : null)
     const url = new URL(c.req.url)
-    const commune = actor.communeId === null ? undefined : await communes(actor.communeId)
+    const communeId = chosenCommune(actor, url, c)
+    const commune = communeId === null ? undefined : await communes(communeId)
     return {
       t,
       lang,

@@ -22,6 +22,6 @@ export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {
     href: entry.href,
     label: t(entry.label),
     icon: entry.icon,
-    current: entry.href === '/' ? path === '/' : path.startsWith(entry.href),
+    current: entry.href === '/' ? path === '/' : path === entry.href || path.startsWith(`${entry.href}/`),
   }))
 }

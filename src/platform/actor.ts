@@ -1,5 +1,7 @@
 // Who is acting: the only thing the platform knows of accounts. Runs on the server and on the phone.
 
+import type { Problem } from './problem.ts'
+
 export interface Actor {
   /** Account, volunteer or system id; 'anonymous' for the public. Written to the ledger. */
   id: string
@@ -19,6 +21,10 @@ export interface Actor {
   sessionId: string | null
   /** Instant of the last identity confirmation, for dangerous acts. */
   confirmedAt: string | null
+  /** A page this person has to finish before anything else (one-time password, second factor). */
+  mustFirst?: string
+  /** Why a token that was once good no longer is (revoked phone): said instead of "sign in first". */
+  ended?: Problem
 }
 
 export const ANONYMOUS: Actor = {

@@ -62,6 +62,7 @@ export const commonProblems = defineProblems('chung', {
   notFound: { status: 404, text: 'Không tìm thấy trang hoặc dữ liệu này. Hãy kiểm tra lại đường dẫn hoặc quay về trang đầu.' },
   signInFirst: { status: 401, text: 'Bạn cần đăng nhập để làm việc này.' },
   notAllowed: { status: 403, text: 'Tài khoản của bạn không có quyền làm việc này. Hãy hỏi người quản trị của xã.' },
+  chooseCommune: { status: 403, text: 'Bạn theo dõi nhiều xã. Hãy chọn một xã để xem.' },
   stepUp: { status: 403, text: 'Việc này cần xác nhận lại danh tính. Hãy nhập lại mật khẩu hoặc dùng khóa truy cập.' },
   crossSite: { status: 403, text: 'Yêu cầu này đến từ một trang khác nên bị từ chối. Hãy mở lại trang rồi gửi lại.' },
   tooMany: { status: 429, text: 'Bạn thử quá nhiều lần. Hãy chờ {seconds} giây rồi thử lại.' },

@@ -8,6 +8,7 @@ export const en: Catalogue = {
   'Bạn cần đăng nhập để làm việc này.': 'You need to sign in to do this.',
   'Tài khoản của bạn không có quyền làm việc này. Hãy hỏi người quản trị của xã.':
     'Your account may not do this. Ask the commune’s administrator.',
+  'Bạn theo dõi nhiều xã. Hãy chọn một xã để xem.': 'You follow several communes. Choose one to look at.',
   'Việc này cần xác nhận lại danh tính. Hãy nhập lại mật khẩu hoặc dùng khóa truy cập.':
     'This needs your identity confirmed again. Enter your password again or use a passkey.',
   'Yêu cầu này đến từ một trang khác nên bị từ chối. Hãy mở lại trang rồi gửi lại.':

@@ -83,15 +83,18 @@ async function serve(ports: WebPorts, route: ServerRoute, c: Context): Promise<R
     const reply = route.kind === 'api' ? await serveApi(route, ctx, body.value.json) : await route.handler(ctx)
     return await send(c, reply, ports.services.config.secure)
   } catch (error) {
-    if (error instanceof Refused) return answerProblems(ports, c, actor, error.problems)
-    throw error
+    if (!(error instanceof Refused)) throw error
+    if (error.problems[0] === commonProblems.chooseCommune && !wantsJson(c)) {
+      return c.redirect(`/chon-xa?tiep=${encodeURIComponent(url.pathname + url.search)}`, 303)
+    }
+    return answerProblems(ports, c, actor, error.problems)
   }
 }
 
 function bar(route: ServerRoute, actor: Actor, ports: WebPorts): Problem | undefined {
   const { who } = route
   if (who.kind === 'anyone') return undefined
-  if (actor.kind === 'anonymous') return commonProblems.signInFirst
+  if (actor.kind === 'anonymous') return actor.ended ?? commonProblems.signInFirst
   if (who.kind === 'can' && !may(actor, who.permission)) return commonProblems.notAllowed
   if (route.stepUp && !isFresh(actor, ports)) return commonProblems.stepUp
   return undefined
@@ -103,12 +106,23 @@ function isFresh(actor: Actor, ports: WebPorts): boolean {
 }
 
 function answerBarred(ports: WebPorts, c: Context, actor: Actor, problem: Problem, url: URL): Promise<Response> | Response {
-  const back = encodeURIComponent(c.req.method === 'GET' ? url.pathname + url.search : '/')
+  const back = encodeURIComponent(c.req.method === 'GET' ? url.pathname + url.search : formPage(c, url))
   if (!wantsJson(c)) {
+    if (problem === commonProblems.notAllowed && actor.mustFirst !== undefined) return c.redirect(actor.mustFirst, 303)
     if (problem === commonProblems.signInFirst) return c.redirect(`/dang-nhap?tiep=${back}`, 303)
     if (problem === commonProblems.stepUp) return c.redirect(`/xac-nhan-lai?tiep=${back}`, 303)
   }
   return answerProblems(ports, c, actor, [problem])
+}
+
+/** The page whose form was sent (its answers come back there), or the first page. */
+function formPage(c: Context, url: URL): string {
+  try {
+    const from = new URL(c.req.header('referer') ?? '')
+    return from.host === (c.req.header('host') ?? url.host) ? from.pathname + from.search : '/'
+  } catch {
+    return '/'
+  }
 }
 
 async function readBody(route: ServerRoute, c: Context): Promise<Decision<{ form: FormValues; json: unknown }>> {
@@ -149,7 +163,7 @@ async function serverCtx(ports: WebPorts, c: Context, actor: Actor, url: URL, fo
   const view = await ports.view(c, actor, flash)
   const communeId = chosenCommune(actor, url, c)
   const commune = () => {
-    if (communeId === null) throw new Refused(commonProblems.notAllowed)
+    if (communeId === null) throw new Refused(actor.provinceCommunes.length > 0 ? commonProblems.chooseCommune : commonProblems.notAllowed)
     return communeId
   }
   return {
@@ -178,7 +192,7 @@ async function serverCtx(ports: WebPorts, c: Context, actor: Actor, url: URL, fo
 }
 
 /** Everybody acts in their own commune; a province viewer may look into one of theirs with ?xa=08377. */
-function chosenCommune(actor: Actor, url: URL, c: Context): number | null {
+export function chosenCommune(actor: Actor, url: URL, c: Context): number | null {
   if (actor.communeId !== null) return actor.communeId
   const wanted = Number(url.searchParams.get('xa') ?? getCookie(c, 'gocua_xa') ?? Number.NaN)
   return actor.provinceCommunes.includes(wanted) ? wanted : null
