@@ -7,6 +7,12 @@ export type Generated<T> = ColumnType<T, T | undefined, T>
 /** Parsed JSON when read; written as JSON text. */
 export type JsonValue = ColumnType<unknown, unknown, unknown>
 
+export interface AbsorbedCommands {
+  communeId: number
+  commandId: string
+  answer: JsonValue | null
+}
+
 export interface Accounts {
   id: string
   communeId: number | null
@@ -43,6 +49,28 @@ export interface Attachments {
   announcedAt: Instant
   storedAt: Instant | null
   refused: string | null
+}
+
+export interface CommuneHandovers {
+  id: string
+  fromCommune: number
+  toCommune: number
+  decisionNumber: string
+  decisionDate: PlainDate
+  effectiveOn: PlainDate
+  state: Generated<string>
+  offeredAt: Instant
+  offeredBy: string
+  answeredAt: Instant | null
+  answeredBy: string | null
+}
+
+export interface CommuneNames {
+  communeId: number
+  name: string
+  kind: string
+  validFrom: PlainDate
+  validTo: PlainDate | null
 }
 
 export interface Communes {
@@ -301,6 +329,7 @@ export interface LedgerHeads {
   epoch: Generated<string>
   seq: Generated<number>
   hash: Generated<Buffer>
+  closed: Generated<boolean>
 }
 
 export interface Lessons {
@@ -331,6 +360,10 @@ export interface OfficialUnitLists {
   importedBy: string
   units: number
   refused: Generated<JsonValue>
+  state: Generated<string>
+  fileName: Generated<string>
+  mapping: Generated<JsonValue>
+  committedAt: Instant | null
 }
 
 export interface OfficialUnits {
@@ -567,9 +600,12 @@ export interface Visits {
 }
 
 export interface DB {
+  absorbedCommands: AbsorbedCommands
   accounts: Accounts
   alleys: Alleys
   attachments: Attachments
+  communeHandovers: CommuneHandovers
+  communeNames: CommuneNames
   communes: Communes
   consents: Consents
   devices: Devices

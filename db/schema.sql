@@ -1,5 +1,15 @@
 -- Generated from the migrated database by `npm run db-types`. Do not edit.
 
+create table absorbed_commands (
+  commune_id integer not null,
+  command_id uuid not null,
+  answer json,
+  constraint absorbed_commands_pkey PRIMARY KEY (commune_id, command_id),
+  constraint absorbed_commands_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may SELECT
+
 create table accounts (
   id uuid not null,
   commune_id integer,
@@ -18,8 +28,8 @@ create table accounts (
   totp_confirmed_at timestamp with time zone,
   constraint accounts_login_once UNIQUE (login),
   constraint accounts_pkey PRIMARY KEY (id),
-  constraint accounts_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
-  constraint accounts_province_id_fkey FOREIGN KEY (province_id) REFERENCES provinces(province_id),
+  constraint accounts_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint accounts_province_id_fkey FOREIGN KEY (province_id) REFERENCES provinces(province_id) DEFERRABLE,
   constraint accounts_state_check CHECK ((state = ANY (ARRAY['active'::text, 'locked'::text, 'closed'::text])))
 );
 CREATE INDEX accounts_commune ON public.accounts USING btree (commune_id);
@@ -34,7 +44,7 @@ create table alleys (
   sort integer default 0 not null,
   import_id uuid,
   constraint alleys_pkey PRIMARY KEY (commune_id, id),
-  constraint alleys_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id)
+  constraint alleys_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id) DEFERRABLE
 );
 CREATE INDEX alleys_hamlet ON public.alleys USING btree (commune_id, hamlet_id, sort);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -54,6 +64,41 @@ create table attachments (
   constraint attachments_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 209715200)))
 );
 CREATE INDEX attachments_waiting ON public.attachments USING btree (commune_id, sha256) WHERE (stored_at IS NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table commune_handovers (
+  id uuid not null,
+  from_commune integer not null,
+  to_commune integer not null,
+  decision_number text not null,
+  decision_date date not null,
+  effective_on date not null,
+  state text default 'offered'::text not null,
+  offered_at timestamp with time zone not null,
+  offered_by text not null,
+  answered_at timestamp with time zone,
+  answered_by text,
+  constraint commune_handovers_pkey PRIMARY KEY (id),
+  constraint commune_handovers_from_commune_fkey FOREIGN KEY (from_commune) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint commune_handovers_to_commune_fkey FOREIGN KEY (to_commune) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint commune_handovers_check CHECK ((from_commune <> to_commune)),
+  constraint commune_handovers_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'withdrawn'::text, 'declined'::text, 'accepted'::text])))
+);
+CREATE UNIQUE INDEX commune_handovers_one_open ON public.commune_handovers USING btree (from_commune) WHERE (state = 'offered'::text);
+-- policy both_sides (ALL): ((acting_commune() = from_commune) OR (acting_commune() = to_commune))
+-- gocua_app may INSERT, SELECT, UPDATE
+
+create table commune_names (
+  commune_id integer not null,
+  name text not null,
+  kind text not null,
+  valid_from date not null,
+  valid_to date,
+  constraint commune_names_pkey PRIMARY KEY (commune_id, valid_from),
+  constraint commune_names_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint commune_names_kind_check CHECK ((kind = ANY (ARRAY['xa'::text, 'phuong'::text, 'dac_khu'::text])))
+);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -77,7 +122,7 @@ create table communes (
   hotline text,
   constraint communes_code_key UNIQUE (code),
   constraint communes_pkey PRIMARY KEY (commune_id),
-  constraint communes_province_id_fkey FOREIGN KEY (province_id) REFERENCES provinces(province_id),
+  constraint communes_province_id_fkey FOREIGN KEY (province_id) REFERENCES provinces(province_id) DEFERRABLE,
   constraint communes_kind_check CHECK ((kind = ANY (ARRAY['xa'::text, 'phuong'::text, 'dac_khu'::text])))
 );
 -- policy all_communes (SELECT): true
@@ -95,7 +140,7 @@ create table consents (
   recorded_by text not null,
   withdrawn_at timestamp with time zone,
   constraint consents_pkey PRIMARY KEY (commune_id, id),
-  constraint consents_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id)
+  constraint consents_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE
 );
 CREATE INDEX consents_resident ON public.consents USING btree (commune_id, resident_id);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -115,8 +160,8 @@ create table devices (
   revoked_by text,
   revoke_reason text,
   constraint devices_pkey PRIMARY KEY (id),
-  constraint devices_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
-  constraint devices_commune_id_member_id_fkey FOREIGN KEY (commune_id, member_id) REFERENCES team_members(commune_id, id)
+  constraint devices_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint devices_commune_id_member_id_fkey FOREIGN KEY (commune_id, member_id) REFERENCES team_members(commune_id, id) DEFERRABLE
 );
 CREATE INDEX devices_member ON public.devices USING btree (commune_id, member_id);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -131,7 +176,7 @@ create table doors (
   note text,
   import_id uuid,
   constraint doors_pkey PRIMARY KEY (commune_id, id),
-  constraint doors_commune_id_alley_id_fkey FOREIGN KEY (commune_id, alley_id) REFERENCES alleys(commune_id, id)
+  constraint doors_commune_id_alley_id_fkey FOREIGN KEY (commune_id, alley_id) REFERENCES alleys(commune_id, id) DEFERRABLE
 );
 CREATE INDEX doors_alley ON public.doors USING btree (commune_id, alley_id, sort);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -142,8 +187,8 @@ create table drive_hamlets (
   drive_id uuid not null,
   hamlet_id uuid not null,
   constraint drive_hamlets_pkey PRIMARY KEY (commune_id, drive_id, hamlet_id),
-  constraint drive_hamlets_commune_id_drive_id_fkey FOREIGN KEY (commune_id, drive_id) REFERENCES drives(commune_id, id),
-  constraint drive_hamlets_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id)
+  constraint drive_hamlets_commune_id_drive_id_fkey FOREIGN KEY (commune_id, drive_id) REFERENCES drives(commune_id, id) DEFERRABLE,
+  constraint drive_hamlets_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id) DEFERRABLE
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -164,7 +209,7 @@ create table drives (
   created_at timestamp with time zone not null,
   created_by text not null,
   constraint drives_pkey PRIMARY KEY (commune_id, id),
-  constraint drives_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
+  constraint drives_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint drives_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
   constraint drives_target_rung_check CHECK (((target_rung >= 1) AND (target_rung <= 5))),
   constraint drives_target_unit_check CHECK ((target_unit = ANY (ARRAY['percent'::text, 'people'::text, 'households'::text])))
@@ -184,8 +229,8 @@ create table duplicate_pairs (
   decided_by text,
   constraint duplicate_pairs_once UNIQUE (commune_id, first_id, second_id),
   constraint duplicate_pairs_pkey PRIMARY KEY (commune_id, id),
-  constraint duplicate_pairs_commune_id_first_id_fkey FOREIGN KEY (commune_id, first_id) REFERENCES residents(commune_id, id),
-  constraint duplicate_pairs_commune_id_second_id_fkey FOREIGN KEY (commune_id, second_id) REFERENCES residents(commune_id, id),
+  constraint duplicate_pairs_commune_id_first_id_fkey FOREIGN KEY (commune_id, first_id) REFERENCES residents(commune_id, id) DEFERRABLE,
+  constraint duplicate_pairs_commune_id_second_id_fkey FOREIGN KEY (commune_id, second_id) REFERENCES residents(commune_id, id) DEFERRABLE,
   constraint duplicate_pairs_state_check CHECK ((state = ANY (ARRAY['open'::text, 'merged'::text, 'different'::text])))
 );
 CREATE INDEX duplicate_pairs_open ON public.duplicate_pairs USING btree (commune_id, state, score DESC);
@@ -219,7 +264,7 @@ create table enrolments (
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
   constraint enrolments_pkey PRIMARY KEY (token_hash),
-  constraint enrolments_commune_id_member_id_fkey FOREIGN KEY (commune_id, member_id) REFERENCES team_members(commune_id, id)
+  constraint enrolments_commune_id_member_id_fkey FOREIGN KEY (commune_id, member_id) REFERENCES team_members(commune_id, id) DEFERRABLE
 );
 CREATE INDEX enrolments_member ON public.enrolments USING btree (commune_id, member_id);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -239,7 +284,7 @@ create table escalations (
   handled_at timestamp with time zone,
   handled_by text,
   constraint escalations_pkey PRIMARY KEY (commune_id, id),
-  constraint escalations_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
+  constraint escalations_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint escalations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'handled'::text]))),
   constraint escalations_to_whom_check CHECK ((to_whom = ANY (ARRAY['counter'::text, 'police'::text, 'leader'::text])))
 );
@@ -274,7 +319,7 @@ create table field_conflicts (
   decided_at timestamp with time zone,
   decided_by text,
   constraint field_conflicts_pkey PRIMARY KEY (commune_id, id),
-  constraint field_conflicts_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id),
+  constraint field_conflicts_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE,
   constraint field_conflicts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'kept'::text])))
 );
 CREATE INDEX field_conflicts_open ON public.field_conflicts USING btree (commune_id, state, offered_at);
@@ -289,7 +334,7 @@ create table hamlet_names (
   valid_from date not null,
   valid_to date,
   constraint hamlet_names_pkey PRIMARY KEY (commune_id, hamlet_id, valid_from),
-  constraint hamlet_names_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id)
+  constraint hamlet_names_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id) DEFERRABLE
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -304,7 +349,7 @@ create table hamlets (
   valid_to date,
   succeeded_by uuid[] default '{}'::uuid[] not null,
   constraint hamlets_pkey PRIMARY KEY (commune_id, id),
-  constraint hamlets_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id)
+  constraint hamlets_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -325,7 +370,7 @@ create table house_calls (
   answered_at timestamp with time zone,
   answer text,
   constraint house_calls_pkey PRIMARY KEY (commune_id, id),
-  constraint house_calls_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
+  constraint house_calls_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint house_calls_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'done'::text, 'declined'::text])))
 );
 CREATE INDEX house_calls_open ON public.house_calls USING btree (commune_id, state, asked_at);
@@ -361,8 +406,8 @@ create table households (
   import_id uuid,
   created_at timestamp with time zone not null,
   constraint households_pkey PRIMARY KEY (commune_id, id),
-  constraint households_commune_id_door_id_fkey FOREIGN KEY (commune_id, door_id) REFERENCES doors(commune_id, id),
-  constraint households_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id),
+  constraint households_commune_id_door_id_fkey FOREIGN KEY (commune_id, door_id) REFERENCES doors(commune_id, id) DEFERRABLE,
+  constraint households_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id) DEFERRABLE,
   constraint households_state_check CHECK ((state = ANY (ARRAY['active'::text, 'moved_away'::text, 'merged'::text, 'undone'::text])))
 );
 CREATE INDEX households_door ON public.households USING btree (commune_id, door_id);
@@ -424,6 +469,7 @@ create table ledger_heads (
   epoch uuid default gen_random_uuid() not null,
   seq bigint default 0 not null,
   hash bytea default decode(repeat('00'::text, 32), 'hex'::text) not null,
+  closed boolean default false not null,
   constraint ledger_heads_pkey PRIMARY KEY (commune_id)
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -436,8 +482,8 @@ create table lessons (
   skill text not null,
   rung integer not null,
   constraint lessons_pkey PRIMARY KEY (commune_id, visit_id, resident_id, skill),
-  constraint lessons_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id),
-  constraint lessons_commune_id_visit_id_fkey FOREIGN KEY (commune_id, visit_id) REFERENCES visits(commune_id, id),
+  constraint lessons_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE,
+  constraint lessons_commune_id_visit_id_fkey FOREIGN KEY (commune_id, visit_id) REFERENCES visits(commune_id, id) DEFERRABLE,
   constraint lessons_rung_check CHECK (((rung >= 1) AND (rung <= 5)))
 );
 CREATE INDEX lessons_resident ON public.lessons USING btree (commune_id, resident_id);
@@ -469,9 +515,14 @@ create table official_unit_lists (
   imported_by text not null,
   units integer not null,
   refused jsonb default '[]'::jsonb not null,
-  constraint official_unit_lists_pkey PRIMARY KEY (list_id)
+  state text default 'previewed'::text not null,
+  file_name text default ''::text not null,
+  mapping jsonb default '{}'::jsonb not null,
+  committed_at timestamp with time zone,
+  constraint official_unit_lists_pkey PRIMARY KEY (list_id),
+  constraint official_unit_lists_state_check CHECK ((state = ANY (ARRAY['previewed'::text, 'committed'::text, 'dropped'::text])))
 );
--- gocua_app may INSERT, SELECT
+-- gocua_app may INSERT, SELECT, UPDATE
 
 create table official_units (
   list_id uuid not null,
@@ -487,7 +538,9 @@ create table official_units (
   predecessors text[] default '{}'::text[] not null,
   constraint official_units_pkey PRIMARY KEY (list_id, row_no)
 );
--- gocua_app may INSERT, SELECT
+CREATE INDEX official_units_code ON public.official_units USING btree (code) WHERE (code IS NOT NULL);
+CREATE INDEX official_units_name ON public.official_units USING gin (name_key gin_trgm_ops);
+-- gocua_app may DELETE, INSERT, SELECT
 
 create table packs (
   commune_id integer not null,
@@ -510,7 +563,7 @@ create table passkey_challenges (
   account_id uuid,
   expires_at timestamp with time zone not null,
   constraint passkey_challenges_pkey PRIMARY KEY (challenge),
-  constraint passkey_challenges_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint passkey_challenges_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) DEFERRABLE,
   constraint passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['register'::text, 'sign_in'::text, 'confirm'::text])))
 );
 
@@ -525,7 +578,7 @@ create table passkeys (
   created_at timestamp with time zone not null,
   last_used_at timestamp with time zone,
   constraint passkeys_pkey PRIMARY KEY (credential_id),
-  constraint passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+  constraint passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) DEFERRABLE
 );
 CREATE INDEX passkeys_account ON public.passkeys USING btree (account_id);
 -- policy commune_wall (ALL): (EXISTS ( SELECT
@@ -568,7 +621,7 @@ create table place_changes (
   recorded_at timestamp with time zone not null,
   recorded_by text not null,
   constraint place_changes_pkey PRIMARY KEY (commune_id, id),
-  constraint place_changes_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
+  constraint place_changes_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint place_changes_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'renamed'::text, 'merged'::text, 'split'::text, 'closed'::text, 'commune_renamed'::text, 'commune_merged'::text, 'doors_moved'::text])))
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -600,7 +653,7 @@ create table recovery_codes (
   created_at timestamp with time zone not null,
   used_at timestamp with time zone,
   constraint recovery_codes_pkey PRIMARY KEY (account_id, code_hash),
-  constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+  constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) DEFERRABLE
 );
 -- policy commune_wall (ALL): (EXISTS ( SELECT
    FROM accounts a
@@ -619,7 +672,7 @@ create table register_import_rows (
   resident_id uuid,
   household_no integer,
   constraint register_import_rows_pkey PRIMARY KEY (commune_id, import_id, row_no),
-  constraint register_import_rows_commune_id_import_id_fkey FOREIGN KEY (commune_id, import_id) REFERENCES register_imports(commune_id, id),
+  constraint register_import_rows_commune_id_import_id_fkey FOREIGN KEY (commune_id, import_id) REFERENCES register_imports(commune_id, id) DEFERRABLE,
   constraint register_import_rows_decision_check CHECK ((decision = ANY (ARRAY['take'::text, 'skip'::text]))),
   constraint register_import_rows_verdict_check CHECK ((verdict = ANY (ARRAY['ok'::text, 'doubtful'::text, 'refused'::text, 'skipped'::text])))
 );
@@ -648,7 +701,7 @@ create table register_imports (
   cancel_asked boolean default false not null,
   kept jsonb default '[]'::jsonb not null,
   constraint register_imports_pkey PRIMARY KEY (commune_id, id),
-  constraint register_imports_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
+  constraint register_imports_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint register_imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'mapped'::text, 'previewed'::text, 'committing'::text, 'committed'::text, 'undoing'::text, 'undone'::text, 'refused'::text, 'cancelled'::text])))
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -688,7 +741,7 @@ create table residents (
   field_seqs jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone not null,
   constraint residents_pkey PRIMARY KEY (commune_id, id),
-  constraint residents_commune_id_household_id_fkey FOREIGN KEY (commune_id, household_id) REFERENCES households(commune_id, id),
+  constraint residents_commune_id_household_id_fkey FOREIGN KEY (commune_id, household_id) REFERENCES households(commune_id, id) DEFERRABLE,
   constraint residents_device_check CHECK ((device = ANY (ARRAY['own'::text, 'shared'::text, 'none'::text, 'unknown'::text]))),
   constraint residents_sex_check CHECK ((sex = ANY (ARRAY['nam'::text, 'nu'::text]))),
   constraint residents_state_check CHECK ((state = ANY (ARRAY['active'::text, 'moved_away'::text, 'died'::text, 'merged'::text, 'erased'::text, 'undone'::text])))
@@ -715,8 +768,8 @@ create table sessions (
   stage text default 'full'::text not null,
   constraint sessions_id_key UNIQUE (id),
   constraint sessions_pkey PRIMARY KEY (token_hash),
-  constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
-  constraint sessions_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) DEFERRABLE,
+  constraint sessions_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id) DEFERRABLE,
   constraint sessions_check CHECK ((num_nonnulls(account_id, device_id) = 1)),
   constraint sessions_stage_check CHECK ((stage = ANY (ARRAY['full'::text, 'setup'::text])))
 );
@@ -740,8 +793,8 @@ create table teachings (
   recorded_by text not null,
   constraint teachings_once UNIQUE (commune_id, teacher_id, learner_id, skill),
   constraint teachings_pkey PRIMARY KEY (commune_id, id),
-  constraint teachings_commune_id_learner_id_fkey FOREIGN KEY (commune_id, learner_id) REFERENCES residents(commune_id, id),
-  constraint teachings_commune_id_teacher_id_fkey FOREIGN KEY (commune_id, teacher_id) REFERENCES residents(commune_id, id),
+  constraint teachings_commune_id_learner_id_fkey FOREIGN KEY (commune_id, learner_id) REFERENCES residents(commune_id, id) DEFERRABLE,
+  constraint teachings_commune_id_teacher_id_fkey FOREIGN KEY (commune_id, teacher_id) REFERENCES residents(commune_id, id) DEFERRABLE,
   constraint teachings_check CHECK ((teacher_id <> learner_id))
 );
 CREATE INDEX teachings_learner ON public.teachings USING btree (commune_id, learner_id);
@@ -753,8 +806,8 @@ create table team_hamlets (
   team_id uuid not null,
   hamlet_id uuid not null,
   constraint team_hamlets_pkey PRIMARY KEY (commune_id, team_id, hamlet_id),
-  constraint team_hamlets_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id),
-  constraint team_hamlets_commune_id_team_id_fkey FOREIGN KEY (commune_id, team_id) REFERENCES teams(commune_id, id)
+  constraint team_hamlets_commune_id_hamlet_id_fkey FOREIGN KEY (commune_id, hamlet_id) REFERENCES hamlets(commune_id, id) DEFERRABLE,
+  constraint team_hamlets_commune_id_team_id_fkey FOREIGN KEY (commune_id, team_id) REFERENCES teams(commune_id, id) DEFERRABLE
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -775,7 +828,7 @@ create table team_members (
   created_at timestamp with time zone not null,
   constraint team_members_card_once UNIQUE (card_code),
   constraint team_members_pkey PRIMARY KEY (commune_id, id),
-  constraint team_members_commune_id_team_id_fkey FOREIGN KEY (commune_id, team_id) REFERENCES teams(commune_id, id),
+  constraint team_members_commune_id_team_id_fkey FOREIGN KEY (commune_id, team_id) REFERENCES teams(commune_id, id) DEFERRABLE,
   constraint team_members_role_check CHECK ((role = ANY (ARRAY['leader'::text, 'member'::text]))),
   constraint team_members_state_check CHECK ((state = ANY (ARRAY['active'::text, 'left'::text])))
 );
@@ -793,7 +846,7 @@ create table teams (
   state text default 'active'::text not null,
   created_at timestamp with time zone not null,
   constraint teams_pkey PRIMARY KEY (commune_id, id),
-  constraint teams_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
+  constraint teams_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint teams_state_check CHECK ((state = ANY (ARRAY['active'::text, 'closed'::text])))
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -815,7 +868,7 @@ create table visits (
   next_on date,
   note text,
   constraint visits_pkey PRIMARY KEY (commune_id, id),
-  constraint visits_commune_id_household_id_fkey FOREIGN KEY (commune_id, household_id) REFERENCES households(commune_id, id),
+  constraint visits_commune_id_household_id_fkey FOREIGN KEY (commune_id, household_id) REFERENCES households(commune_id, id) DEFERRABLE,
   constraint visits_minutes_check CHECK (((minutes >= 0) AND (minutes <= 480))),
   constraint visits_outcome_check CHECK ((outcome = ANY (ARRAY['met'::text, 'nobody_home'::text, 'refused'::text, 'moved'::text, 'come_back'::text])))
 );
@@ -826,11 +879,88 @@ CREATE INDEX visits_member_day ON public.visits USING btree (commune_id, member_
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+CREATE OR REPLACE FUNCTION public.absorb_commune(handover uuid, command uuid, at text, actor text)
+ RETURNS TABLE(hamlet_ids uuid[], rows_moved bigint, last_seq bigint, last_hash text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  h commune_handovers%rowtype;
+  tbl regclass;
+  n bigint;
+  moved bigint := 0;
+  hamlets_moved uuid[];
+begin
+  select * into h from commune_handovers where id = handover for update;
+  if not found or h.state <> 'offered' or h.to_commune is distinct from acting_commune() then
+    raise exception 'no such open offer' using errcode = 'check_violation', constraint = 'commune_handover_open';
+  end if;
+  perform make_commune_keys_deferrable();
+  set constraints all deferred;
+  select coalesce(array_agg(id), '{}') into hamlets_moved from hamlets where commune_id = h.from_commune;
+
+  perform set_config('gocua.commune_id', h.from_commune::text, true);
+  perform ledger_append(h.from_commune, jsonb_build_array(jsonb_build_object(
+    'at', at, 'actor', actor, 'device', null, 'command', command, 'type', 'commune.ended', 'subject', 'commune:' || h.from_commune,
+    'hamlets', to_jsonb(hamlets_moved), 'data', json_build_object('to', h.to_commune, 'decision', h.decision_number)::text, 'answer', null)));
+  perform set_config('gocua.commune_id', h.to_commune::text, true);
+  update ledger_heads set closed = true where commune_id = h.from_commune;
+
+  insert into absorbed_commands (commune_id, command_id, answer)
+    select h.to_commune, l.command_id, l.answer from ledger l where l.commune_id = h.from_commune on conflict do nothing;
+  delete from packs where commune_id = h.from_commune;
+  for tbl in
+    select c.oid::regclass from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'commune_id' and not a.attisdropped
+     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+       and c.relname not in ('communes', 'commune_names', 'ledger', 'ledger_heads', 'packs')
+     order by c.relname
+  loop
+    execute format('update %s set commune_id = $1 where commune_id = $2', tbl) using h.to_commune, h.from_commune;
+    get diagnostics n = row_count;
+    moved := moved + n;
+  end loop;
+  set constraints all immediate;
+
+  update communes set valid_to = h.effective_on, succeeded_by = array[h.to_commune] where commune_id = h.from_commune;
+  update commune_handovers set state = 'accepted', answered_at = at::timestamptz, answered_by = actor where id = handover;
+  return query select hamlets_moved, moved, l.seq, encode(l.hash, 'hex') from ledger_heads l where l.commune_id = h.from_commune;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.acting_commune()
  RETURNS integer
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('gocua.commune_id', true), '')::integer $function$;
+
+CREATE OR REPLACE FUNCTION public.commune_and_absorbed(commune integer)
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public'
+AS $function$
+  with recursive family as (
+    select commune as commune_id union select c.commune_id from communes c join family f on f.commune_id = any(c.succeeded_by))
+  select array_agg(commune_id) from family $function$;
+
+CREATE OR REPLACE FUNCTION public.commune_handover_contents(handover uuid)
+ RETURNS TABLE(hamlets integer, households integer, people integer, teams integer, phones integer, ledger_entries bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare h commune_handovers%rowtype;
+begin
+  select * into h from commune_handovers where id = handover;
+  if not found or acting_commune() is null or acting_commune() not in (h.from_commune, h.to_commune) then return; end if;
+  return query select
+    (select count(*) from hamlets x where x.commune_id = h.from_commune and x.valid_to is null)::integer,
+    (select count(*) from households x where x.commune_id = h.from_commune and x.state = 'active')::integer,
+    (select count(*) from residents x where x.commune_id = h.from_commune and x.state = 'active')::integer,
+    (select count(*) from teams x where x.commune_id = h.from_commune and x.state = 'active')::integer,
+    (select count(*) from devices x where x.commune_id = h.from_commune and x.revoked_at is null)::integer,
+    coalesce((select x.seq from ledger_heads x where x.commune_id = h.from_commune), 0);
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.find_residents(commune integer, asked jsonb, born integer, hamlets uuid[], cap integer)
  RETURNS TABLE(id uuid)
@@ -871,6 +1001,62 @@ begin
     'create policy commune_wall on %s to gocua_app using (commune_id = acting_commune()) with check (commune_id = acting_commune())',
     target);
   execute format('grant select, insert, update, delete on %s to gocua_app', target);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.hamlet_contents(commune integer, hamlets_wanted uuid[])
+ RETURNS TABLE(hamlet_id uuid, alleys integer, doors integer, households integer, people integer, drives integer, teams integer, phones integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
+    raise exception 'hamlet_contents: acting in another commune';
+  end if;
+  return query
+  select h.id,
+    (select count(*) from alleys a where a.commune_id = commune and a.hamlet_id = h.id)::integer,
+    (select count(*) from alleys a join doors d on d.commune_id = commune and d.alley_id = a.id where a.commune_id = commune and a.hamlet_id = h.id)::integer,
+    (select count(*) from households x where x.commune_id = commune and x.hamlet_id = h.id and x.state = 'active')::integer,
+    (select count(*) from households x join residents r on r.commune_id = commune and r.household_id = x.id and r.state = 'active'
+      where x.commune_id = commune and x.hamlet_id = h.id and x.state = 'active')::integer,
+    (select count(*) from drive_hamlets dh join drives d on d.commune_id = commune and d.id = dh.drive_id and d.state = 'open'
+      where dh.commune_id = commune and dh.hamlet_id = h.id)::integer,
+    (select count(*) from team_hamlets th join teams t on t.commune_id = commune and t.id = th.team_id and t.state = 'active'
+      where th.commune_id = commune and th.hamlet_id = h.id)::integer,
+    (select count(distinct v.id) from team_hamlets th
+       join team_members m on m.commune_id = commune and m.team_id = th.team_id and m.state = 'active'
+       join devices v on v.commune_id = commune and v.member_id = m.id and v.revoked_at is null
+      where th.commune_id = commune and th.hamlet_id = h.id)::integer
+  from hamlets h where h.commune_id = commune and h.id = any(hamlets_wanted);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.hamlet_hand_over(commune integer, old_hamlet uuid, new_hamlet uuid, chosen uuid[], rest boolean)
+ RETURNS TABLE(alleys integer, households integer)
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+declare
+  alley_ids uuid[];
+  household_ids uuid[];
+begin
+  select coalesce(array_agg(a.id), '{}') into alley_ids
+    from alleys a where a.commune_id = commune and a.hamlet_id = old_hamlet and (chosen is null or a.id = any(chosen));
+  select coalesce(array_agg(h.id), '{}') into household_ids
+    from households h left join doors d on d.commune_id = commune and d.id = h.door_id
+   where h.commune_id = commune and h.hamlet_id = old_hamlet and (d.alley_id = any(alley_ids) or (rest and d.id is null));
+  update alleys a set hamlet_id = new_hamlet where a.commune_id = commune and a.id = any(alley_ids);
+  update households h set hamlet_id = new_hamlet where h.commune_id = commune and h.id = any(household_ids);
+  update household_states s set hamlet_id = new_hamlet where s.commune_id = commune and s.household_id = any(household_ids);
+  update house_calls c set hamlet_id = new_hamlet
+   where c.commune_id = commune and c.hamlet_id = old_hamlet and c.state in ('open', 'accepted')
+     and (c.household_id = any(household_ids) or (rest and c.household_id is null));
+  insert into team_hamlets (commune_id, team_id, hamlet_id)
+    select commune, t.team_id, new_hamlet from team_hamlets t where t.commune_id = commune and t.hamlet_id = old_hamlet on conflict do nothing;
+  insert into drive_hamlets (commune_id, drive_id, hamlet_id)
+    select commune, d.drive_id, new_hamlet from drive_hamlets d where d.commune_id = commune and d.hamlet_id = old_hamlet on conflict do nothing;
+  delete from packs p where p.commune_id = commune and p.hamlet_id in (old_hamlet, new_hamlet);
+  return query select cardinality(alley_ids), cardinality(household_ids);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.ledger_append(commune integer, entries jsonb)
@@ -915,6 +1101,14 @@ begin
   return head.seq;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.ledger_chain_is_closed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the ledger of this commune is closed' using errcode = 'check_violation', constraint = 'ledger_chain_open';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.ledger_erase_subject(commune integer, erased_subjects text[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -927,7 +1121,7 @@ begin
     raise exception 'ledger_erase_subject: acting in another commune';
   end if;
   update ledger set data = null, salt = null, answer = null
-   where commune_id = commune and subject = any(erased_subjects) and salt is not null;
+   where commune_id = any(commune_and_absorbed(commune)) and subject = any(erased_subjects) and salt is not null;
   get diagnostics erased = row_count;
   return erased;
 end $function$;
@@ -977,6 +1171,18 @@ begin
   insert into ledger_heads (commune_id) values (commune) on conflict do nothing;
   update ledger_heads set seq = seq where commune_id = commune returning seq into head;
   return head + 1;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.make_commune_keys_deferrable()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare key record;
+begin
+  for key in select conrelid::regclass as tbl, conname from pg_constraint
+              where contype = 'f' and not condeferrable and connamespace = 'public'::regnamespace and conparentid = 0 loop
+    execute format('alter table %s alter constraint %I deferrable', key.tbl, key.conname);
+  end loop;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.name_tokens(commune integer, name_key text)

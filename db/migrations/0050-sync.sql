@@ -1,5 +1,5 @@
 -- What phones need: each ledger entry says which households it touched (null = the whole hamlet changed, fetch its
--- pack again), the inbox is keyed by command, and files arrive in pieces.
+-- pack again), the inbox is keyed by command and remembers what mends what.
 
 alter table ledger add column household_ids uuid[];
 
@@ -47,18 +47,3 @@ drop index inbox_command;
 create index inbox_order on inbox (commune_id, device_id, device_seq);
 alter table inbox add column mends uuid;
 alter table inbox add column sealed_import boolean not null default false;
-
--- A file announced by a field command; its bytes come later, in pieces, addressed by content.
-create table attachments (
-  commune_id integer not null references communes,
-  sha256 text not null,
-  visit_id uuid not null,
-  media_type text not null,
-  size_bytes integer not null check (size_bytes between 1 and 209715200),
-  announced_at timestamptz not null,
-  stored_at timestamptz,
-  refused text,
-  primary key (commune_id, visit_id, sha256)
-);
-create index attachments_waiting on attachments (commune_id, sha256) where stored_at is null;
-select guard_commune_table('attachments');
