@@ -134,8 +134,8 @@ export function createUploads({ dir, maxBytes, tooLarge, keep }: UploadsOptions)
       let swept = 0
       for (const name of names) {
         const file = path.join(dir, name)
-        const age = nowMilliseconds - (await stat(file).catch(() => undefined))?.mtimeMs!
-        if (!(age > olderThanHours * 3_600_000)) continue
+        const touched = await stat(file).then((stats) => stats.mtimeMs, () => nowMilliseconds)
+        if (nowMilliseconds - touched <= olderThanHours * 3_600_000) continue
         await rm(file, { force: true })
         swept += 1
       }
