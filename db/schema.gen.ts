@@ -40,17 +40,6 @@ export interface Alleys {
   importId: string | null
 }
 
-export interface Attachments {
-  communeId: number
-  sha256: string
-  visitId: string
-  mediaType: string
-  sizeBytes: number
-  announcedAt: Instant
-  storedAt: Instant | null
-  refused: string | null
-}
-
 export interface CommuneHandovers {
   id: string
   fromCommune: number
@@ -603,7 +592,6 @@ export interface DB {
   absorbedCommands: AbsorbedCommands
   accounts: Accounts
   alleys: Alleys
-  attachments: Attachments
   communeHandovers: CommuneHandovers
   communeNames: CommuneNames
   communes: Communes

@@ -50,23 +50,6 @@ CREATE INDEX alleys_hamlet ON public.alleys USING btree (commune_id, hamlet_id, 
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
-create table attachments (
-  commune_id integer not null,
-  sha256 text not null,
-  visit_id uuid not null,
-  media_type text not null,
-  size_bytes integer not null,
-  announced_at timestamp with time zone not null,
-  stored_at timestamp with time zone,
-  refused text,
-  constraint attachments_pkey PRIMARY KEY (commune_id, visit_id, sha256),
-  constraint attachments_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
-  constraint attachments_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 209715200)))
-);
-CREATE INDEX attachments_waiting ON public.attachments USING btree (commune_id, sha256) WHERE (stored_at IS NULL);
--- policy commune_wall (ALL): (commune_id = acting_commune())
--- gocua_app may DELETE, INSERT, SELECT, UPDATE
-
 create table commune_handovers (
   id uuid not null,
   from_commune integer not null,
@@ -891,6 +874,7 @@ declare
   n bigint;
   moved bigint := 0;
   hamlets_moved uuid[];
+  same_key text;
 begin
   select * into h from commune_handovers where id = handover for update;
   if not found or h.state <> 'offered' or h.to_commune is distinct from acting_commune() then
@@ -916,6 +900,16 @@ begin
        and c.relname not in ('communes', 'commune_names', 'ledger', 'ledger_heads', 'packs')
      order by c.relname
   loop
+    -- A table that is nothing but its key is a set (a dictionary of words): what both have is kept once.
+    select string_agg(format('o.%1$I = n.%1$I', a.attname), ' and ') filter (where a.attname <> 'commune_id')
+      into same_key
+      from pg_attribute a where a.attrelid = tbl and a.attnum > 0 and not a.attisdropped
+       and not exists (select from pg_attribute b where b.attrelid = tbl and b.attnum > 0 and not b.attisdropped and not exists (
+             select from pg_index i where i.indrelid = tbl and i.indisprimary and b.attnum = any(i.indkey)));
+    if same_key is not null then
+      execute format('delete from %1$s o using %1$s n where o.commune_id = $2 and n.commune_id = $1 and %2$s', tbl, same_key)
+        using h.to_commune, h.from_commune;
+    end if;
     execute format('update %s set commune_id = $1 where commune_id = $2', tbl) using h.to_commune, h.from_commune;
     get diagnostics n = row_count;
     moved := moved + n;
