@@ -70,6 +70,7 @@ export interface DoorMapSheet {
 }
 
 interface Fit {
+  /** Side of a door with its gap, mm. */
   cell: number
   columns: number
   perLine: number
@@ -80,7 +81,7 @@ interface Fit {
 const PAGES = { A3: { width: 420, height: 297 }, A4: { width: 297, height: 210 } } as const
 const MARGIN = 12
 const COLUMN_GAP = 8
-const ROW_GAP = 0.7
+const LEGEND_CELL = 6
 
 /** A sheet as an SVG document (1 unit = 1 mm): title, rows of doors as large as fit, legend with counts. */
 export function doorMapSvg(sheet: DoorMapSheet): string {
@@ -90,26 +91,25 @@ export function doorMapSvg(sheet: DoorMapSheet): string {
   const legendHeight = 22
   const top = MARGIN + (subtitle ? 19 : 13)
   const body = { width: page.width - 2 * MARGIN, height: page.height - MARGIN - legendHeight - top }
-  const fit = fitRows(alleys, body)
-  const parts: string[] = []
+  const rows = alleys.map((alley) => ({ alley, words: rowWords(alley, t, lang) }))
+  const fit = fitRows(rows, body)
+  const parts: string[] = [defineDoors(fit.cell), fit.cell === LEGEND_CELL ? '' : defineDoors(LEGEND_CELL)]
   parts.push(text(MARGIN, MARGIN + 7, 8, title, 'font-weight="bold"'))
   if (subtitle) parts.push(text(MARGIN, MARGIN + 14, 4.6, subtitle))
 
   let column = 0
   let y = 0
-  for (const alley of alleys) {
-    const lines = linesOf(alley, fit.perLine)
-    const height = rowHeight(lines, fit.cell)
+  for (const row of rows) {
+    const height = rowHeight(row.alley, fit)
     if (y > 0 && y + height > body.height) {
       column += 1
       y = 0
     }
-    const x = MARGIN + column * (fit.columnWidth + COLUMN_GAP)
-    parts.push(drawAlley(alley, x, top + y, fit, lines, t, lang))
+    parts.push(drawRow(row, MARGIN + column * (fit.columnWidth + COLUMN_GAP), top + y, fit))
     y += height
   }
   parts.push(drawLegend(alleys, page.height - MARGIN - legendHeight + 8, page.width, t, lang))
-  if (note) parts.push(text(MARGIN, page.height - MARGIN + 3, 3.2, note))
+  if (note) parts.push(text(MARGIN, page.height - MARGIN + 6, 3.2, note))
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${page.width} ${page.height}" ` +
     `width="${page.width}mm" height="${page.height}mm" font-family="${font}" role="img">` +
@@ -119,34 +119,46 @@ export function doorMapSvg(sheet: DoorMapSheet): string {
   )
 }
 
+interface SheetRow {
+  alley: MapAlley
+  words: { name: string; count: string }
+}
+
+function rowWords(alley: MapAlley, t: Translate, lang: ViewContext['lang']): SheetRow['words'] {
+  const lived = alley.doors.filter((door) => !door.empty)
+  const dark = lived.filter((door) => door.rung === 0).length
+  return {
+    name: alley.label,
+    count: t('{dark} tối / {n}', { dark: formatNumber(lang, dark), n: formatNumber(lang, lived.length) }),
+  }
+}
+
 /** The largest door, in up to six columns of rows, that lets everything stand on the page. */
-function fitRows(alleys: readonly MapAlley[], body: { width: number; height: number }): Fit {
+function fitRows(rows: readonly SheetRow[], body: { width: number; height: number }): Fit {
+  const letters = Math.max(4, ...rows.map(({ words }) => words.name.length + words.count.length * 0.9 + 2))
   let best: Fit | undefined
   for (let columns = 1; columns <= 6; columns += 1) {
-    for (let cell = 12; cell >= 1; cell -= 0.25) {
+    const columnWidth = (body.width - (columns - 1) * COLUMN_GAP) / columns
+    for (let cell = 18; cell >= 1; cell -= 0.25) {
       if (best && cell <= best.cell) break
-      const columnWidth = (body.width - (columns - 1) * COLUMN_GAP) / columns
-      const labelWidth = Math.min(44, columnWidth * 0.3)
+      const labelWidth = Math.min(columnWidth * 0.4, letters * labelSize(cell) * 0.53 + 1)
       const perLine = Math.floor((columnWidth - labelWidth) / cell)
       const fit = { cell, columns, perLine, columnWidth, labelWidth }
-      if (perLine >= 5 && stands(alleys, fit, body.height)) {
-        best = fit
-        break
-      }
+      if (perLine >= 5 && stands(rows, fit, body.height)) best = fit
     }
   }
   if (best) return best
   // Beyond what one sheet can carry legibly: callers split by hamlet; drawn smaller rather than cut off.
   const columnWidth = (body.width - 5 * COLUMN_GAP) / 6
-  const labelWidth = columnWidth * 0.2
+  const labelWidth = columnWidth * 0.3
   return { cell: 0.5, columns: 6, columnWidth, labelWidth, perLine: Math.floor((columnWidth - labelWidth) / 0.5) }
 }
 
-function stands(alleys: readonly MapAlley[], fit: Fit, height: number): boolean {
+function stands(rows: readonly SheetRow[], fit: Fit, height: number): boolean {
   let column = 0
   let y = 0
-  for (const alley of alleys) {
-    const need = rowHeight(linesOf(alley, fit.perLine), fit.cell)
+  for (const { alley } of rows) {
+    const need = rowHeight(alley, fit)
     if (need > height) return false
     if (y > 0 && y + need > height) {
       column += 1
@@ -158,31 +170,23 @@ function stands(alleys: readonly MapAlley[], fit: Fit, height: number): boolean 
   return true
 }
 
-function linesOf(alley: MapAlley, perLine: number): number {
-  return Math.max(1, Math.ceil(alley.doors.length / perLine))
+/** Words beside a row, mm: 1.9 mm is about the smallest print an old eye can still make out close up. */
+function labelSize(cell: number): number {
+  return Math.min(5, Math.max(1.9, cell * 0.7))
 }
 
-function rowHeight(lines: number, cell: number): number {
-  return Math.max(lines * cell, 2.2) + Math.max(ROW_GAP, cell * 0.25)
+function rowHeight(alley: MapAlley, { cell, perLine }: Fit): number {
+  const lines = Math.max(1, Math.ceil(alley.doors.length / perLine))
+  return Math.max(lines * cell, labelSize(cell) * 1.25) + Math.max(0.7, cell * 0.25)
 }
 
-function drawAlley(
-  alley: MapAlley,
-  x: number,
-  y: number,
-  fit: Fit,
-  lines: number,
-  t: Translate,
-  lang: ViewContext['lang'],
-): string {
+function drawRow({ alley, words }: SheetRow, x: number, y: number, fit: Fit): string {
   const { cell, labelWidth, perLine } = fit
-  const size = Math.min(4.6, Math.max(1.9, cell * 0.5))
-  const lived = alley.doors.filter((door) => !door.empty)
-  const dark = lived.filter((door) => door.rung === 0).length
-  const roomForTwo = Math.max(lines * cell, 2.2) >= size * 2.3
-  const counted = t('{dark} tối / {n}', { dark: formatNumber(lang, dark), n: formatNumber(lang, lived.length) })
-  let out = text(x, y + size, size, clip(alley.label, labelWidth, size), 'font-weight="bold"')
-  if (roomForTwo) out += text(x, y + size * 2.15, size * 0.85, counted)
+  const size = labelSize(cell)
+  const nameWidth = labelWidth - (words.count.length * 0.9 + 1) * size * 0.53
+  const baseline = y + Math.min(cell * 0.5, size) + size * 0.35
+  let out = text(x, baseline, size, clip(words.name, nameWidth, size), 'font-weight="bold"')
+  out += text(x + labelWidth - size * 0.6, baseline, size * 0.9, words.count, 'text-anchor="end"')
   alley.doors.forEach((door, index) => {
     const doorX = x + labelWidth + (index % perLine) * cell
     const doorY = y + Math.floor(index / perLine) * cell
@@ -191,36 +195,53 @@ function drawAlley(
   return out
 }
 
+function doorId(cell: number, kind: string): string {
+  return `cua-${Math.round(cell * 100)}-${kind}`
+}
+
+/** From 7 mm a door carries its number. */
+function hasRoomForLabel(cell: number): boolean {
+  return cell >= 7
+}
+
+/** Each kind of door once; every door on the sheet is then a short `use`. */
+function defineDoors(cell: number): string {
+  const side = cell * 0.9
+  const box = `width="${mm(side)}" height="${mm(side)}" stroke="#12152f" stroke-width="${mm(Math.min(0.35, cell * 0.06))}"`
+  let out = `<rect id="${doorId(cell, 'e')}" ${box} fill="#ffffff" stroke-dasharray="${mm(side / 6)}"/>`
+  const scale = (side / 20) * (hasRoomForLabel(cell) ? 0.62 : 0.86)
+  const shift = `${mm((side - 20 * scale) / 2)} ${mm(side * (hasRoomForLabel(cell) ? 0.05 : 0.07))}`
+  for (const rung of RUNGS) {
+    const { fill, ink } = RUNG_LOOKS[rung]
+    // Under 2 mm a glyph is a smudge; the ramp from dark to light still reads without colour.
+    const glyph =
+      cell < 2
+        ? ''
+        : `<path d="${RUNG_GLYPHS[rung]}" transform="translate(${shift}) scale(${mm(scale)})" fill="none" ` +
+          `stroke="${ink}" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>`
+    out += `<g id="${doorId(cell, String(rung))}"><rect ${box} fill="${fill}"/>${glyph}</g>`
+  }
+  return `<defs>${out}</defs>`
+}
+
 function drawDoor(door: MapDoor, x: number, y: number, cell: number): string {
   const side = cell * 0.9
-  const look = RUNG_LOOKS[door.rung]
-  const edge = Math.min(0.35, cell * 0.06)
-  const box = `x="${mm(x)}" y="${mm(y)}" width="${mm(side)}" height="${mm(side)}"`
-  if (door.empty) {
-    return `<rect ${box} fill="none" stroke="#12152f" stroke-width="${mm(edge)}" stroke-dasharray="${mm(side / 6)}"/>`
-  }
-  let out = `<rect ${box} fill="${look.fill}" stroke="#12152f" stroke-width="${mm(edge)}"/>`
-  const labelled = cell >= 7
-  // Under 2 mm a glyph is a smudge; the ramp from dark to light still reads without colour.
-  if (cell >= 2) {
-    const scale = (side / 20) * (labelled ? 0.62 : 0.86)
-    const glyphX = x + (side - 20 * scale) / 2
-    const glyphY = y + side * (labelled ? 0.05 : 0.07)
-    out +=
-      `<path d="${RUNG_GLYPHS[door.rung]}" transform="translate(${mm(glyphX)} ${mm(glyphY)}) scale(${mm(scale)})" ` +
-      `fill="none" stroke="${look.ink}" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>`
-  }
-  if (labelled) {
-    const size = Math.min(side * 0.26, (side * 1.7) / Math.max(2, door.label.length))
-    out += text(x + side / 2, y + side * 0.92, size, door.label, `text-anchor="middle" fill="${look.ink}"`)
+  let out = `<use href="#${doorId(cell, kindOf(door))}" x="${mm(x)}" y="${mm(y)}"/>`
+  if (door.label && hasRoomForLabel(cell)) {
+    const ink = door.empty ? '#12152f' : RUNG_LOOKS[door.rung].ink
+    const size = Math.min(side * 0.28, (side * 1.7) / Math.max(2, door.label.length))
+    out += text(x + side / 2, y + side * 0.92, size, door.label, `text-anchor="middle" fill="${ink}"`)
   }
   if (door.refused) {
-    out += `<path d="M${mm(x)} ${mm(y + side)}L${mm(x + side)} ${mm(y)}" stroke="#12152f" stroke-width="${mm(side * 0.16)}"/>`
-    out += `<path d="M${mm(x)} ${mm(y + side)}L${mm(x + side)} ${mm(y)}" stroke="#ffffff" stroke-width="${mm(side * 0.07)}"/>`
+    const slash = `d="M${mm(x)} ${mm(y + side)}l${mm(side)} ${mm(-side)}"`
+    out += `<path ${slash} stroke="#12152f" stroke-width="${mm(side * 0.18)}"/>`
+    out += `<path ${slash} stroke="#ffffff" stroke-width="${mm(side * 0.08)}"/>`
   }
   if (door.need) {
     const r = side * 0.2
-    out += `<path d="M${mm(x + side - r)} ${mm(y - r * 0.4)}l${mm(r)} ${mm(r)}l${mm(-r)} ${mm(r)}l${mm(-r)} ${mm(-r)}z" fill="#d6246e" stroke="#ffffff" stroke-width="${mm(side * 0.05)}"/>`
+    out +=
+      `<path d="M${mm(x + side - r)} ${mm(y - r * 0.4)}l${mm(r)} ${mm(r)}l${mm(-r)} ${mm(r)}l${mm(-r)} ${mm(-r)}z" ` +
+      `fill="#d6246e" stroke="#ffffff" stroke-width="${mm(side * 0.05)}"/>`
   }
   return out
 }
@@ -250,7 +271,7 @@ function drawLegend(
     const x = MARGIN + (index % perLine) * step
     const rowY = y + Math.floor(index / perLine) * 7.5
     const words = `${label}: ${formatNumber(lang, count)}`
-    out += drawDoor(door, x, rowY, 6) + text(x + 7.5, rowY + 4.2, Math.min(4, (step - 9) / (words.length * 0.5)), words)
+    out += drawDoor(door, x, rowY, LEGEND_CELL) + text(x + 7.5, rowY + 4.2, Math.min(4, (step - 9) / (words.length * 0.5)), words)
   })
   return out
 }
