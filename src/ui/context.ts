@@ -75,7 +75,7 @@ export function formatShare(lang: ViewContext['lang'], part: number, whole: numb
   return `${formatNumber(lang, percent, percent < 10 || percent > 99 ? 1 : 0)}%`
 }
 
-/** Class names joined, falsy ones left out. */
-export function classes(...names: (string | false | undefined)[]): string {
-  return names.filter(Boolean).join(' ')
+/** Class names joined, falsy ones left out; undefined when none is left, so that no empty attribute is sent. */
+export function classes(...names: (string | false | undefined)[]): string | undefined {
+  return names.filter(Boolean).join(' ') || undefined
 }

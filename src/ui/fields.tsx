@@ -30,7 +30,7 @@ interface DescribedProps {
 function describe({ name, hint, error }: Pick<FieldBase, 'name' | 'hint' | 'error'>): DescribedProps {
   const id = fieldId(name)
   const ids = classes(hint ? `${id}-goi-y` : undefined, error ? `${id}-loi` : undefined)
-  return { id, 'aria-describedby': ids || undefined, 'aria-invalid': error ? 'true' : undefined }
+  return { id, 'aria-describedby': ids, 'aria-invalid': error ? 'true' : undefined }
 }
 
 /** Label, hint and error round any one input whose id is `fieldId(name)`. */

@@ -87,7 +87,7 @@ interface ButtonLook {
   children?: Child
 }
 
-function buttonClass({ kind = 'main', full }: ButtonLook): string {
+function buttonClass({ kind = 'main', full }: ButtonLook) {
   return classes('button', kind !== 'main' && `button-${kind}`, full && 'button-full')
 }
 

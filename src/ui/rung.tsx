@@ -14,8 +14,8 @@ export const RUNG_LOOKS: Record<Rung, RungLook> = {
   0: { fill: '#12152f', ink: '#ffffff' },
   1: { fill: '#3a468a', ink: '#ffffff' },
   2: { fill: '#4f6f9d', ink: '#ffffff' },
-  3: { fill: '#8ab3a2', ink: '#0b0d1f' },
-  4: { fill: '#c9cb7a', ink: '#0b0d1f' },
+  3: { fill: '#7ba596', ink: '#0b0d1f' },
+  4: { fill: '#b7ba66', ink: '#0b0d1f' },
   5: { fill: '#ffd23f', ink: '#0b0d1f' },
 }
 
