@@ -1,6 +1,6 @@
 // `npm run bench -- NAME…`: runs bench/NAME.bench.ts, prints a table and keeps bench/results/NAME.json.
 // A missed bar is a figure, not a failure: the exit code is non-zero only when something could not be measured.
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatTable, type Result } from './support/results.ts'
@@ -10,7 +10,7 @@ export interface BenchContext {
   rounds: number
   /** Progress for the person waiting, with the seconds since the start. */
   say(message: string): void
-  /** A folder of this run's own, removed at the end. */
+  /** A folder of this run's own that any user may enter (PostgreSQL refuses root), removed at the end. */
   tempDir(): Promise<string>
   /** Runs at the end, last registered first, also when the bench failed or was interrupted. */
   onEnd(clean: () => Promise<unknown> | void): void
@@ -29,6 +29,7 @@ async function measureOne(name: string, rounds: number): Promise<Result[]> {
     say: (message) => console.log(`  ${((performance.now() - startedMs) / 1000).toFixed(1).padStart(6)} s  ${message}`),
     tempDir: async () => {
       const dir = await mkdtemp(join(tmpdir(), `gocua-bench-${name}-`))
+      await chmod(dir, 0o755)
       cleaners.push(() => rm(dir, { recursive: true, force: true }))
       return dir
     },

@@ -12,7 +12,10 @@ export async function ensurePeers(say: (message: string) => void): Promise<void>
   say('installing the peers (npm ci in bench/peers)')
   const npmScript = process.env.npm_execpath
   const [command, args] = npmScript ? [process.execPath, [npmScript]] : ['npm', []]
-  await promisify(execFile)(command, [...args, 'ci', '--prefix', PEERS_DIR, '--no-audit', '--no-fund'], { cwd: PEERS_DIR })
+  // npm hands its own settings down as npm_config_*; a nested npm must not take this project's for its own.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config|package|lifecycle)_/.test(name)))
+  const options = { cwd: PEERS_DIR, env }
+  await promisify(execFile)(command, [...args, 'ci', '--prefix', PEERS_DIR, '--no-audit', '--no-fund'], options)
   if (!(await arePeersInstalled())) throw new Error(`npm ci in ${PEERS_DIR} did not bring the pinned versions`)
 }
 

@@ -9,6 +9,8 @@ export interface PhoneReply {
   headers: Record<string, string | string[] | undefined>
   /** After undoing gzip or br. */
   body: Buffer
+  /** The body as it crossed the wire. */
+  encodedBytes: number
 }
 
 export interface Phone {
@@ -44,6 +46,7 @@ export function openPhone(origin: string, headers: Record<string, string> = {}):
             status: incoming.statusCode ?? 0,
             headers: incoming.headers,
             body: decode(raw, incoming.headers['content-encoding']),
+            encodedBytes: raw.length,
           })
         })
       })
