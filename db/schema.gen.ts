@@ -80,6 +80,18 @@ export interface Communes {
   hamletLabel: Generated<string>
   teamLabel: Generated<string>
   hotline: string | null
+  localSkill: string | null
+}
+
+export interface Confirmations {
+  communeId: number
+  id: string
+  residentId: string
+  skill: string
+  confirmedOn: PlainDate
+  source: string
+  recordedAt: Instant
+  recordedBy: string
 }
 
 export interface Consents {
@@ -140,6 +152,8 @@ export interface Drives {
   state: Generated<string>
   createdAt: Instant
   createdBy: string
+  closedAt: Instant | null
+  closedBy: string | null
 }
 
 export interface DuplicatePairs {
@@ -191,6 +205,16 @@ export interface Escalations {
   handledBy: string | null
 }
 
+export interface EveningAssignments {
+  communeId: number
+  driveId: string
+  onDate: PlainDate
+  alleyId: string
+  memberId: string
+  assignedBy: string
+  assignedAt: Instant
+}
+
 export interface Evidence {
   communeId: number
   residentId: string
@@ -199,6 +223,7 @@ export interface Evidence {
   reachedOn: PlainDate
   visitId: string | null
   source: string | null
+  ownSince: PlainDate | null
 }
 
 export interface FieldConflicts {
@@ -249,6 +274,7 @@ export interface HouseCalls {
   memberId: string | null
   answeredAt: Instant | null
   answer: string | null
+  answeredBy: string | null
 }
 
 export interface HouseholdStates {
@@ -261,6 +287,9 @@ export interface HouseholdStates {
   lastOutcome: string | null
   nextOn: PlainDate | null
   fiveSkills: Generated<boolean>
+  metVisits: Generated<number>
+  lastVisitAt: Instant | null
+  lastVisitId: string | null
 }
 
 export interface Households {
@@ -571,6 +600,17 @@ export interface Teams {
   createdAt: Instant
 }
 
+export interface VisitAttachments {
+  communeId: number
+  id: string
+  visitId: string
+  sha256: string
+  mediaType: string
+  sizeBytes: number
+  fileId: string | null
+  arrivedAt: Instant | null
+}
+
 export interface Visits {
   communeId: number
   id: string
@@ -595,6 +635,7 @@ export interface DB {
   communeHandovers: CommuneHandovers
   communeNames: CommuneNames
   communes: Communes
+  confirmations: Confirmations
   consents: Consents
   devices: Devices
   doors: Doors
@@ -604,6 +645,7 @@ export interface DB {
   duplicateSearches: DuplicateSearches
   enrolments: Enrolments
   escalations: Escalations
+  eveningAssignments: EveningAssignments
   evidence: Evidence
   fieldConflicts: FieldConflicts
   hamletNames: HamletNames
@@ -636,5 +678,6 @@ export interface DB {
   teamHamlets: TeamHamlets
   teamMembers: TeamMembers
   teams: Teams
+  visitAttachments: VisitAttachments
   visits: Visits
 }
