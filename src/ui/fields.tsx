@@ -5,9 +5,12 @@ import type { Speak } from './context.ts'
 import { Icon } from './icons.tsx'
 import type { IconName } from './icons.tsx'
 
-/** The id an input gets from its name, so that problems can point at it. */
-export function fieldId(name: string): string {
-  return `o-${name.replaceAll(/[^\w-]+/g, '-')}`
+/**
+ * The id an input gets from its name, so that problems can point at it.
+ * Give a `scope` when one page repeats a form: the same names then stay apart.
+ */
+export function fieldId(name: string, scope?: string): string {
+  return `o-${scope ? `${scope}-${name}` : name}`.replaceAll(/[^\w-]+/g, '-')
 }
 
 interface FieldBase {
@@ -19,6 +22,8 @@ interface FieldBase {
   optional?: boolean
   /** Needed with `optional` for the word in brackets. */
   v?: Speak
+  /** Keeps ids apart when the same form stands on a page more than once; the same as the Form's. */
+  scope?: string
 }
 
 interface DescribedProps {
@@ -27,18 +32,20 @@ interface DescribedProps {
   'aria-invalid'?: 'true'
 }
 
-function describe({ name, hint, error }: Pick<FieldBase, 'name' | 'hint' | 'error'>): DescribedProps {
-  const id = fieldId(name)
+type Bound = Pick<FieldBase, 'name' | 'hint' | 'error' | 'scope'>
+
+function describe({ name, hint, error, scope }: Bound): DescribedProps {
+  const id = fieldId(name, scope)
   const ids = classes(hint ? `${id}-goi-y` : undefined, error ? `${id}-loi` : undefined)
   return { id, 'aria-describedby': ids, 'aria-invalid': error ? 'true' : undefined }
 }
 
 /** Label, hint and error round any one input whose id is `fieldId(name)`. */
 export function Field(props: FieldBase & { children?: Child }) {
-  const { name, label, optional, v } = props
+  const { name, label, optional, v, scope } = props
   return (
     <div class={classes('field', props.error ? 'field-bad' : undefined)}>
-      <label class="label" for={fieldId(name)}>
+      <label class="label" for={fieldId(name, scope)}>
         {label}
         {optional ? <span class="optional"> ({v ? v.t('không bắt buộc') : 'không bắt buộc'})</span> : null}
       </label>
@@ -48,8 +55,8 @@ export function Field(props: FieldBase & { children?: Child }) {
   )
 }
 
-function HintAndError({ name, hint, error }: Pick<FieldBase, 'name' | 'hint' | 'error'>) {
-  const id = fieldId(name)
+function HintAndError({ name, hint, error, scope }: Bound) {
+  const id = fieldId(name, scope)
   return (
     <>
       {hint ? (

@@ -45,6 +45,24 @@ test('the summary says how many, and leads to each field', async () => {
   assert.match(out, /name="commandId" value="0192"/)
 })
 
+test('the same form twice on a page keeps its labels and problems apart', async () => {
+  const problems = [{ field: 'reason', text: 'Chưa có lý do.' }]
+  const one = (scope: string) => (
+    <Form v={v} action="/khoa" problems={problems} scope={scope}>
+      <TextInput name="reason" label="Lý do" hint="Một câu." error="Chưa có lý do." scope={scope} />
+    </Form>
+  )
+  const out = await html(
+    <div>
+      {one('may-1')}
+      {one('may-2')}
+    </div>,
+  )
+  const ids = [...out.matchAll(/ id="([^"]+)"/g)].map((match) => match[1])
+  assert.equal(new Set(ids).size, ids.length)
+  for (const link of out.matchAll(/href="#([^"]+)"/g)) assert.ok(ids.includes(link[1]))
+})
+
 test('chosen answers stay chosen', async () => {
   const options = [
     { value: 'a', label: 'A' },

@@ -35,10 +35,12 @@ export interface FormProps {
   /** Fields side by side on wide windows: search and filter bars. */
   inline?: boolean
   id?: string
+  /** Give it to the fields too when one page repeats this form. */
+  scope?: string
 }
 
 export function Form(props: FormProps) {
-  const { v, action, method = 'post', commandId, problems, children, files, label, inline, id } = props
+  const { v, action, method = 'post', commandId, problems, children, files, label, inline, id, scope } = props
   return (
     <form
       id={id}
@@ -50,14 +52,20 @@ export function Form(props: FormProps) {
       novalidate={method === 'post' ? true : undefined}
     >
       {commandId ? <Hidden name="commandId" value={commandId} /> : null}
-      {problems && problems.length > 0 ? <ProblemSummary v={v} problems={problems} /> : null}
+      {problems && problems.length > 0 ? <ProblemSummary v={v} problems={problems} scope={scope} /> : null}
       {children}
     </form>
   )
 }
 
+interface ProblemSummaryProps {
+  v: Speak
+  problems: readonly FieldProblem[]
+  scope?: string
+}
+
 /** The list of what must be mended, each item leading to its field. */
-export function ProblemSummary({ v, problems }: { v: Speak; problems: readonly FieldProblem[] }) {
+export function ProblemSummary({ v, problems, scope }: ProblemSummaryProps) {
   return (
     <div class="notice notice-bad problems" role="alert" tabindex={-1}>
       <Icon name="stop" />
@@ -69,7 +77,7 @@ export function ProblemSummary({ v, problems }: { v: Speak; problems: readonly F
         </h2>
         <ul>
           {problems.map((problem) => (
-            <li>{problem.field ? <a href={`#${fieldId(problem.field)}`}>{problem.text}</a> : problem.text}</li>
+            <li>{problem.field ? <a href={`#${fieldId(problem.field, scope)}`}>{problem.text}</a> : problem.text}</li>
           ))}
         </ul>
       </div>
@@ -155,11 +163,12 @@ export interface ConfirmBoxProps {
   children?: Child
   problems?: readonly FieldProblem[]
   icon?: IconName
+  scope?: string
 }
 
 /** A dangerous act in two steps, without JavaScript: open, read, then confirm. */
 export function ConfirmBox(props: ConfirmBoxProps) {
-  const { v, action, commandId, label, text, confirmLabel, children, problems, icon = 'warning' } = props
+  const { v, action, commandId, label, text, confirmLabel, children, problems, icon = 'warning', scope } = props
   return (
     <details class="confirm" open={problems && problems.length > 0 ? true : undefined}>
       <summary class="button button-danger-quiet">
@@ -167,7 +176,7 @@ export function ConfirmBox(props: ConfirmBoxProps) {
       </summary>
       <div class="confirm-body">
         <p>{text}</p>
-        <Form v={v} action={action} commandId={commandId} problems={problems} label={label}>
+        <Form v={v} action={action} commandId={commandId} problems={problems} label={label} scope={scope}>
           {children}
           <Button kind="danger">{confirmLabel}</Button>
         </Form>
