@@ -21,6 +21,8 @@ export interface ViewContext {
   path: string
   actorName?: string
   actorRole?: string
+  /** The person's own page; '/toi' unless told otherwise. */
+  actorHref?: string
   nav: NavItem[]
   commune?: { name: string; fictional: boolean }
   /** The page was rendered on the phone by the service worker. */

@@ -97,7 +97,7 @@ function Header({ v, bare }: { v: ViewContext; bare?: boolean }) {
         </a>
         <div class="header-side">
           {v.actorName ? (
-            <a class="who" href="/toi">
+            <a class="who" href={v.actorHref ?? '/toi'}>
               <Icon name="person" />
               <span class="who-words">
                 <span class="who-name">{v.actorName}</span>

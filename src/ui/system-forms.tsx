@@ -10,6 +10,7 @@ import {
   Fieldset,
   FileInput,
   Form,
+  Hidden,
   NumberInput,
   Select,
   TextInput,
@@ -129,12 +130,14 @@ function RefusedForm({ v }: { v: ViewContext }) {
       </Form>
       <ConfirmBox
         v={v}
-        action="/he-thong-thiet-ke"
+        action="/giao-dien"
         label={t('Khóa điện thoại bị mất')}
         text={t('Điện thoại này sẽ không đọc được danh sách nữa. Việc chưa gửi trên máy vẫn có thể đưa vào sau.')}
         confirmLabel={t('Khóa máy ngay')}
         icon="lock"
       >
+        {/* A sample must not act: this comes straight back. */}
+        <Hidden name="back" value="/he-thong-thiet-ke" />
         <TextInput name="reason" label={t('Lý do')} />
       </ConfirmBox>
     </div>
