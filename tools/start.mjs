@@ -1,6 +1,6 @@
 // Bundles the server (under a second) and runs it on plain Node: no loader stays in memory.
 
-import { build } from 'esbuild'
+import { build, stop } from 'esbuild'
 import * as path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -20,4 +20,6 @@ await build({
   logLevel: 'error',
   define: { 'process.env.GOCUA_ROOT': JSON.stringify(root) },
 })
+// Its process would otherwise stay beside the server.
+await stop()
 await import(pathToFileURL(outfile).href)
