@@ -1,0 +1,8 @@
+// The door of visits: recording them, what they add up to, and the pure rules other modules and the phone share.
+
+export { recordVisits } from './commands-visits.ts'
+export { rebuildEvidence, refreshHouseholds, refreshPeople, findLocalSkill } from './projection.ts'
+export * from './rules.ts'
+export type { VisitInput, VisitDraft, LessonInput, AttachmentInput } from './schema.ts'
+export * from './skills.ts'
+export type * from './store.ts'
