@@ -162,7 +162,7 @@ export interface DuplicatePairs {
   firstId: string
   secondId: string
   score: number
-  reasons: Generated<JsonValue>
+  reasons: JsonValue
   state: Generated<string>
   decidedAt: Instant | null
   decidedBy: string | null
@@ -377,10 +377,10 @@ export interface OfficialUnitLists {
   importedAt: Instant
   importedBy: string
   units: number
-  refused: Generated<JsonValue>
+  refused: JsonValue
   state: Generated<string>
   fileName: Generated<string>
-  mapping: Generated<JsonValue>
+  mapping: JsonValue
   committedAt: Instant | null
 }
 
@@ -485,7 +485,7 @@ export interface RegisterImportRows {
   verdict: string
   decision: string | null
   person: JsonValue
-  reasons: Generated<JsonValue>
+  reasons: JsonValue
   householdId: string | null
   residentId: string | null
   householdNo: number | null
@@ -498,8 +498,8 @@ export interface RegisterImports {
   fileSha256: string
   sheet: string | null
   state: string
-  mapping: Generated<JsonValue>
-  summary: Generated<JsonValue>
+  mapping: JsonValue
+  summary: JsonValue
   progressDone: Generated<number>
   progressTotal: Generated<number>
   createdAt: Instant
@@ -508,7 +508,7 @@ export interface RegisterImports {
   undoneAt: Instant | null
   fileId: string | null
   cancelAsked: Generated<boolean>
-  kept: Generated<JsonValue>
+  kept: JsonValue
 }
 
 export interface ResidentLooks {
@@ -538,7 +538,7 @@ export interface Residents {
   state: Generated<string>
   mergedInto: string | null
   importId: string | null
-  fieldSeqs: Generated<JsonValue>
+  fieldSeqs: JsonValue
   createdAt: Instant
 }
 

@@ -1101,8 +1101,10 @@ begin
   select coalesce(array_agg(a.id), '{}') into alley_ids
     from alleys a where a.commune_id = commune and a.hamlet_id = old_hamlet and (chosen is null or a.id = any(chosen));
   select coalesce(array_agg(h.id), '{}') into household_ids
-    from households h left join doors d on d.commune_id = commune and d.id = h.door_id
-   where h.commune_id = commune and h.hamlet_id = old_hamlet and (d.alley_id = any(alley_ids) or (rest and d.id is null));
+    from households h
+    left join doors d on d.commune_id = commune and d.id = h.door_id
+    left join alleys a on a.commune_id = commune and a.id = d.alley_id and a.hamlet_id = old_hamlet
+   where h.commune_id = commune and h.hamlet_id = old_hamlet and (a.id = any(alley_ids) or (rest and a.id is null));
   update alleys a set hamlet_id = new_hamlet where a.commune_id = commune and a.id = any(alley_ids);
   update households h set hamlet_id = new_hamlet where h.commune_id = commune and h.id = any(household_ids);
   update household_states s set hamlet_id = new_hamlet where s.commune_id = commune and s.household_id = any(household_ids);

@@ -53,7 +53,8 @@ function typesFile(columns: Column[]): string {
     const lines = list.map((column) => {
       const base = TS_TYPES[column.type] ?? 'unknown'
       const full = (column.array ? `${base}[]` : base) + (column.notNull ? '' : ' | null')
-      return `  ${camel(column.name)}: ${column.defaulted ? `Generated<${full}>` : full}`
+      // JsonValue already takes anything or nothing on insert.
+      return `  ${camel(column.name)}: ${column.defaulted && base !== 'JsonValue' ? `Generated<${full}>` : full}`
     })
     return `export interface ${pascal(table)} {\n${lines.join('\n')}\n}`
   })

@@ -45,7 +45,7 @@ export async function loadRealCommunes(db: Db): Promise<void> {
     .execute()
   await db
     .insertInto('communes')
-    .values(content.communes.map(({ province, ...commune }) => ({ ...commune, communeId: Number(commune.code), provinceId: Number(province), validFrom })))
+    .values(content.communes.map(({ province, areaKm2, ...commune }) => ({ ...commune, areaKm2: areaKm2 === null ? null : String(areaKm2), communeId: Number(commune.code), provinceId: Number(province), validFrom })))
     .onConflict((oc) => oc.doNothing())
     .execute()
   await db
