@@ -3,7 +3,7 @@
 import type { ColumnType } from 'kysely'
 import type { Instant, PlainDate } from '../src/platform/time.ts'
 
-export type Generated<T> = ColumnType<T, T | undefined, T>
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
 /** Parsed JSON when read; written as JSON text. */
 export type JsonValue = ColumnType<unknown, unknown, unknown>
 
