@@ -32,8 +32,8 @@ function wantedBy(items: readonly Item<VisitInput>[], actor: Actor): Wanted {
   const inputs = items.map(({ input }) => input)
   const some = <T>(values: (T | null)[]) => [...new Set(values.filter((value) => value !== null))]
   return {
-    households: some(inputs.map((input) => input.householdId)),
-    days: some(inputs.map((input) => input.visitedOn)),
+    households: inputs.map((input) => input.householdId),
+    days: inputs.map((input) => input.visitedOn),
     people: some(inputs.flatMap((input) => [...input.lessons.map((lesson) => lesson.residentId), input.teacherId])),
     drives: some(inputs.map((input) => input.driveId)),
     members: some([...inputs.map((input) => input.memberId), actor.memberId]),
@@ -62,7 +62,7 @@ function decideOne({ input, commandId, now }: Item<VisitInput>, { actor, facts, 
       ownSince: (residentId, skill) => household?.people.get(residentId)?.get(skill)?.ownSince ?? null,
       drive: visit.driveId === null ? undefined : facts.drives.get(visit.driveId),
       teacherKnown: visit.teacherId !== null && facts.knowsPerson(visit.teacherId),
-      sameDay: household?.sameDay.filter((other) => other.visitedOn === visit.visitedOn) ?? [],
+      sameDay: household?.sameDay.get(visit.visitedOn) ?? [],
     },
     today,
   )

@@ -18,7 +18,8 @@ export interface HouseholdFact {
   /** Evidence of each active person, by skill. */
   people: Map<string, Map<string, EvidenceState>>
   state: HouseholdState
-  sameDay: (SameDayVisit & { visitedOn: PlainDate })[]
+  /** Visits by day, of the days asked for. */
+  sameDay: Map<PlainDate, SameDayVisit[]>
 }
 
 export interface BatchFacts {
@@ -33,6 +34,7 @@ export interface BatchFacts {
 }
 
 export interface Wanted {
+  /** Door and day of each visit, side by side. */
   households: string[]
   days: PlainDate[]
   people: string[]
@@ -49,8 +51,8 @@ interface RawFacts {
     active: boolean
     people: [id: string, evidence: EvidenceRow[]][]
     row: [number, number, PlainDate | null, Instant | null, string | null, Outcome | null, PlainDate | null] | null
-    sameDay: [PlainDate, string, Instant, Outcome, number, boolean, LessonRow[]][]
   }>
+  sameDay: [householdId: string, PlainDate, by: string, Instant, Outcome, minutes: number, note: boolean, LessonRow[]][]
   mergedPeople: Record<string, string>
   knownPeople: string[]
   drives: Record<string, [string, PlainDate, PlainDate]>
@@ -60,12 +62,16 @@ interface RawFacts {
 
 /** Locks the households until the transaction ends, so that two visits at one door fold one after the other. */
 export async function loadFacts(db: Db, communeId: number, wanted: Wanted): Promise<BatchFacts> {
-  const { rows } = await sql<{ facts: RawFacts }>`
+  const { rows: answered } = await sql<{ facts: RawFacts }>`
     select visit_facts(${communeId}, ${wanted.households}::uuid[], ${wanted.days}::date[], ${wanted.people}::uuid[],
                        ${wanted.drives}::uuid[], ${wanted.members}::uuid[]) as facts`.execute(db)
-  const raw = rows[0]!.facts
+  const raw = answered[0]!.facts
   const localSkill = raw.localSkill ?? DEFAULT_LOCAL_SKILL
   const households = new Map(Object.entries(raw.households).map(([id, household]) => [id, asFact(id, household, localSkill)]))
+  for (const [householdId, visitedOn, by, visitedAt, outcome, minutes, note, rows] of raw.sameDay) {
+    const lessons = rows.map(([residentId, skill, rung]) => ({ residentId, skill, rung }))
+    rememberDay(households.get(householdId)!, visitedOn, { by, visitedAt, outcome, minutes, note, lessons })
+  }
   const known = new Set(raw.knownPeople)
   return {
     household: (id) => households.get(raw.nowAt[id] ?? id),
@@ -87,11 +93,14 @@ function asFact(id: string, raw: RawFacts['households'][string], localSkill: str
     active: raw.active,
     people,
     state: withEvidence(before, evidenceOf(people), localSkill),
-    sameDay: raw.sameDay.map(([visitedOn, by, visitedAt, outcome, minutes, note, lessons]) => ({
-      visitedOn, by, visitedAt, outcome, minutes, note,
-      lessons: lessons.map(([residentId, skill, rung]) => ({ residentId, skill, rung })),
-    })),
+    sameDay: new Map(),
   }
+}
+
+function rememberDay(fact: HouseholdFact, day: PlainDate, visit: SameDayVisit): void {
+  const known = fact.sameDay.get(day)
+  if (known) known.push(visit)
+  else fact.sameDay.set(day, [visit])
 }
 
 function asEvidence([skill, rung, reachedOn, ownSince, visitId, source]: EvidenceRow): EvidenceState {
@@ -113,6 +122,6 @@ export function applyVisit(fact: HouseholdFact, id: string, visit: AcceptedVisit
   }
   const { visitedOn, visitedAt, outcome, nextOn, minutes, lessons, by, note } = visit
   fact.state = withEvidence(foldVisit(fact.state, { id, visitedOn, visitedAt, outcome, nextOn }), evidenceOf(fact.people), localSkill)
-  fact.sameDay.push({ visitedOn, by, visitedAt, outcome, minutes, note: note !== null, lessons })
+  rememberDay(fact, visitedOn, { by, visitedAt, outcome, minutes, note: note !== null, lessons })
   return touched
 }
