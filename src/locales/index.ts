@@ -4,8 +4,9 @@ import type { Catalogue } from './translate.ts'
 import { en as accounts } from './en/accounts.ts'
 import { en as home } from './en/home.ts'
 import { en as platform } from './en/platform.ts'
+import { en as platformFiles } from './en/platform-files.ts'
 import { en as ui } from './en/ui.ts'
 
 export const catalogues: { en: Catalogue } = {
-  en: { ...platform, ...ui, ...home, ...accounts },
+  en: { ...platform, ...platformFiles, ...ui, ...home, ...accounts },
 }

@@ -3,6 +3,7 @@
 
 import { ascii } from './file-bytes.ts'
 import type { ByteSource, Inspection } from './file-bytes.ts'
+import { findEntries } from './zip-directory.ts'
 
 const DAMAGED: Inspection = { fault: 'damaged' }
 
@@ -44,9 +45,6 @@ export async function checkMp4(head: Uint8Array, source: ByteSource): Promise<In
   return seen.has('moov') && (seen.has('mdat') || fragmented) ? { kind: 'mp4' } : DAMAGED
 }
 
-const END_OF_DIRECTORY_BYTES = 22
-const MAX_COMMENT_BYTES = 65_535
-const MAX_ENTRIES = 20_000
 /** A sheet of 75,000 people unpacks to well under this; a bomb does not. */
 const MAX_UNPACKED_BYTES = 1_000_000_000
 const MACRO_PARTS = /(^|\/)(vbaProject\.bin|vbaData\.xml|vbaProjectSignature\.bin)$|(^|\/)(macrosheets|dialogsheets|activeX)\//i
@@ -54,47 +52,15 @@ const UNSAFE_NAME = /(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[a-z]:|\0/i
 
 /** Reads the list of contents at the end of the archive; tells Excel and Word files from plain archives. */
 export async function checkZip(source: ByteSource): Promise<Inspection> {
-  const entries = await zipEntries(source)
-  if (!entries) return DAMAGED
-  const unpacked = entries.reduce((sum, entry) => sum + entry.unpackedBytes, 0)
-  if (unpacked > MAX_UNPACKED_BYTES || entries.some((entry) => UNSAFE_NAME.test(entry.name))) return { fault: 'unsafeArchive' }
-  if (entries.some((entry) => MACRO_PARTS.test(entry.name))) return { fault: 'macros' }
-  const names = new Set(entries.map((entry) => entry.name))
-  if (!names.has('[Content_Types].xml')) return { kind: 'zip' }
-  if (entries.some((entry) => /^xl\/workbook\d*\.xml$/.test(entry.name))) return { kind: 'xlsx' }
-  if (names.has('word/document.xml')) return { kind: 'docx' }
+  const archive = findEntries(await source.read(0, source.sizeBytes))
+  if (!archive || archive.names.length === 0) return DAMAGED
+  const { names, unpackedBytes } = archive
+  if (unpackedBytes > MAX_UNPACKED_BYTES || names.some((name) => UNSAFE_NAME.test(name))) return { fault: 'unsafeArchive' }
+  if (names.some((name) => MACRO_PARTS.test(name))) return { fault: 'macros' }
+  if (!names.includes('[Content_Types].xml')) return { kind: 'zip' }
+  if (names.some((name) => /^xl\/workbook\d*\.xml$/.test(name))) return { kind: 'xlsx' }
+  if (names.includes('word/document.xml')) return { kind: 'docx' }
   return { fault: 'unknownKind' }
-}
-
-async function zipEntries(source: ByteSource): Promise<{ name: string; unpackedBytes: number }[] | undefined> {
-  const tailStart = Math.max(0, source.sizeBytes - END_OF_DIRECTORY_BYTES - MAX_COMMENT_BYTES)
-  const tail = await source.read(tailStart, source.sizeBytes - tailStart)
-  const end = findEndOfDirectory(tail)
-  if (end < 0) return undefined
-  const endView = new DataView(tail.buffer, tail.byteOffset + end, tail.length - end)
-  const count = endView.getUint16(10, true)
-  const size = endView.getUint32(12, true)
-  const offset = endView.getUint32(16, true)
-  if (count === 0 || count > MAX_ENTRIES || offset + size > tailStart + end) return undefined
-  const directory = await source.read(offset, size)
-  const view = new DataView(directory.buffer, directory.byteOffset, directory.byteLength)
-  const entries: { name: string; unpackedBytes: number }[] = []
-  let at = 0
-  for (let i = 0; i < count; i++) {
-    if (at + 46 > directory.length || view.getUint32(at, true) !== 0x02014b50) return undefined
-    const nameBytes = view.getUint16(at + 28, true)
-    const name = new TextDecoder().decode(directory.subarray(at + 46, at + 46 + nameBytes))
-    entries.push({ name, unpackedBytes: view.getUint32(at + 24, true) })
-    at += 46 + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
-  }
-  return entries
-}
-
-function findEndOfDirectory(tail: Uint8Array): number {
-  for (let at = tail.length - END_OF_DIRECTORY_BYTES; at >= 0; at--) {
-    if (tail[at] === 0x50 && tail[at + 1] === 0x4b && tail[at + 2] === 5 && tail[at + 3] === 6) return at
-  }
-  return -1
 }
 
 const BLOCK_BYTES = 1 << 20

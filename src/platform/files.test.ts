@@ -14,6 +14,7 @@ import * as sample from '../../test/support/sample-files.ts'
 import { createFileStore, stripJpegMetadata, type FileKind, type FileStore, type SaveOptions } from './files.ts'
 import { stripPngMetadata, stripWebpMetadata } from './file-images.ts'
 import type { Decision } from './problem.ts'
+import { writeWorkbook } from './xlsx.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'gocua-files-'))
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -58,6 +59,12 @@ describe('what is taken', () => {
       assert.equal(value(await store.save(bytes)).id, kept.id, 'the same file twice is one file')
     })
   }
+})
+
+test('a spreadsheet that we export ourselves is taken back', async () => {
+  const { store } = newStore()
+  const bytes = await writeWorkbook([{ name: 'Hộ', columns: [{ header: 'Họ tên', width: 20 }], rows: [['Nguyễn Thị Ẩn']] }])
+  assert.equal(value(await store.save(bytes, { declaredType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' })).kind, 'xlsx')
 })
 
 describe('what is refused, and why', () => {

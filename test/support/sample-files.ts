@@ -57,8 +57,8 @@ function tiff(orientation: number): Uint8Array {
   return join(new Uint8Array(view.buffer).subarray(0, 50), 'SM-A047F', 'GPS 21.4583N 105.1875E')
 }
 
-/** A ZIP archive with empty, uncompressed entries of these names. */
-export function zipOf(names: readonly string[], unpackedBytes = 0): Uint8Array {
+/** A ZIP archive whose table of contents lists these names, each declared this large. */
+export function zipOf(names: readonly string[], unpackedBytes = 1): Uint8Array {
   const local: Uint8Array[] = []
   const directory: Uint8Array[] = []
   let offset = 0
@@ -69,6 +69,7 @@ export function zipOf(names: readonly string[], unpackedBytes = 0): Uint8Array {
     const entry = join(new Uint8Array(header.buffer), name)
     const central = new DataView(new ArrayBuffer(46))
     central.setUint32(0, 0x02014b50, true)
+    central.setUint32(20, 1, true)
     central.setUint32(24, unpackedBytes, true)
     central.setUint16(28, name.length, true)
     central.setUint32(42, offset, true)
