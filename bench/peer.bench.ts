@@ -23,15 +23,20 @@ export default async function peerBench({ rounds, say, tempDir, onEnd }: BenchCo
 
   const peer = await startPouchPeer(toDocs(people), await tempDir())
   onEnd(peer.stop)
+  // Pushed records go to a server of their own, or later phones would pull them as well.
+  const inbox = await startPouchPeer(toDocs(people), await tempDir())
+  onEnd(inbox.stop)
   say(`the peer holds ${peer.docs} people`)
   const link = await openSlowLink({ targetPort: peer.port })
   onEnd(link.close)
+  const uplink = await openSlowLink({ targetPort: inbox.port })
+  onEnd(uplink.close)
 
   async function pullOnce(batchSize: number) {
     const phone = await peer.openPhone(link.origin)
     onEnd(phone.stop)
     const taken = await overLink(link, () => phone.pull(batchSize))
-    if (taken.value.docs < PEOPLE) throw new Error(`The peer's phone holds ${taken.value.docs} people`)
+    if (taken.value.docs !== PEOPLE) throw new Error(`The peer's phone holds ${taken.value.docs} people`)
     polls.push(await overLink(link, () => phone.pull(batchSize)))
     await phone.stop()
     return taken
@@ -46,10 +51,10 @@ export default async function peerBench({ rounds, say, tempDir, onEnd }: BenchCo
     say(`first sync, batch ${BATCH.tuned}: ${(pulls.tuned.at(-1)!.elapsedMs / 1000).toFixed(1)} s`)
     herds.push(await herdOnce())
     say(`${PHONES} phones × ${CHANGES} changes: ${(herds.at(-1)!.elapsedMs / 1000).toFixed(1)} s`)
-    const phone = await peer.openPhone(link.origin)
+    const phone = await inbox.openPhone(uplink.origin)
     onEnd(phone.stop)
     const renamed = visits.map((visit) => ({ ...visit, _id: `visit-${round}-${visit._id}` }))
-    pushes.push(await overLink(link, () => phone.push(renamed, BATCH.default)))
+    pushes.push(await overLink(uplink, () => phone.push(renamed, BATCH.default)))
     await phone.stop()
     say(`${COMMANDS} records up: ${(pushes.at(-1)!.elapsedMs / 1000).toFixed(1)} s`)
   }
