@@ -23,7 +23,7 @@ export const recordVisits = command<VisitInput>({
     const territory = actor.hamletIds === null ? null : new Set(actor.hamletIds)
     const rows = new WriteSet(actor.id, now)
     const decisions = items.map((item) => decideOne(item, { actor, facts, territory, today, rows }))
-    if (rows.size > 0) await sql`select visits_write(${communeId}, ${rows.toJson()}::json)`.execute(db)
+    if (rows.size > 0) await sql`select visits_write(${communeId}, ${rows.toJson()}::jsonb)`.execute(db)
     return decisions
   },
 })
@@ -122,7 +122,8 @@ class WriteSet {
   private readonly teachings: unknown[] = []
   private readonly escalations: unknown[] = []
   private readonly attachments: unknown[] = []
-  private readonly met: unknown[] = []
+  /** Household → when somebody was met there: fulfils a call it had made. */
+  private readonly met = new Map<string, Instant>()
   private readonly mended: string[] = []
   private readonly evidence = new Map<string, EvidenceState & { residentId: string }>()
   private readonly households = new Map<string, HouseholdFact>()
@@ -156,12 +157,13 @@ class WriteSet {
       const { to, reason } = escalation
       this.escalations.push({ id: newId(visitedAt), visitId: id, householdId: household.id, toWhom: to, reason, raisedAt: visitedAt, raisedBy: memberId ?? recordedBy })
     }
-    if (outcome === 'met') this.met.push({ householdId: household.id, at: visitedAt })
+    if (outcome === 'met') this.met.set(household.id, visitedAt)
     if (mends) this.mended.push(mends)
   }
 
   toJson(): string {
-    const { visits, lessons, teachings, escalations, attachments, met, mended } = this
+    const { visits, lessons, teachings, escalations, attachments, mended } = this
+    const met = [...this.met].map(([householdId, at]) => ({ householdId, at }))
     const states = [...this.households.values()].map(({ id, hamletId, state }) => ({ householdId: id, hamletId, ...state }))
     return JSON.stringify({ visits, lessons, teachings, escalations, attachments, met, mended, states, evidence: [...this.evidence.values()] })
   }
