@@ -478,6 +478,18 @@ export interface RecoveryCodes {
   usedAt: Instant | null
 }
 
+export interface RegisterImportHouseholds {
+  communeId: number
+  importId: string
+  householdNo: number
+  headName: string
+  code: string | null
+  hamletId: string | null
+  alleyName: string | null
+  doorLabel: string | null
+  existingId: string | null
+}
+
 export interface RegisterImportRows {
   communeId: number
   importId: string
@@ -489,6 +501,13 @@ export interface RegisterImportRows {
   householdId: string | null
   residentId: string | null
   householdNo: number | null
+}
+
+export interface RegisterImportSheets {
+  communeId: number
+  importId: string
+  sheetNo: number
+  cells: Buffer
 }
 
 export interface RegisterImports {
@@ -506,9 +525,9 @@ export interface RegisterImports {
   createdBy: string
   committedAt: Instant | null
   undoneAt: Instant | null
-  fileId: string | null
   cancelAsked: Generated<boolean>
   kept: JsonValue
+  sheets: JsonValue
 }
 
 export interface ResidentLooks {
@@ -669,7 +688,9 @@ export interface DB {
   provinces: Provinces
   rateLimits: RateLimits
   recoveryCodes: RecoveryCodes
+  registerImportHouseholds: RegisterImportHouseholds
   registerImportRows: RegisterImportRows
+  registerImportSheets: RegisterImportSheets
   registerImports: RegisterImports
   residentLooks: ResidentLooks
   residents: Residents

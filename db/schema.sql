@@ -438,7 +438,8 @@ create table households (
 );
 CREATE INDEX households_door ON public.households USING btree (commune_id, door_id);
 CREATE INDEX households_hamlet ON public.households USING btree (commune_id, hamlet_id);
-CREATE INDEX households_words ON public.households USING gin (name_tokens(commune_id, head_name_key)) WITH (fastupdate=off);
+CREATE INDEX households_head ON public.households USING btree (commune_id, head_name_key);
+CREATE INDEX households_import ON public.households USING btree (commune_id, import_id) WHERE (import_id IS NOT NULL);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -687,6 +688,22 @@ create table recovery_codes (
   WHERE (a.id = recovery_codes.account_id)))
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table register_import_households (
+  commune_id integer not null,
+  import_id uuid not null,
+  household_no integer not null,
+  head_name text not null,
+  code text,
+  hamlet_id uuid,
+  alley_name text,
+  door_label text,
+  existing_id uuid,
+  constraint register_import_households_pkey PRIMARY KEY (commune_id, import_id, household_no),
+  constraint register_import_households_commune_id_import_id_fkey FOREIGN KEY (commune_id, import_id) REFERENCES register_imports(commune_id, id)
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table register_import_rows (
   commune_id integer not null,
   import_id uuid not null,
@@ -709,6 +726,17 @@ CREATE INDEX register_import_rows_verdict ON public.register_import_rows USING b
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table register_import_sheets (
+  commune_id integer not null,
+  import_id uuid not null,
+  sheet_no integer not null,
+  cells bytea not null,
+  constraint register_import_sheets_pkey PRIMARY KEY (commune_id, import_id, sheet_no),
+  constraint register_import_sheets_commune_id_import_id_fkey FOREIGN KEY (commune_id, import_id) REFERENCES register_imports(commune_id, id)
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table register_imports (
   commune_id integer not null,
   id uuid not null,
@@ -724,9 +752,9 @@ create table register_imports (
   created_by text not null,
   committed_at timestamp with time zone,
   undone_at timestamp with time zone,
-  file_id text,
   cancel_asked boolean default false not null,
   kept jsonb default '[]'::jsonb not null,
+  sheets jsonb default '[]'::jsonb not null,
   constraint register_imports_pkey PRIMARY KEY (commune_id, id),
   constraint register_imports_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint register_imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'mapped'::text, 'previewed'::text, 'committing'::text, 'committed'::text, 'undoing'::text, 'undone'::text, 'refused'::text, 'cancelled'::text])))
@@ -773,10 +801,13 @@ create table residents (
   constraint residents_sex_check CHECK ((sex = ANY (ARRAY['nam'::text, 'nu'::text]))),
   constraint residents_state_check CHECK ((state = ANY (ARRAY['active'::text, 'moved_away'::text, 'died'::text, 'merged'::text, 'erased'::text, 'undone'::text])))
 );
+CREATE INDEX residents_birth_date ON public.residents USING btree (commune_id, birth_date) WHERE (birth_date IS NOT NULL);
 CREATE INDEX residents_birth_year ON public.residents USING btree (commune_id, birth_year) WHERE (state = 'active'::text);
 CREATE INDEX residents_household ON public.residents USING btree (commune_id, household_id);
 CREATE INDEX residents_import ON public.residents USING btree (commune_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX residents_merged ON public.residents USING btree (commune_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX residents_name_order ON public.residents USING btree (commune_id, name_key);
+CREATE INDEX residents_phone ON public.residents USING btree (commune_id, phone) WHERE (phone IS NOT NULL);
 CREATE INDEX residents_words ON public.residents USING gin (name_tokens(commune_id, name_key)) WITH (fastupdate=off);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -1047,6 +1078,23 @@ begin
     'select r.id from residents r where r.commune_id = %s and r.state in (''active'', ''moved_away'', ''died'')%s
       order by (r.state = ''active'') desc, (%L::text is not null and r.name_key like ''%%'' || %L) desc, r.name_key, r.birth_year limit %s',
     commune, conditions, ending, coalesce(ending, ''), cap);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.forget_unused_name_words(commune integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare forgotten integer;
+begin
+  if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
+    raise exception 'forget_unused_name_words: acting in another commune';
+  end if;
+  delete from name_words where commune_id = commune and word not in (
+    select distinct w from residents r, unnest(string_to_array(r.name_key, ' ')) w where r.commune_id = commune and w is not null);
+  get diagnostics forgotten = row_count;
+  return forgotten;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.guard_commune_table(target regclass)
