@@ -29,9 +29,15 @@ export async function buildAssets(): Promise<Assets> {
   const source = fs.readFileSync(projectFile('src/ui/styles.css'), 'utf8')
   const css = (await transform(source, { loader: 'css', minify: true })).code
   const cssPath = `/assets/app.${hashOf(css)}.css`
+  // Only pages that offer passkeys load this one.
+  const passkey = (await transform(fs.readFileSync(projectFile('src/device/passkey.ts'), 'utf8'), { loader: 'ts', minify: true, format: 'esm' })).code
+  const passkeyPath = `/assets/passkey.${hashOf(passkey)}.js`
   return {
-    links: { css: cssPath },
-    files: [{ path: cssPath, type: 'text/css; charset=utf-8', body: css, immutable: true }],
+    links: { css: cssPath, passkey: passkeyPath },
+    files: [
+      { path: cssPath, type: 'text/css; charset=utf-8', body: css, immutable: true },
+      { path: passkeyPath, type: 'text/javascript; charset=utf-8', body: passkey, immutable: true },
+    ],
   }
 }
 

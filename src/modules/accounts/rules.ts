@@ -22,7 +22,7 @@ const FIELD = ['place.read', 'people.read', 'people.edit', 'team.read', 'visit.r
 const LEAD = [...FIELD, 'visit.plan', 'call.answer', 'device.enrol', 'device.revoke', 'board.read']
 const DESK = ['place.read', 'team.read', 'board.read', 'escalation.handle', 'self.manage']
 const OFFICER = [
-  ...DESK, 'people.read', 'people.edit', 'people.import', 'people.merge', 'team.manage', 'visit.plan', 'visit.read', 'visit.record',
+  ...DESK, 'place.edit', 'people.read', 'people.edit', 'people.import', 'people.merge', 'team.manage', 'visit.plan', 'visit.read', 'visit.record',
   'call.answer', 'device.enrol', 'device.revoke', 'board.export', 'inbox.mend',
 ]
 
@@ -49,3 +49,102 @@ export function permissionsOf(roles: readonly string[]): Set<string> {
 /** Staff sessions end after 12 idle hours, phones after 45 days without contact. Seconds. */
 export const STAFF_SESSION_SECONDS = 12 * 3600
 export const DEVICE_SESSION_SECONDS = 45 * 86400
+/** However busy, a staff session ends after a week; the idle clock is pushed on at most every five minutes. */
+export const STAFF_SESSION_LIMIT_SECONDS = 7 * 86400
+export const SESSION_TOUCH_SECONDS = 300
+
+/** A QR of the team leader lives 15 minutes; a sign-in waits five for its second factor; a one-time password a week. */
+export const ENROLMENT_SECONDS = 15 * 60
+export const SECOND_FACTOR_SECONDS = 300
+export const ONE_TIME_PASSWORD_SECONDS = 7 * 86400
+
+/** Attempts per login, per address and per second factor, in windows of 15 minutes. */
+export const LOGIN_LIMIT = { limit: 8, seconds: 900 }
+export const ADDRESS_LIMIT = { limit: 60, seconds: 900 }
+export const SECOND_FACTOR_LIMIT = { limit: 6, seconds: 900 }
+export const ENROLMENT_LIMIT = { limit: 30, seconds: 900 }
+
+/** People of no commune (the province) keep their ledger under this number. */
+export const PROVINCE_LEDGER = 0
+
+/** Roles that an administrator of a commune gives with a checkbox; volunteers come from teams, the province from its own. */
+export const COMMUNE_STAFF_ROLES = ROLE_NAMES.filter((role) => !['volunteer', 'team_leader', 'province_viewer'].includes(role))
+
+/** Acts that can harm many people at once: who may do them signs in with a second factor. */
+const DANGEROUS = [
+  'account.manage', 'people.erase', 'people.import', 'people.merge', 'place.manage', 'data_request.handle', 'audit.read',
+  'unit_list.import', 'device.enrol', 'device.revoke',
+]
+
+export function needsSecondFactor(roles: readonly string[]): boolean {
+  const permissions = permissionsOf(roles)
+  return DANGEROUS.some((permission) => permissions.has(permission))
+}
+
+/** What a session that must still finish its account may do. */
+export const SETUP_PERMISSIONS: ReadonlySet<string> = new Set(['self.manage'])
+
+/** What somebody who has just given the right password must do next, in this order; undefined = nothing. */
+export function nextSetupStep(account: { mustChangePassword: boolean; hasSecondFactor: boolean; roles: readonly string[] }): 'password' | 'second_factor' | undefined {
+  if (account.mustChangePassword) return 'password'
+  return !account.hasSecondFactor && needsSecondFactor(account.roles) ? 'second_factor' : undefined
+}
+
+export const SETUP_PAGES = { password: '/tai-khoan/mat-khau', second_factor: '/tai-khoan/bao-ve' } as const
+
+/** When a session ends if it is used at `usedAt`: idle time from now, never past the limit of its kind. Milliseconds. */
+export function sessionEndMs(createdMs: number, usedMs: number, kind: 'staff' | 'device'): number {
+  if (kind === 'device') return usedMs + DEVICE_SESSION_SECONDS * 1000
+  return Math.min(usedMs + STAFF_SESSION_SECONDS * 1000, createdMs + STAFF_SESSION_LIMIT_SECONDS * 1000)
+}
+
+// ---- passwords ----
+
+export const PASSWORD_MIN = 10
+export const PASSWORD_MAX = 128
+export type PasswordFault = 'tooShort' | 'tooLong' | 'common' | 'likeLogin' | 'monotonous'
+
+/** Words people here build passwords from; digits and signs around them do not help. */
+const COMMON_WORDS = new Set(
+  (
+    'password passw0rd matkhau mậtkhẩu qwerty qwertyuiop asdfghjkl zxcvbnm abcdef abcdefgh abcabc admin administrator quantri xaphuong ' +
+    'iloveyou anhyeuem emyeuanh yeuem yeuanh nhoem nhoanh giadinh vietnam vietnamvodich hanoi saigon tphcm hochiminh ubnd ubndxa uybannhandan ' +
+    'congan congdan gocua binhdanhocvuso chuyendoiso vneid dichvucong welcome letmein monkey dragon football master superman ' +
+    'khongbiet khongnoi taikhoan xinchao chaomung canbo bimat'
+  ).split(' '),
+)
+const ROWS = ['01234567890123456789', '98765432109876543210', 'qwertyuiopasdfghjklzxcvbnm', 'abcdefghijklmnopqrstuvwxyz', '0987654321']
+
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
+}
+
+/** The first thing wrong with a new password, or undefined when it may be used. */
+export function passwordFault(password: string, login: string): PasswordFault | undefined {
+  if ([...password].length < PASSWORD_MIN) return 'tooShort'
+  if ([...password].length > PASSWORD_MAX) return 'tooLong'
+  const folded = fold(password)
+  const letters = folded.replace(/[^a-z]/g, '')
+  const bare = folded.replace(/[^a-z0-9]/g, '')
+  if (new Set(folded).size < 5 || ROWS.some((row) => row.includes(bare.slice(0, 10)) && bare.length <= 12)) return 'monotonous'
+  if (COMMON_WORDS.has(letters) || COMMON_WORDS.has(bare)) return 'common'
+  const name = fold(login).replace(/[^a-z0-9]/g, '')
+  if (name.length >= 3 && bare.includes(name)) return 'likeLogin'
+  return undefined
+}
+
+// ---- words for sessions ----
+
+const SYSTEMS: [RegExp, string][] = [
+  [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Android/, 'Android'], [/Windows/, 'Windows'], [/CrOS/, 'Chromebook'], [/Macintosh|Mac OS X/, 'máy Mac'], [/Linux/, 'Linux'],
+]
+const BROWSERS: [RegExp, string][] = [
+  [/Zalo/i, 'Zalo'], [/FBAN|FBAV/, 'Facebook'], [/coc_coc_browser/i, 'Cốc Cốc'], [/Edg/, 'Edge'], [/OPR\/|Opera/, 'Opera'], [/SamsungBrowser/, 'Samsung Internet'],
+  [/Firefox|FxiOS/, 'Firefox'], [/Chrome|CriOS/, 'Chrome'], [/Safari/, 'Safari'],
+]
+
+/** Browser and system as people would say them; undefined parts are unknown. */
+export function readUserAgent(userAgent: string): { browser: string | undefined; system: string | undefined } {
+  const first = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1]
+  return { browser: first(BROWSERS), system: first(SYSTEMS) }
+}
