@@ -106,6 +106,38 @@ export interface Consents {
   withdrawnAt: Instant | null
 }
 
+export interface CoverageCounts {
+  communeId: number
+  fact: string
+  hamletId: string
+  n: number
+}
+
+export interface CoverageMarks {
+  communeId: number
+  seq: number
+  day: PlainDate
+  definitions: string
+  foldedAt: Instant
+}
+
+export interface CoverageSubjects {
+  communeId: number
+  id: string
+  householdId: string
+  hamletId: string
+  facts: string[]
+}
+
+export interface CoverageVisits {
+  communeId: number
+  hamletId: string
+  day: PlainDate
+  driveId: string
+  outcome: string
+  visits: number
+}
+
 export interface Devices {
   id: string
   communeId: number
@@ -656,6 +688,10 @@ export interface DB {
   communes: Communes
   confirmations: Confirmations
   consents: Consents
+  coverageCounts: CoverageCounts
+  coverageMarks: CoverageMarks
+  coverageSubjects: CoverageSubjects
+  coverageVisits: CoverageVisits
   devices: Devices
   doors: Doors
   driveHamlets: DriveHamlets

@@ -146,6 +146,52 @@ CREATE INDEX consents_resident ON public.consents USING btree (commune_id, resid
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table coverage_counts (
+  commune_id integer not null,
+  fact text not null,
+  hamlet_id uuid not null,
+  n integer not null,
+  constraint coverage_counts_pkey PRIMARY KEY (commune_id, fact, hamlet_id)
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may SELECT
+
+create table coverage_marks (
+  commune_id integer not null,
+  seq bigint not null,
+  day date not null,
+  definitions text not null,
+  folded_at timestamp with time zone not null,
+  constraint coverage_marks_pkey PRIMARY KEY (commune_id)
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may SELECT
+
+create table coverage_subjects (
+  commune_id integer not null,
+  id uuid not null,
+  household_id uuid not null,
+  hamlet_id uuid not null,
+  facts text[] not null,
+  constraint coverage_subjects_pkey PRIMARY KEY (commune_id, id)
+);
+CREATE INDEX coverage_subjects_hamlet ON public.coverage_subjects USING btree (commune_id, hamlet_id);
+CREATE INDEX coverage_subjects_household ON public.coverage_subjects USING btree (commune_id, household_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may SELECT
+
+create table coverage_visits (
+  commune_id integer not null,
+  hamlet_id uuid not null,
+  day date not null,
+  drive_id uuid not null,
+  outcome text not null,
+  visits integer not null,
+  constraint coverage_visits_pkey PRIMARY KEY (commune_id, hamlet_id, day, drive_id, outcome)
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may SELECT
+
 create table devices (
   id uuid not null,
   commune_id integer not null,
@@ -416,6 +462,7 @@ create table household_states (
   constraint household_states_pkey PRIMARY KEY (commune_id, household_id)
 );
 CREATE INDEX household_states_hamlet ON public.household_states USING btree (commune_id, hamlet_id, best_rung);
+CREATE INDEX household_states_promised ON public.household_states USING btree (commune_id, next_on) WHERE (next_on IS NOT NULL);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -1051,6 +1098,235 @@ begin
     coalesce((select x.seq from ledger_heads x where x.commune_id = h.from_commune), 0);
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.coverage_facts(commune integer, wanted uuid[], drives jsonb, today date)
+ RETURNS TABLE(id uuid, household_id uuid, hamlet_id uuid, facts text[])
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public'
+AS $function$
+  with drive as materialized (
+    select x.id, x.unit, x.rung, x.skills, x.hamlets, x.born
+      from jsonb_to_recordset(drives) as x(id text, unit text, rung integer, skills text[], hamlets uuid[], born integer)
+  ), home as materialized (
+    select h.id, h.hamlet_id from households h where h.commune_id = commune and h.state = 'active' and h.id = any(wanted)
+  ), shown as materialized (
+    select e.resident_id, max(e.rung) as best, array_agg(e.skill) as skills, array_agg(e.rung) as rungs,
+           array_agg('skill:' || e.skill || ':' || e.rung) as facts
+      from evidence e
+      join residents r on r.commune_id = commune and r.id = e.resident_id and r.state = 'active'
+      join home on home.id = r.household_id
+     where e.commune_id = commune group by e.resident_id
+  ), agreed as materialized (
+    select distinct c.resident_id from consents c
+      join residents r on r.commune_id = commune and r.id = c.resident_id and r.state = 'active'
+      join home on home.id = r.household_id
+     where c.commune_id = commune and c.purpose = 'needs' and c.withdrawn_at is null
+  ), person as materialized (
+    select r.id, r.household_id, home.hamlet_id, r.language, r.device, r.needs, r.birth_year,
+           coalesce(shown.best, 0) as best, shown.skills, shown.rungs, shown.facts as skill_facts,
+           sixty_on(r.birth_year, r.birth_date) as sixty_on, agreed.resident_id is not null as agreed
+      from residents r
+      join home on home.id = r.household_id
+      left join shown on shown.resident_id = r.id
+      left join agreed on agreed.resident_id = r.id
+     where r.commune_id = commune and r.state = 'active'
+  )
+  select p.id, p.household_id, p.hamlet_id,
+         array['people:' || p.best, 'language:' || p.language || ':' || p.best, 'device:' || p.device || ':' || p.best]
+         || coalesce(p.skill_facts, '{}')
+         || case when p.sixty_on <= today then array['need:age:' || p.best] when p.sixty_on is null then array['born:unknown'] else '{}' end
+         || case when p.agreed then array['agreed'] else '{}' end
+         || case when p.agreed and 'disability' = any(p.needs) then array['need:disability:' || p.best] else '{}' end
+         || case when p.agreed and 'living_alone' = any(p.needs) then array['need:living_alone:' || p.best] else '{}' end
+         || coalesce((
+              select array_agg(f) from drive d cross join lateral (
+                select 'drive:' || d.id || ':in' as f
+                union all
+                select 'drive:' || d.id || ':done'
+                 where exists (select from unnest(p.skills, p.rungs) as u(skill, rung) where u.skill = any(d.skills) and u.rung >= d.rung)) x
+               where d.unit <> 'households' and p.hamlet_id = any(d.hamlets) and (d.born is null or p.birth_year <= d.born)), '{}')
+    from person p
+  union all
+  select home.id, home.id, home.hamlet_id,
+         array['doors:' || coalesce(s.best_rung, 0)]
+         || case when coalesce(s.five_skills, false) then array['five'] else '{}' end
+         || case when coalesce(s.best_rung, 0) = 0 and s.last_outcome = 'refused' then array['dark:refused'] else '{}' end
+         || case when coalesce(s.best_rung, 0) = 0 and coalesce(s.visits, 0) = 0 then array['dark:never'] else '{}' end
+         || case when exists (
+              select from person p where p.household_id = home.id and p.best < 3
+                 and (p.sixty_on <= today or (p.agreed and p.needs && array['disability', 'living_alone']))) then array['help'] else '{}' end
+         || coalesce((
+              select array_agg(f) from drive d cross join lateral (
+                select 'drive:' || d.id || ':in' as f
+                union all
+                select 'drive:' || d.id || ':done'
+                 where exists (select from person p cross join unnest(p.skills, p.rungs) as u(skill, rung)
+                                where p.household_id = home.id and u.skill = any(d.skills) and u.rung >= d.rung)) x
+               where d.unit = 'households' and home.hamlet_id = any(d.hamlets)), '{}')
+    from home left join household_states s on s.commune_id = commune and s.household_id = home.id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.coverage_fold(commune integer, today date, definitions text, drives jsonb, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
+AS $function$
+declare
+  mark coverage_marks%rowtype;
+  head bigint;
+  dirty uuid[];
+  hamlets uuid[];
+  day_hamlets uuid[];
+  days date[];
+begin
+  if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
+    raise exception 'coverage_fold: acting in another commune';
+  end if;
+  select * into mark from coverage_marks m where m.commune_id = commune for update;
+  -- Read after the lock: every entry up to here, and the rows it wrote, is visible to the statements below.
+  select coalesce(max(h.seq), 0) into head from ledger_heads h where h.commune_id = commune;
+  if mark.commune_id is null or mark.definitions <> definitions or mark.seq > head or mark.day > today then
+    perform coverage_rebuild(commune, today, definitions, drives, at);
+    return 'rebuilt';
+  end if;
+  if mark.seq = head and mark.day = today then return 'fresh'; end if;
+
+  select coalesce(array_agg(distinct x), '{}') into hamlets from ledger l cross join unnest(l.hamlet_ids) x
+   where l.commune_id = commune and l.seq > mark.seq and l.seq <= head and l.household_ids is null and not coverage_ignores(l.type);
+  with entry as materialized (
+    select l.subject, l.household_ids from ledger l
+     where l.commune_id = commune and l.seq > mark.seq and l.seq <= head and not coverage_ignores(l.type)
+  ), about as (
+    select substring(subject from 10)::uuid as resident_id from entry where subject like 'resident:%'
+  ), touched as (
+    select unnest(household_ids) as id from entry
+    union select substring(subject from 11)::uuid from entry where subject like 'household:%'
+    union select r.household_id from residents r join about a on a.resident_id = r.id where r.commune_id = commune
+    union select s.household_id from coverage_subjects s join about a on a.resident_id = s.id where s.commune_id = commune
+    union select h.id from households h where h.commune_id = commune and h.hamlet_id = any(hamlets)
+    union select s.household_id from coverage_subjects s where s.commune_id = commune and s.hamlet_id = any(hamlets)
+    -- Whoever turned sixty since.
+    union select r.household_id from residents r
+     where r.commune_id = commune and r.state = 'active' and mark.day < today
+       and r.birth_year between extract(year from mark.day)::integer - 60 and extract(year from today)::integer - 60
+       and sixty_on(r.birth_year, r.birth_date) > mark.day and sixty_on(r.birth_year, r.birth_date) <= today
+  )
+  select coalesce(array_agg(id), '{}') into dirty from touched where id is not null;
+  perform coverage_recount(commune, dirty, drives, today);
+
+  select coalesce(array_agg(v.hamlet_id), '{}'), coalesce(array_agg(v.visited_on), '{}') into day_hamlets, days
+    from (select distinct v.hamlet_id, v.visited_on from visits v where v.commune_id = commune and v.id in (
+            select substring(l.subject from 7)::uuid from ledger l
+             where l.commune_id = commune and l.seq > mark.seq and l.seq <= head and l.subject like 'visit:%')) v;
+  if cardinality(days) > 0 or cardinality(hamlets) > 0 then
+    perform coverage_recount_visits(commune, hamlets, day_hamlets, days);
+  end if;
+  update coverage_marks m set seq = head, day = today, folded_at = at where m.commune_id = commune;
+  return 'folded';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.coverage_ignores(entry_type text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select entry_type ~ '^(team|device|enrolment|account|session|drive|evening|call|house_call|escalation|pack|attachment)[._]' $function$;
+
+CREATE OR REPLACE FUNCTION public.coverage_rebuild(commune integer, today date, definitions text, drives jsonb, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
+AS $function$
+declare head bigint;
+begin
+  if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
+    raise exception 'coverage_rebuild: acting in another commune';
+  end if;
+  insert into coverage_marks values (commune, 0, today, '', at) on conflict do nothing;
+  perform 1 from coverage_marks m where m.commune_id = commune for update;
+  select coalesce(max(h.seq), 0) into head from ledger_heads h where h.commune_id = commune;
+  delete from coverage_subjects where commune_id = commune;
+  delete from coverage_counts where commune_id = commune;
+  delete from coverage_visits where commune_id = commune;
+  insert into coverage_subjects (commune_id, id, household_id, hamlet_id, facts)
+  select commune, f.id, f.household_id, f.hamlet_id, f.facts
+    from coverage_facts(commune, (select coalesce(array_agg(h.id), '{}') from households h where h.commune_id = commune and h.state = 'active'), drives, today) f;
+  insert into coverage_counts (commune_id, fact, hamlet_id, n)
+  select commune, x.fact, x.hamlet_id, count(*)
+    from (select s.hamlet_id, unnest(s.facts) as fact from coverage_subjects s where s.commune_id = commune) x group by x.fact, x.hamlet_id;
+  insert into coverage_visits (commune_id, hamlet_id, day, drive_id, outcome, visits)
+  select commune, v.hamlet_id, v.visited_on, coalesce(v.drive_id, '00000000-0000-0000-0000-000000000000'), v.outcome, count(*)
+    from visits v where v.commune_id = commune group by v.hamlet_id, v.visited_on, v.drive_id, v.outcome;
+  update coverage_marks m set seq = head, day = today, definitions = coverage_rebuild.definitions, folded_at = at where m.commune_id = commune;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.coverage_recount(commune integer, dirty uuid[], drives jsonb, today date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
+AS $function$
+begin
+  if cardinality(dirty) = 0 then return; end if;
+  with fresh as materialized (
+    select * from coverage_facts(commune, dirty, drives, today)
+  ), old as materialized (
+    select s.id, s.hamlet_id, s.facts from coverage_subjects s where s.commune_id = commune and s.household_id = any(dirty)
+    union
+    select s.id, s.hamlet_id, s.facts from coverage_subjects s join fresh f on f.id = s.id where s.commune_id = commune
+  ), gone as (
+    delete from coverage_subjects s using old
+     where s.commune_id = commune and s.id = old.id and not exists (select from fresh f where f.id = old.id)
+  ), kept as (
+    insert into coverage_subjects as s (commune_id, id, household_id, hamlet_id, facts)
+    select commune, f.id, f.household_id, f.hamlet_id, f.facts from fresh f
+    on conflict (commune_id, id) do update
+      set household_id = excluded.household_id, hamlet_id = excluded.hamlet_id, facts = excluded.facts
+      where (s.household_id, s.hamlet_id, s.facts) is distinct from (excluded.household_id, excluded.hamlet_id, excluded.facts)
+  ), change as (
+    select x.hamlet_id, x.fact, sum(x.n)::integer as n
+      from (select hamlet_id, unnest(facts) as fact, -1 as n from old
+            union all select hamlet_id, unnest(facts), 1 from fresh) x
+     group by x.hamlet_id, x.fact having sum(x.n) <> 0
+  )
+  insert into coverage_counts as c (commune_id, fact, hamlet_id, n)
+  select commune, change.fact, change.hamlet_id, change.n from change
+  on conflict (commune_id, fact, hamlet_id) do update set n = c.n + excluded.n;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.coverage_recount_visits(commune integer, hamlets uuid[], pairs_hamlet uuid[], pairs_day date[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
+AS $function$
+begin
+  delete from coverage_visits c where c.commune_id = commune
+     and (c.hamlet_id = any(hamlets) or (c.hamlet_id, c.day) in (select * from unnest(pairs_hamlet, pairs_day)));
+  insert into coverage_visits (commune_id, hamlet_id, day, drive_id, outcome, visits)
+  select commune, v.hamlet_id, v.visited_on, coalesce(v.drive_id, '00000000-0000-0000-0000-000000000000'), v.outcome, count(*)
+    from visits v where v.commune_id = commune and v.hamlet_id = any(hamlets)
+   group by v.hamlet_id, v.visited_on, v.drive_id, v.outcome
+  union all
+  select commune, v.hamlet_id, v.visited_on, coalesce(v.drive_id, '00000000-0000-0000-0000-000000000000'), v.outcome, count(*)
+    from unnest(pairs_hamlet, pairs_day) as p(hamlet_id, day)
+    join visits v on v.commune_id = commune and v.hamlet_id = p.hamlet_id and v.visited_on = p.day
+   where p.hamlet_id <> all(hamlets)
+   group by v.hamlet_id, v.visited_on, v.drive_id, v.outcome;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.coverage_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin return null; end $function$;
+
 CREATE OR REPLACE FUNCTION public.find_residents(commune integer, asked jsonb, born integer, hamlets uuid[], cap integer)
  RETURNS TABLE(id uuid)
  LANGUAGE plpgsql
@@ -1313,6 +1589,16 @@ begin
   execute format('grant select on %s to gocua_app', target);
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.phone_owners(commune integer)
+ RETURNS TABLE(device_id uuid, member_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select d.id, d.member_id from devices d
+   where d.commune_id = commune and (acting_commune() = commune or current_setting('role', true) <> 'gocua_app')
+$function$;
+
 CREATE OR REPLACE FUNCTION public.rebuild_evidence(commune integer, people uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1390,6 +1676,13 @@ begin
   on conflict do nothing;
   return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.sixty_on(birth_year integer, birth_date date)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when birth_date is not null then (birth_date + interval '60 years')::date
+               when birth_year is not null then make_date(birth_year + 60, 1, 1) end $function$;
 
 CREATE OR REPLACE FUNCTION public.visit_facts(commune integer, asked uuid[], days date[], people uuid[], asked_drives uuid[], asked_members uuid[])
  RETURNS json

@@ -8,7 +8,7 @@ import { findActor } from './queries.ts'
 import { SESSION_COOKIE } from './routes-session.ts'
 
 export { ROLES, ROLE_NAMES, permissionsOf, type Role } from './rules.ts'
-export { openSession } from './queries.ts'
+export { findDeviceOwner, openSession } from './queries.ts'
 export { findDevice, touchDevice, type DeviceRow } from './queries-devices.ts'
 export { createStaff, type NewStaff } from './commands.ts'
 export { createEnrolment } from './commands-devices.ts'

@@ -102,25 +102,42 @@ async function findStaff(db: Db, accountId: string, session: SessionPart): Promi
 
 /** The volunteer of a phone; nobody, with the reason, when the phone was revoked or its owner left. */
 async function findVolunteer(db: Db, deviceId: string, session: SessionPart): Promise<Actor> {
-  const member = await db
+  const owner = await findOwner(db, deviceId)
+  if (!owner) throw new Error('a phone without its owner')
+  if (owner.revokedAt) return { ...ANONYMOUS, ended: accountProblems.deviceRevoked }
+  if (owner.state !== 'active' || owner.teamState !== 'active') return { ...ANONYMOUS, ended: accountProblems.memberGone }
+  return asVolunteer(db, owner, session)
+}
+
+/** Whose work a phone carries, also when it was revoked or its owner left: for bringing unsent work in. */
+export async function findDeviceOwner(db: Db, deviceId: string): Promise<Actor | undefined> {
+  const owner = await findOwner(db, deviceId)
+  return owner && asVolunteer(db, owner, { id: null, confirmedAt: null })
+}
+
+type Owner = NonNullable<Awaited<ReturnType<typeof findOwner>>>
+
+function findOwner(db: Db, deviceId: string) {
+  return db
     .selectFrom('devices as d')
     .innerJoin('teamMembers as m', (join) => join.onRef('m.communeId', '=', 'd.communeId').onRef('m.id', '=', 'd.memberId'))
     .innerJoin('teams as t', (join) => join.onRef('t.communeId', '=', 'm.communeId').onRef('t.id', '=', 'm.teamId'))
     .select(['d.id as deviceId', 'd.communeId', 'd.revokedAt', 'm.id as memberId', 'm.fullName', 'm.role', 'm.teamId', 'm.state', 't.state as teamState'])
     .where('d.id', '=', deviceId)
-    .executeTakeFirstOrThrow()
-  if (member.revokedAt) return { ...ANONYMOUS, ended: accountProblems.deviceRevoked }
-  if (member.state !== 'active' || member.teamState !== 'active') return { ...ANONYMOUS, ended: accountProblems.memberGone }
+    .executeTakeFirst()
+}
+
+async function asVolunteer(db: Db, owner: Owner, session: { id: string | null; confirmedAt: Instant | null }): Promise<Actor> {
   const hamlets = await db
     .selectFrom('teamHamlets')
     .select('hamletId')
-    .where('communeId', '=', member.communeId)
-    .where('teamId', '=', member.teamId)
+    .where('communeId', '=', owner.communeId)
+    .where('teamId', '=', owner.teamId)
     .execute()
-  const roles = member.role === 'leader' ? ['volunteer', 'team_leader'] : ['volunteer']
+  const roles = owner.role === 'leader' ? ['volunteer', 'team_leader'] : ['volunteer']
   return {
-    id: member.memberId, kind: 'volunteer', name: member.fullName, communeId: member.communeId, provinceCommunes: [], roles,
-    permissions: permissionsOf(roles), hamletIds: hamlets.map((row) => row.hamletId), teamId: member.teamId, memberId: member.memberId,
-    deviceId: member.deviceId, sessionId: session.id, confirmedAt: session.confirmedAt,
+    id: owner.memberId, kind: 'volunteer', name: owner.fullName, communeId: owner.communeId, provinceCommunes: [], roles,
+    permissions: permissionsOf(roles), hamletIds: hamlets.map((row) => row.hamletId), teamId: owner.teamId, memberId: owner.memberId,
+    deviceId: owner.deviceId, sessionId: session.id, confirmedAt: session.confirmedAt,
   }
 }

@@ -1,0 +1,115 @@
+// The outbox: append-only, dense numbers, sealed twice over. A saved command is on disk before anybody is told so,
+// and leaves only when the server has answered for it.
+
+import { addDays, toPlainDate, type Instant } from '../platform/time.ts'
+import { KEEP_ACKNOWLEDGED_DAYS, phoneNow, SCHEMA_VERSION } from '../modules/sync/rules.ts'
+import { seal } from '../modules/sync/seal.ts'
+import type { Ack, OutboxEntry } from '../modules/sync/schema.ts'
+import { ask } from './idb.ts'
+import type { FileRow, Meta, OutboxRow, PhoneState } from './state.ts'
+import { lockBytes, lockJson, openJson } from './vault.ts'
+
+export interface NewCommand {
+  id: string
+  kind: string
+  body: Record<string, unknown>
+  mends?: string
+}
+
+export interface NewFile {
+  sha256: string
+  mediaType: string
+  bytes: Uint8Array<ArrayBuffer>
+  attachmentId: string
+}
+
+/** Saves a command (and its files) in one strict transaction; the same id again changes nothing. */
+export async function appendCommand(state: PhoneState, key: CryptoKey, command: NewCommand, files: NewFile[] = []): Promise<void> {
+  const profile = await state.get('profile')
+  if (!profile) throw new Error('This phone is not enrolled')
+  const at = await state.now()
+  const box = await lockJson(key, command.body)
+  const fileRows: FileRow[] = []
+  for (const file of files) {
+    fileRows.push({
+      sha256: file.sha256, mediaType: file.mediaType, sizeBytes: file.bytes.length, box: await lockBytes(key, file.bytes),
+      sent: false, attachmentId: file.attachmentId, visitId: command.id,
+    })
+  }
+  // Sealing is slow and must not happen inside a transaction; the number inside the seal is informative only.
+  const lastSeen = (await state.get('lastN')) ?? 0
+  const entry: OutboxEntry = {
+    id: command.id, n: lastSeen + 1, kind: command.kind, v: SCHEMA_VERSION, at, body: command.body, ...(command.mends && { mends: command.mends }),
+  }
+  const sealed = await seal(entry, profile.serverKey)
+  await state.transact(['meta', 'outbox', 'files'], 'readwrite', async (store) => {
+    const byId = store('outbox').index('id')
+    if ((await ask(byId.getKey(command.id))) !== undefined) return
+    const n = ((await ask<number | undefined>(store('meta').get('lastN'))) ?? 0) + 1
+    const row: OutboxRow = {
+      n, id: command.id, kind: command.kind, v: SCHEMA_VERSION, at, box, sealed, state: 'waiting', files: files.map((file) => file.sha256),
+      ...(command.mends && { mends: command.mends }),
+    }
+    await ask(store('outbox').add(row))
+    await ask(store('meta').put(n, 'lastN'))
+    const clock = (await ask<Meta['clock'] | undefined>(store('meta').get('clock'))) ?? { offsetMs: 0, highWater: null }
+    await ask(store('meta').put({ ...clock, highWater: phoneNow(state.ports.wallMs(), clock.offsetMs, at) }, 'clock'))
+    for (const file of fileRows) await ask(store('files').put(file))
+    if (command.mends) {
+      const mended = await ask<OutboxRow | undefined>(byId.get(command.mends))
+      if (mended?.state === 'refused') await ask(store('outbox').put({ ...mended, state: 'settled' }))
+    }
+  })
+}
+
+export async function listOutbox(state: PhoneState): Promise<OutboxRow[]> {
+  return state.transact(['outbox'], 'readonly', async (store) => ask<OutboxRow[]>(store('outbox').getAll()))
+}
+
+export async function countWaiting(state: PhoneState): Promise<{ waiting: number; refused: number }> {
+  return state.transact(['outbox'], 'readonly', async (store) => {
+    const index = store('outbox').index('state')
+    return { waiting: await ask(index.count('waiting')), refused: await ask(index.count('refused')) }
+  })
+}
+
+/** The entry as it travels. */
+export async function toEntry(key: CryptoKey, row: OutboxRow): Promise<OutboxEntry> {
+  const body = await openJson<Record<string, unknown>>(key, row.box)
+  return { id: row.id, n: row.n, kind: row.kind, v: row.v, at: row.at, body, ...(row.mends && { mends: row.mends }) }
+}
+
+/** Applies the server's answers inside the caller's transaction; forgets what was acknowledged long ago. */
+export async function applyAcks(outbox: IDBObjectStore, acks: Ack[], now: Instant): Promise<void> {
+  const byId = new Map(acks.map((ack) => [ack.id, ack]))
+  const oldest = addDays(toPlainDate(now), -KEEP_ACKNOWLEDGED_DAYS)
+  for (const row of await ask<OutboxRow[]>(outbox.getAll())) {
+    const ack = byId.get(row.id)
+    if (ack && ack.state !== 'waiting' && row.state === 'waiting') await ask(outbox.put(answered(row, ack, now)))
+    else if ((row.state === 'done' || row.state === 'settled') && toPlainDate(row.doneAt ?? row.at) < oldest) await ask(outbox.delete(row.n))
+  }
+}
+
+function answered(row: OutboxRow, ack: Ack, now: Instant): OutboxRow {
+  if (ack.state === 'refused') return { ...row, state: 'refused', problems: ack.problems ?? [] }
+  return { ...row, state: 'done', doneAt: now }
+}
+
+/** After a restored backup: everything acknowledged in the last weeks is offered again (the server knows repeats). */
+export async function reofferAcknowledged(outbox: IDBObjectStore): Promise<void> {
+  for (const row of await ask<OutboxRow[]>(outbox.getAll())) {
+    if (row.state === 'done') await ask(outbox.put({ ...row, state: 'waiting' }))
+  }
+}
+
+/** Unsent work as a file that only the server can open: for a locked, revoked or broken phone. */
+export async function exportSealed(state: PhoneState): Promise<string> {
+  const profile = await state.get('profile')
+  const rows = (await listOutbox(state)).filter((row) => row.state === 'waiting' || row.state === 'refused')
+  return JSON.stringify({
+    gocua: 'unsent-work',
+    version: 1,
+    deviceId: profile?.actor.deviceId ?? null,
+    commands: rows.map((row) => ({ id: row.id, at: row.at, sealed: row.sealed })),
+  })
+}

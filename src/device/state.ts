@@ -1,0 +1,166 @@
+// What a phone remembers, by name, and the small rules about it. One object per phone; a test makes several.
+
+import type { Actor } from '../platform/actor.ts'
+import { isInstant, type Instant } from '../platform/time.ts'
+import { phoneNow } from '../modules/sync/rules.ts'
+import type { PackRef } from '../modules/sync/schema.ts'
+import { ask, openPhoneDb, transact, type StoreName } from './idb.ts'
+import type { Box, PinLock } from './vault.ts'
+
+/** Everything the phone takes from outside: replaced by several phones in tests, by the browser in the worker. */
+export interface PhonePorts {
+  indexedDB: IDBFactory
+  /** Same-origin fetch with the session cookie. */
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  /** The phone's clock, ms since 1970 — possibly wrong. */
+  wallMs(): number
+}
+
+/** Who this phone belongs to; given at enrolment, kept in plain text (needed while locked). */
+export interface Profile {
+  actor: Omit<Actor, 'permissions'> & { permissions: string[] }
+  commune: { name: string; fictional: boolean }
+  /** Raw P-256 point, base64url: commands are sealed to it. */
+  serverKey: string
+  enrolledAt: string
+}
+
+export interface Meta {
+  profile: Profile
+  lock: PinLock
+  /** The unlocked key, not extractable, until it must be asked for again. */
+  open: { key: CryptoKey; until: number }
+  position: [epoch: string, seq: number, hash: string]
+  area: { sha: string; box: Box }
+  wanted: PackRef[]
+  lastN: number
+  clock: { offsetMs: number; highWater: Instant | null }
+  lastSync: { at: Instant; ok: boolean; trouble?: SyncTrouble }
+  lastContact: Instant
+  /** The server said this phone is revoked: only unsent work is left. */
+  revoked: { at: string }
+  prefs: { lang?: string; theme?: string; size?: string }
+  flash: { tone: 'ok' | 'warn' | 'bad'; text: string }
+}
+
+export type SyncTrouble = 'offline' | 'portal' | 'signed-out' | 'revoked' | 'server' | 'update'
+
+/** The answer broke off or does not add up: the same as no answer. */
+export class Cut extends Error {}
+
+/** Our server names its time in a header that no portal knows. */
+export function isOurs(response: Response): boolean {
+  return isInstant(response.headers.get('x-gocua'))
+}
+
+export interface OutboxRow {
+  n: number
+  id: string
+  kind: string
+  v: number
+  at: Instant
+  /** The input, for showing and sending; unreadable once the key is gone. */
+  box: Box
+  /** The whole entry sealed to the server: survives a dead key. */
+  sealed: { k: string; iv: string; c: string }
+  state: 'waiting' | 'done' | 'refused' | 'settled'
+  problems?: { code: string; text: string; field?: string; params?: Record<string, string | number> }[]
+  mends?: string
+  doneAt?: Instant
+  /** SHA-256 of files announced by it and not yet with the server. */
+  files: string[]
+}
+
+export interface PackRow {
+  hamletId: string
+  sha256: string
+  seq: number
+  box: Box
+}
+
+export interface ChangeRow {
+  householdId: string
+  hamletId: string
+  seq: number
+  /** null: the household left this phone's hamlets. */
+  box: Box | null
+}
+
+export interface PartialRow {
+  sha256: string
+  bytes: Uint8Array<ArrayBuffer>
+}
+
+export interface FileRow {
+  sha256: string
+  mediaType: string
+  sizeBytes: number
+  box: Box
+  sent: boolean
+  attachmentId: string
+  visitId: string
+  refused?: string
+}
+
+export class PhoneState {
+  readonly ports: PhonePorts
+  private opening: Promise<IDBDatabase> | undefined
+
+  constructor(ports: PhonePorts) {
+    this.ports = ports
+  }
+
+  private async db(): Promise<IDBDatabase> {
+    this.opening ??= openPhoneDb(this.ports.indexedDB).then((db) => {
+      db.onclose = () => (this.opening = undefined)
+      return db
+    })
+    return this.opening
+  }
+
+  async transact<T>(stores: StoreName[], mode: IDBTransactionMode, work: (store: (name: StoreName) => IDBObjectStore) => Promise<T>): Promise<T> {
+    try {
+      return await transact(await this.db(), stores, mode, work)
+    } catch (error) {
+      // The connection gave way to an upgrade or was closed by the browser: once more on a new one.
+      if ((error as Error).name !== 'InvalidStateError') throw error
+      this.opening = undefined
+      return transact(await this.db(), stores, mode, work)
+    }
+  }
+
+  async get<K extends keyof Meta>(name: K): Promise<Meta[K] | undefined> {
+    return this.transact(['meta'], 'readonly', async (store) => ask<Meta[K] | undefined>(store('meta').get(name)))
+  }
+
+  async set<K extends keyof Meta>(name: K, value: Meta[K]): Promise<void> {
+    await this.transact(['meta'], 'readwrite', async (store) => void (await ask(store('meta').put(value, name))))
+  }
+
+  async forget(...names: (keyof Meta)[]): Promise<void> {
+    await this.transact(['meta'], 'readwrite', async (store) => {
+      for (const name of names) await ask(store('meta').delete(name))
+    })
+  }
+
+  /** The phone's corrected time, never earlier than any instant it has used. */
+  async now(): Promise<Instant> {
+    const clock = await this.get('clock')
+    return phoneNow(this.ports.wallMs(), clock?.offsetMs ?? 0, clock?.highWater ?? null)
+  }
+
+  /** The unlocked data key, or null when the PIN must be asked for. */
+  async key(): Promise<CryptoKey | null> {
+    const open = await this.get('open')
+    return open && open.until > this.ports.wallMs() ? open.key : null
+  }
+
+  close(): void {
+    void this.opening?.then((db) => db.close())
+    this.opening = undefined
+  }
+}
+
+export function actorOf(profile: Profile): Actor {
+  return { ...profile.actor, permissions: new Set(profile.actor.permissions) }
+}

@@ -1,0 +1,137 @@
+// The answer to one round trip: nothing at all, or what changed since the phone's position. Identical answers (a herd of
+// phones after the Monday meeting) are made and compressed once.
+
+import { createHash } from 'node:crypto'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { Actor } from '../../platform/actor.ts'
+import type { Database } from '../../platform/db.ts'
+import type { Instant, PlainDate } from '../../platform/time.ts'
+import { readArea as readFieldArea } from '../visits/index.ts'
+import { encodeHouseholds } from './pack.ts'
+import { packsFor } from './packs.ts'
+import { countHouseholds, findHashAt, findHead, listFeed, listPackedHouseholds, type Head } from './queries.ts'
+import { changesIn, FEED_LIMIT, packInstead } from './rules.ts'
+import type { Ack, SyncRequest, SyncResponse } from './schema.ts'
+
+export interface Asker {
+  actor: Actor
+  communeId: number
+  hamletIds: string[]
+}
+
+interface Area {
+  sha: string
+  value: Awaited<ReturnType<typeof readFieldArea>>
+}
+
+/** Area per team and ledger position: it changes only with a ledger entry or with the day. */
+const areas = new Map<string, Promise<Area>>()
+const bodies = new Map<string, Promise<SyncResponse>>()
+const encoded = new WeakMap<SyncResponse, { br?: Buffer; gzip?: Buffer }>()
+const KEEP = 50
+
+function remember<V>(cache: Map<string, Promise<V>>, key: string, make: () => Promise<V>): Promise<V> {
+  const known = cache.get(key)
+  if (known !== undefined) return known
+  const value = make()
+  cache.set(key, value)
+  value.catch(() => cache.delete(key))
+  if (cache.size > KEEP) cache.delete(cache.keys().next().value!)
+  return value
+}
+
+/** null = nothing new: 204. */
+export async function makeReply(database: Database, asker: Asker, request: SyncRequest, acks: readonly Ack[], clock: { now: Instant; today: PlainDate }): Promise<SyncResponse | null> {
+  const { communeId, hamletIds, actor } = asker
+  const { head, known } = await database.read(communeId, async (db) => {
+    const now = await findHead(db, communeId)
+    const { position } = request
+    if (position === null) return { head: now, known: true }
+    const [epoch, seq, hash] = position
+    if (seq === now.seq) return { head: now, known: epoch === now.epoch && hash === now.hash }
+    return { head: now, known: epoch === now.epoch && seq < now.seq && (await findHashAt(db, communeId, seq)) === hash }
+  })
+  const position: SyncResponse['position'] = [head.epoch, head.seq, head.hash]
+  if (!known) return { gocua: 1, position, reset: true }
+
+  const { id, memberId, teamId } = actor
+  const area = await remember(areas, [communeId, head.epoch, head.seq, teamId ?? id, memberId, clock.today, hamletIds.join()].join(':'), () => readArea(database, asker, clock.today))
+  const from = request.position?.[1] ?? head.seq
+  const news = from < head.seq || request.have !== undefined || area.sha !== request.area
+  if (!news && acks.length === 0) return null
+
+  const have = request.have === undefined ? hamletIds : hamletIds.filter((hamletId) => request.have!.includes(hamletId))
+  const key = [communeId, head.epoch, from, head.seq, [...have].toSorted().join(), hamletIds.join(), area.sha === request.area].join(':')
+  const body = await remember(bodies, key, () => changesSince(database, asker, { head, from, have, clock, area: area.sha === request.area ? undefined : area }))
+  return acks.length === 0 ? body : { ...body, acks: [...acks] }
+}
+
+async function readArea(database: Database, { actor, communeId }: Asker, today: PlainDate): Promise<Area> {
+  const value = await database.read(communeId, (db) => readFieldArea(db, communeId, actor, today))
+  return { sha: createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8), value }
+}
+
+interface Question {
+  head: Head
+  from: number
+  /** Hamlets the phone holds already. */
+  have: readonly string[]
+  clock: { now: Instant }
+  area: Area | undefined
+}
+
+async function changesSince(database: Database, { communeId, hamletIds }: Asker, { head, from, have, clock, area }: Question): Promise<SyncResponse> {
+  const missing = hamletIds.filter((hamletId) => !have.includes(hamletId))
+  const { crowded, left } = await readChanges(database, communeId, have, from, head.seq)
+  const packs = await packsFor(database, communeId, [...missing, ...crowded], clock.now)
+  // A reused pack is older than the position the phone will stand on: what changed in between comes along.
+  for (const pack of packs) {
+    if (pack.seq >= head.seq) continue
+    const later = await readChanges(database, communeId, [pack.hamletId], pack.seq, head.seq)
+    for (const [id, hamletId] of later.left) left.set(id, hamletId)
+  }
+  const households = left.size === 0 ? [] : await database.read(communeId, (db) => listPackedHouseholds(db, communeId, hamletIds, [...left.keys()]))
+  for (const household of households) left.delete(household.id)
+  return {
+    gocua: 1,
+    position: [head.epoch, head.seq, head.hash],
+    ...(area && { area: { sha: area.sha, value: area.value } }),
+    ...(packs.length > 0 && { packs }),
+    ...(households.length > 0 && { deltas: [encodeHouseholds(households)] }),
+    // Changed, and in none of this phone's hamlets any more.
+    ...(left.size > 0 && { gone: [...left] }),
+  }
+}
+
+interface Changes {
+  /** Hamlets for which one pack is cheaper than the changes. */
+  crowded: string[]
+  /** Changed households → the hamlet whose entry named them. */
+  left: Map<string, string>
+}
+
+async function readChanges(database: Database, communeId: number, hamletIds: readonly string[], from: number, to: number): Promise<Changes> {
+  const changes: Changes = { crowded: [], left: new Map() }
+  if (from >= to || hamletIds.length === 0) return changes
+  if (to - from > FEED_LIMIT) return { ...changes, crowded: [...hamletIds] }
+  return database.read(communeId, async (db) => {
+    const feed = await listFeed(db, communeId, hamletIds, from, to)
+    for (const hamletId of hamletIds) {
+      const { whole, householdIds } = changesIn(feed, hamletId, from)
+      const many = householdIds.size > 20 && packInstead(householdIds.size, await countHouseholds(db, communeId, hamletId))
+      if (whole || many) changes.crowded.push(hamletId)
+      else for (const id of householdIds) changes.left.set(id, hamletId)
+    }
+    return changes
+  })
+}
+
+/** The body as it travels; compressed once per answer. */
+export function encodeReply(reply: SyncResponse, acceptEncoding: string): { body: Buffer | string; encoding?: 'br' | 'gzip' } {
+  const kept = encoded.get(reply) ?? {}
+  encoded.set(reply, kept)
+  const text = () => JSON.stringify(reply)
+  if (/\bbr\b/.test(acceptEncoding)) return { body: (kept.br ??= brotliCompressSync(text(), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })), encoding: 'br' }
+  if (/\bgzip\b/.test(acceptEncoding)) return { body: (kept.gzip ??= gzipSync(text())), encoding: 'gzip' }
+  return { body: text() }
+}
