@@ -229,10 +229,11 @@ begin
   if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
     raise exception 'coverage_fold: acting in another commune';
   end if;
+  insert into coverage_marks values (commune, 0, today, '', at) on conflict do nothing;
   select * into mark from coverage_marks m where m.commune_id = commune for update;
   -- Read after the lock: every entry up to here, and the rows it wrote, is visible to the statements below.
   select coalesce(max(h.seq), 0) into head from ledger_heads h where h.commune_id = commune;
-  if mark.commune_id is null or mark.definitions <> definitions or mark.seq > head or mark.day > today then
+  if mark.definitions <> coverage_fold.definitions or mark.seq > head or mark.day > today then
     perform coverage_rebuild(commune, today, definitions, drives, at);
     return 'rebuilt';
   end if;
