@@ -9,6 +9,13 @@ import { menuFor } from './menu.ts'
 import { authenticate } from './modules/accounts/index.ts'
 import { accountsRoutes } from './modules/accounts/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
+import { followPeople } from './modules/people/index.ts'
+import { peopleRoutes } from './modules/people/routes.tsx'
+import { syncFollower } from './modules/sync/people-follower.ts'
+import { teamsFollower } from './modules/teams/people-follower.ts'
+import { visitsFollower } from './modules/visits/people-follower.ts'
+import { fieldCommands } from './field-commands.ts'
+import { syncRoutes } from './modules/sync/routes.tsx'
 import { ANONYMOUS, type Actor } from './platform/actor.ts'
 import { describeApi } from './platform/web/openapi.ts'
 import { anyone, raw, type Redirect } from './platform/web/route.ts'
@@ -17,11 +24,15 @@ import type { Services } from './platform/web/services.ts'
 import type { ViewContext } from './ui/context.ts'
 import { ProblemPage } from './ui/error-page.tsx'
 
+for (const follower of [visitsFollower, teamsFollower, syncFollower]) followPeople(follower)
+
 /** Every route of the house, in one list: the server mounts it, the authorisation walk reads it. */
 export function allRoutes(): ServerRoute[] {
   return [
     ...homeRoutes,
     ...accountsRoutes,
+    ...peopleRoutes,
+    ...syncRoutes(fieldCommands),
   ]
 }
 

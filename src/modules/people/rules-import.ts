@@ -1,0 +1,84 @@
+// Between a register as it was read and the register of the commune: which hamlet is meant, where in the alley a
+// household stands, which language, and which people are already known. Pure.
+
+import { cleanText, editDistance, foldText } from '../../platform/text.ts'
+import { LANGUAGES } from './rules.ts'
+
+const KIND_WORDS = /^(thon|ban|xom|khu pho|khu dan cu|khu|to dan pho|tdp|to|ap|khom|buon|lang|tieu khu|pho)\s+/
+
+/** 'Thôn Đồng Bèn', 'ĐỒNG BÈN', 'dong ben' → 'dong ben'; 'Khu 5' keeps its number. */
+export function hamletKey(name: string): string {
+  const folded = foldText(name).replace(/[^a-z0-9 ]+/g, ' ').replace(/\s+/g, ' ').trim()
+  const bare = folded.replace(KIND_WORDS, '').replace(/^so\s+/, '')
+  return bare.replace(/\b0+(\d)/g, '$1') || folded
+}
+
+/** The hamlet meant by each text of the file: the same name, else the only one a letter away; null when unsure. */
+export function matchHamlets(texts: readonly string[], hamlets: readonly { id: string; name: string }[]): Map<string, string | null> {
+  const byKey = new Map<string, string | null>()
+  for (const { id, name } of hamlets) byKey.set(hamletKey(name), byKey.has(hamletKey(name)) ? null : id)
+  const near = (key: string) => {
+    // "Khu 5" and "Khu 6" are a letter apart and two different places.
+    if (/\d/.test(key) || key.length < 4) return null
+    const close = hamlets.filter(({ name }) => !/\d/.test(hamletKey(name)) && editDistance(hamletKey(name), key, 1) <= 1)
+    return close.length === 1 ? close[0]!.id : null
+  }
+  return new Map(texts.map((text) => [text, byKey.get(hamletKey(text)) ?? near(hamletKey(text))]))
+}
+
+export interface Standing {
+  alleyName: string | null
+  doorLabel: string | null
+}
+
+/** 'SN 12, ngõ 5 Giếng Làng' → alley 'Ngõ 5 Giếng Làng', door '12'. What names neither gives neither. */
+export function readAddress(address: string | null): Standing {
+  const text = cleanText(address ?? '')
+  if (text === '') return { alleyName: null, doorLabel: null }
+  const door = /(?:^|[\s,;])(?:số nhà|số|sn|s\.n\.?|nhà số|nhà)\s*[:.]?\s*(\d+[\da-zđ/.-]*)/iu.exec(text) ?? /^(\d+[a-zđ]?(?:[/-]\d+)*)(?=[\s,;]|$)/iu.exec(text)
+  const rest = door ? `${text.slice(0, door.index)} ${text.slice(door.index + door[0].length)}` : text
+  const parts = rest.split(/[,;]/).map((part) => cleanText(part.replace(/^[\s.–-]+|[\s.–-]+$/g, ''))).filter((part) => part !== '')
+  const alley = parts.find((part) => ALLEY.test(foldText(part))) ?? parts.find((part) => !NOT_AN_ALLEY.test(foldText(part)))
+  return { alleyName: alley ? capitalise(alley).slice(0, 80) : null, doorLabel: door ? door[1]!.slice(0, 20) : null }
+}
+
+const ALLEY = /^(ngo|ngach|hem|kiet|duong|pho|xom|day|cum)\b/
+const NOT_AN_ALLEY = /^(thon|ban|khu|to|ap|khom|buon|tdp|xa|phuong|huyen|tinh|thi tran|thi xa|tp|thanh pho|quan|nt|nhu tren)\b/
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** The alley of households whose file names none. */
+export const ALLEY_WITHOUT_NAME = 'Theo thứ tự trong sổ'
+
+/** 'Mường', 'tiếng Mông' → code; undefined when the list has no such language. */
+export function readLanguage(text: string | null): string | undefined {
+  const folded = foldText(text ?? '').replace(/^tieng\s+/, '')
+  if (folded === '') return undefined
+  if (/^(kinh|viet|pho thong)$/.test(folded)) return 'vi'
+  if (/^(hmong|h'mong|h mong|meo)$/.test(folded)) return 'hmn'
+  return Object.entries(LANGUAGES).find(([, name]) => foldText(name).replace(/^tieng\s+/, '') === folded)?.[0]
+}
+
+export interface Known {
+  id: string
+  nameKey: string
+  birthYear: number | null
+  birthDate: string | null
+  phone: string | null
+  hamletId: string
+  householdId: string
+  headName: string
+  hamletName: string
+}
+
+/** Somebody in the register who is probably this person: same name (accents aside) and the same birth, hamlet or phone to bear it out. */
+export function findKnown(person: { nameKey: string; birthYear: number | null; birthDate: string | null; phone: string | null; hamletId: string | null }, namesakes: readonly Known[]): Known | undefined {
+  return (
+    namesakes.find((known) => person.birthDate !== null && known.birthDate === person.birthDate) ??
+    namesakes.find((known) => person.birthYear !== null && known.birthYear === person.birthYear && known.hamletId === person.hamletId) ??
+    namesakes.find((known) => person.phone !== null && known.phone === person.phone && (known.birthYear === null || person.birthYear === null || Math.abs(known.birthYear - person.birthYear) <= 1)) ??
+    namesakes.find((known) => known.hamletId === person.hamletId && (known.birthYear === null || person.birthYear === null))
+  )
+}
