@@ -83,6 +83,7 @@ async function serve(ports: WebPorts, route: ServerRoute, c: Context): Promise<R
     const reply = route.kind === 'api' ? await serveApi(route, ctx, body.value.json) : await route.handler(ctx)
     return await send(c, reply, ports.services.config.secure)
   } catch (error) {
+    if (isMalformedId(error)) return answerProblems(ports, c, actor, [commonProblems.notFound])
     if (!(error instanceof Refused)) throw error
     if (error.problems[0] === commonProblems.chooseCommune && !wantsJson(c)) {
       return c.redirect(`/chon-xa?tiep=${encodeURIComponent(url.pathname + url.search)}`, 303)
@@ -189,6 +190,12 @@ async function serverCtx(ports: WebPorts, c: Context, actor: Actor, url: URL, fo
     },
     refusal: (problems) => answerProblems(ports, c, actor, problems),
   }
+}
+
+/** An address with something else where an id belongs names nothing: not found, rather than our mistake. */
+function isMalformedId(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  return code === '22P02' && message?.includes('type uuid') === true
 }
 
 /** Everybody acts in their own commune; a province viewer may look into one of theirs with ?xa=08377. */
