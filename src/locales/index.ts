@@ -5,8 +5,10 @@ import { en as accounts } from './en/accounts.ts'
 import { en as home } from './en/home.ts'
 import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
+import { en as register } from './en/register.ts'
+import { en as sync } from './en/sync.ts'
 import { en as ui } from './en/ui.ts'
 
 export const catalogues: { en: Catalogue } = {
-  en: { ...platform, ...platformFiles, ...ui, ...home, ...accounts },
+  en: { ...register, ...platform, ...platformFiles, ...ui, ...home, ...sync, ...accounts },
 }

@@ -6,9 +6,10 @@ import type { MessyOptions, TruthRow } from '../../../test/support/messy-registe
 import { encodeTcvn3 } from '../../../test/support/legacy-encoders.ts'
 import type { MergeRange, SheetCell, SheetData } from '../../platform/sheet.ts'
 import { sameText } from '../../platform/text.ts'
+import { en } from '../../locales/en/register.ts'
 import { plainDate } from '../../platform/time.ts'
-import { readWorkbook } from '../../platform/xlsx.ts'
-import { mappingOf, readLayout, readRegister, REGISTER_REASONS, withoutIdNumbers } from './register-reader.ts'
+import { readWorkbook, sheetProblems } from '../../platform/xlsx.ts'
+import { FIELD_LABELS, mappingOf, readLayout, readRegister, REGISTER_NOTICES, REGISTER_REASONS, withoutIdNumbers } from './register-reader.ts'
 import type { RegisterField, RegisterPerson, RegisterReading } from './register-reader.ts'
 
 const today = plainDate('2026-11-22')
@@ -259,4 +260,14 @@ test('a sheet that is no register is said to be none, and nothing breaks', () =>
     assert.ok(layout.notices.some((entry) => entry.code === 'noNameColumn'), JSON.stringify(rows))
     readRegister(sheetOf(rows), layout, mappingOf(layout), { today })
   }
+})
+
+test('every sentence has its English, with the same placeholders', () => {
+  const sentences = [...Object.values(REGISTER_REASONS).map((spec) => spec.text), ...Object.values(REGISTER_NOTICES), ...Object.values(FIELD_LABELS), ...Object.values(sheetProblems).map((p) => p.text)]
+  const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
+  for (const text of sentences) {
+    assert.ok(en[text], text)
+    assert.deepEqual(placeholders(en[text] ?? ''), placeholders(text), text)
+  }
+  assert.equal(Object.keys(en).length, new Set(sentences).size)
 })
