@@ -25,6 +25,8 @@ export interface TestApp {
   staff(roles: string[], communeId: number | null, more?: { provinceId?: number; confirmed?: boolean }): Promise<Session & { accountId: string }>
   /** Signs in an enrolled phone of a team member. */
   phone(communeId: number, memberId: string): Promise<Session & { deviceId: string }>
+  /** Any request as it is; for device code and hostile input. */
+  request(path: string, init: RequestInit): Promise<Response>
   get(path: string, session?: Session, headers?: Record<string, string>): Promise<Response>
   /** Posts a form as our own pages would; arrays become repeated fields, a File makes it multipart. */
   post(path: string, fields: Record<string, string | string[] | File>, session?: Session): Promise<Response>
@@ -74,6 +76,7 @@ export async function testApp(): Promise<TestApp> {
       const { token } = await openSession(database.db, { deviceId: id }, services.now(), 'test')
       return { cookie: `${SESSION_COOKIE}=${token}`, deviceId: id }
     },
+    request: async (path, init) => app.hono.request(path, init),
     get: async (path, session, headers = {}) => app.hono.request(path, { headers: { host: 'localhost', ...cookies(session), ...headers } }),
     async post(path, fields, session) {
       const entries = Object.entries(fields).flatMap(([name, value]) => (Array.isArray(value) ? value.map((one) => [name, one] as const) : [[name, value] as const]))

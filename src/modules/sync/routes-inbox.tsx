@@ -83,7 +83,7 @@ async function bringIn(ctx: ServerCtx, commands: FieldCommands): Promise<Decisio
   const parsed = file && ExportFile.safeParse(await readJson(file))
   if (!parsed?.success) return refuse(syncProblems.notAnExport)
   const owner = await findDeviceOwner(services.database.db, parsed.data.deviceId)
-  if (!owner || owner.communeId !== communeId) return refuse(syncProblems.exportForeign)
+  if (!owner || communeId === null || owner.communeId !== communeId) return refuse(syncProblems.exportForeign)
   const { privateKey } = await serverKey(services.config.secret)
   const entries: unknown[] = []
   for (const { sealed } of parsed.data.commands) {
@@ -92,7 +92,7 @@ async function bringIn(ctx: ServerCtx, commands: FieldCommands): Promise<Decisio
     entries.push(entry)
   }
   const acks = await receiveOutbox(services.database, commands, entries, {
-    actor: owner, communeId: owner.communeId, deviceId: parsed.data.deviceId, clock: now as Instant, now, sealedImport: true,
+    actor: owner, communeId, deviceId: parsed.data.deviceId, clock: now as Instant, now, sealedImport: true,
   })
   const count = (state: string) => acks.filter((ack) => ack.state === state).length
   return accept({ accepted: count('accepted'), already: count('already'), refused: count('refused') + count('waiting') })

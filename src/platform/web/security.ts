@@ -1,6 +1,6 @@
 // The headers and refusals every answer gets: content policy without inline script, same-origin posts only.
 
-export const SECURITY_HEADERS: Record<string, string> = {
+const DOCUMENT_HEADERS: Record<string, string> = {
   'Content-Security-Policy':
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; " +
     "worker-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
@@ -10,6 +10,15 @@ export const SECURITY_HEADERS: Record<string, string> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'geolocation=(), camera=(self), microphone=(self), payment=(), usb=()',
+}
+
+/** Data that no browser renders (JSON, packs, empty answers to a phone's poll) needs only what keeps it data. */
+const DATA_HEADERS: Record<string, string> = { 'X-Content-Type-Options': 'nosniff', 'Cross-Origin-Resource-Policy': 'same-origin' }
+
+export function securityHeaders(response: Response): Record<string, string> {
+  const type = response.headers.get('content-type') ?? ''
+  const isData = response.status === 204 || type.startsWith('application/json') || type.startsWith('application/octet-stream')
+  return isData ? DATA_HEADERS : DOCUMENT_HEADERS
 }
 
 /** True when a state-changing request comes from our own pages (Origin, then Sec-Fetch-Site, must say so). */

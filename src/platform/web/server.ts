@@ -14,7 +14,7 @@ import { accept, commonProblems, refuse, Refused, withParams, type Decision, typ
 import { epochMs, toPlainDate } from '../time.ts'
 import { problemsOf } from '../validation.ts'
 import { formValues, isRedirect, type Ctx, type FormValues, type Redirect, type Reply, type Route } from './route.ts'
-import { isSameOrigin, SECURITY_HEADERS } from './security.ts'
+import { isSameOrigin, securityHeaders } from './security.ts'
 import type { Services } from './services.ts'
 
 export interface ServerCtx extends Ctx {
@@ -55,7 +55,7 @@ export function mount(ports: WebPorts, routes: ServerRoute[]): Hono {
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(securityHeaders(c.res))) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
     if (ports.services.config.secure) c.res.headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
   })
   for (const route of routes) {

@@ -1,0 +1,11 @@
+// Which commands a phone may send, by kind: the offline half of the table of contents.
+
+import { addResident, editResident } from './modules/people/index.ts'
+import type { FieldCommands } from './modules/sync/index.ts'
+import { recordVisits } from './modules/visits/index.ts'
+
+export const fieldCommands: FieldCommands = {
+  'visit.record': recordVisits as never,
+  'resident.add': addResident as never,
+  'resident.edit': editResident as never,
+}
