@@ -4,6 +4,8 @@ import { letterInfo } from './text-letters.ts'
 const PLAIN_ASCII = /^[\x20-\x7e]*$/
 const ODD_SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g
 const INVISIBLE = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
+/** Any of the signs mended below, or a loose accent; nearly all modern text has none. */
+const NEEDS_CARE = /[\u00a0\u00ad\u00d0\u00f0\u0189\u0256\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff]|[\u0300-\u036f]/
 const COMBINING = /[\u0300-\u036f]/g
 /** A tone typed before the hat or the breve of its vowel, in decomposed text. */
 const TONE_BEFORE_HAT = /([\u0300\u0301\u0303\u0309])([\u0302\u0306])/g
@@ -15,6 +17,7 @@ const APOSTROPHES = /[\u2018\u2019\u02bb\u02bc\u00b4\u0060\u2032]/g
  */
 export function fixUnicode(text: string): string {
   if (PLAIN_ASCII.test(text)) return text
+  if (!NEEDS_CARE.test(text)) return text.normalize('NFC')
   return text
     .replace(INVISIBLE, '')
     .replace(ODD_SPACES, ' ')

@@ -37,6 +37,19 @@ const ASCII = /^[\x20-\x7e\n\t]*$/
  */
 export function mendText(raw: string, column: LegacyEncoding): MendedText {
   if (ASCII.test(raw)) return { text: cleanText(raw), from: 'unicode', unsure: false }
+  const key = `${column}|${raw}`
+  const known = mended.get(key)
+  if (known) return known
+  if (mended.size > 5000) mended.clear()
+  const answer = mendOnce(raw, column)
+  mended.set(key, answer)
+  return answer
+}
+
+/** Registers repeat themselves: roles, hamlets, peoples. */
+const mended = new Map<string, MendedText>()
+
+function mendOnce(raw: string, column: LegacyEncoding): MendedText {
   const own = decideEncoding([raw])
   let from = own.encoding
   if (column === 'tcvn3' || column === 'vni') {

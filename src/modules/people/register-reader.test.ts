@@ -9,7 +9,7 @@ import { sameText } from '../../platform/text.ts'
 import { en } from '../../locales/en/register.ts'
 import { plainDate } from '../../platform/time.ts'
 import { readWorkbook, sheetProblems } from '../../platform/xlsx.ts'
-import { FIELD_LABELS, mappingOf, readLayout, readRegister, REGISTER_NOTICES, REGISTER_REASONS, withoutIdNumbers } from './register-reader.ts'
+import { FIELD_LABELS, mappingOf, readLayout, readRegister, readRegisterSteps, REGISTER_NOTICES, REGISTER_REASONS, withoutIdNumbers } from './register-reader.ts'
 import type { RegisterField, RegisterPerson, RegisterReading } from './register-reader.ts'
 
 const today = plainDate('2026-11-22')
@@ -166,6 +166,22 @@ test('no header at all: columns are guessed from what is in them, and it is said
   assert.deepEqual(layout.notices.map((entry) => entry.code), ['noHeader'])
   assert.ok(layout.columns.every((guess) => guess.confidence < 0.75))
   assert.equal(read(sheetOf(rows)).people.length, 30)
+})
+
+test('reading in steps tells its progress and ends with the same answer', () => {
+  const { sheet } = messyRegister({ rows: 2600, seed: 9, today })
+  const layout = readLayout(sheet, today)
+  const steps = readRegisterSteps(sheet, layout, mappingOf(layout), { today })
+  const seen: number[] = []
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) {
+      assert.deepEqual(step.value, readRegister(sheet, layout, mappingOf(layout), { today }))
+      break
+    }
+    seen.push(step.value.done)
+  }
+  assert.equal(seen.length, Math.floor((sheet.rows.length - layout.bodyStart) / 500))
+  assert.deepEqual([...seen].sort((a, b) => a - b), seen)
 })
 
 test('the officer’s correction wins over the guess', () => {

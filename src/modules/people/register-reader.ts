@@ -102,12 +102,25 @@ export type DraftPerson = {
  * Reads every row below the header. `today` decides what is the future and how two-digit years read; `hamlet` is used where neither a
  * column, a section line nor the title names one.
  */
-export function readRegister(
+export function readRegister(sheet: SheetData, layout: RegisterLayout, mapping: RegisterMapping, options: ReadOptions): RegisterReading {
+  const steps = readRegisterSteps(sheet, layout, mapping, options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+export type ReadOptions = { readonly today: PlainDate; readonly hamlet?: string }
+
+const STEP_ROWS = 500
+
+/** readRegister a few hundred rows at a time (some tens of milliseconds), so that a server can breathe, show progress or stop in between. */
+export function* readRegisterSteps(
   sheet: SheetData,
   layout: RegisterLayout,
   mapping: RegisterMapping,
-  options: { today: PlainDate; hamlet?: string },
-): RegisterReading {
+  options: ReadOptions,
+): Generator<{ readonly done: number; readonly total: number }, RegisterReading> {
   const columns = byField(mapping)
   const reader = new RowReader(layout, columns, options.today)
   const nameColumns = ['fullName', 'surname', 'givenName', 'headName'].flatMap((field) => columns.get(field as RegisterField) ?? [])
@@ -118,6 +131,7 @@ export function readRegister(
   const groups = new HouseholdGrouper(columns, titleHamlet ?? options.hamlet ?? null)
   let closing = false
   for (let r = layout.bodyStart; r < sheet.rows.length; r++) {
+    if ((r - layout.bodyStart) % STEP_ROWS === STEP_ROWS - 1) yield { done: r, total: sheet.rows.length }
     const row = sheet.rows[r] ?? []
     if (row.every(isBlankCell)) continue
     const kind = isNumberingRow(row) ? { kind: 'numbering' as const, text: '' } : classifyRow(row, nameColumns, headerKeys, reader.textOf, closing)
