@@ -15,6 +15,7 @@ import { syncFollower } from './modules/sync/people-follower.ts'
 import { teamsFollower } from './modules/teams/people-follower.ts'
 import { visitsFollower } from './modules/visits/people-follower.ts'
 import { fieldCommands } from './field-commands.ts'
+import { placesRoutes } from './modules/places/routes.tsx'
 import { syncRoutes } from './modules/sync/routes.tsx'
 import { ANONYMOUS, type Actor } from './platform/actor.ts'
 import { describeApi } from './platform/web/openapi.ts'
@@ -31,6 +32,7 @@ export function allRoutes(): ServerRoute[] {
   return [
     ...homeRoutes,
     ...accountsRoutes,
+    ...placesRoutes,
     ...peopleRoutes,
     ...syncRoutes(fieldCommands),
   ]

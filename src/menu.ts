@@ -14,6 +14,7 @@ interface Entry {
 
 const ENTRIES: Entry[] = [
   { href: '/', label: 'Trang đầu', icon: 'home' },
+  { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },
 ]
 
 export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {

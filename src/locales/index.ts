@@ -3,6 +3,7 @@
 import type { Catalogue } from './translate.ts'
 import { en as accounts } from './en/accounts.ts'
 import { en as home } from './en/home.ts'
+import { en as places } from './en/places.ts'
 import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
 import { en as register } from './en/register.ts'
@@ -10,5 +11,5 @@ import { en as sync } from './en/sync.ts'
 import { en as ui } from './en/ui.ts'
 
 export const catalogues: { en: Catalogue } = {
-  en: { ...register, ...platform, ...platformFiles, ...ui, ...home, ...sync, ...accounts },
+  en: { ...register, ...platform, ...platformFiles, ...ui, ...home, ...sync, ...accounts, ...places },
 }

@@ -6,7 +6,8 @@ import { newId } from '../../platform/ids.ts'
 import { accept, refuse, withParams } from '../../platform/problem.ts'
 import { formatVi, toPlainDate } from '../../platform/time.ts'
 import { placeProblems } from './problems.ts'
-import { unitSearchKey, type OfficialUnit, type RefusedRow } from './rules-units.ts'
+import { unitSearchKey } from './rules-units.ts'
+import type { OfficialUnit, RefusedRow } from './schema-units.ts'
 import { COMMUNE_KINDS } from './schema.ts'
 
 const upload = z.object({

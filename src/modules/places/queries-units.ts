@@ -3,10 +3,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import { foldText } from '../../platform/text.ts'
+import type { ProvinceCount, UnitListRow, UnitRow } from './schema-units.ts'
 
 export const UNITS_PER_PAGE = 50
 
-export async function listUnitLists(db: Db) {
+export async function listUnitLists(db: Db): Promise<UnitListRow[]> {
   return db
     .selectFrom('officialUnitLists')
     .select(['listId', 'title', 'source', 'fileName', 'importedAt', 'committedAt', 'units', 'state', sql<number>`jsonb_array_length(jsonb_path_query_array(refused, '$[*] ? (!exists(@.taken))'))`.as('refusedCount')])
@@ -15,16 +16,14 @@ export async function listUnitLists(db: Db) {
     .limit(50)
     .execute()
 }
-export type UnitListRow = Awaited<ReturnType<typeof listUnitLists>>[number]
 
 export async function findUnitList(db: Db, listId: string) {
   return db.selectFrom('officialUnitLists').selectAll().where('listId', '=', listId).executeTakeFirst()
 }
-export type UnitList = NonNullable<Awaited<ReturnType<typeof findUnitList>>>
 
 const UNIT = ['listId', 'rowNo', 'province', 'code', 'kind', 'name', 'areaKm2', 'population', 'seat', 'predecessors'] as const
 
-export async function listUnits(db: Db, listId: string, page: number) {
+export async function listUnits(db: Db, listId: string, page: number): Promise<UnitRow[]> {
   return db
     .selectFrom('officialUnits')
     .select(UNIT)
@@ -34,18 +33,16 @@ export async function listUnits(db: Db, listId: string, page: number) {
     .offset((page - 1) * UNITS_PER_PAGE)
     .execute()
 }
-export type UnitRow = Awaited<ReturnType<typeof listUnits>>[number]
 
 /** How many communes, wards and special zones each province has in a list. */
-export async function countUnitsByProvince(db: Db, listId: string) {
-  const { rows } = await sql<{ province: string; xa: number; phuong: number; dacKhu: number; people: number | null; blank: number }>`
+export async function countUnitsByProvince(db: Db, listId: string): Promise<ProvinceCount[]> {
+  const { rows } = await sql<ProvinceCount>`
     select province, count(*) filter (where kind = 'xa')::integer as xa, count(*) filter (where kind = 'phuong')::integer as phuong,
            count(*) filter (where kind = 'dac_khu')::integer as dac_khu, sum(population)::bigint as people,
            count(*) filter (where population is null)::integer as blank
       from official_units where list_id = ${listId}::uuid group by province order by min(row_no)`.execute(db)
   return rows
 }
-export type ProvinceCount = Awaited<ReturnType<typeof countUnitsByProvince>>[number]
 
 /** The newest committed list, which search and pages use. */
 export async function findCurrentList(db: Db) {

@@ -5,42 +5,7 @@ import { accept, refuse, type Decision } from '../../platform/problem.ts'
 import { isBlankCell, isDateCell, type SheetCell, type SheetData } from '../../platform/sheet.ts'
 import { cleanText, foldText } from '../../platform/text.ts'
 import { placeProblems } from './problems.ts'
-
-export interface OfficialUnit {
-  rowNo: number
-  province: string
-  code: string | null
-  kind: 'xa' | 'phuong' | 'dac_khu'
-  name: string
-  areaKm2: string | null
-  population: number | null
-  seat: string | null
-  predecessors: string[]
-}
-
-export interface RefusedRow {
-  rowNo: number
-  text: string
-  reasons: Reason[]
-  /** Taken all the same, with that figure left blank. */
-  taken?: boolean
-}
-
-interface Reason {
-  text: string
-  params?: Record<string, string | number>
-}
-
-export interface UnitReading {
-  /** Field → the header words it was found under. */
-  mapping: Partial<Record<UnitField, string>>
-  units: OfficialUnit[]
-  refused: RefusedRow[]
-  /** Rows that were taken with a remark. */
-  remarks: RefusedRow[]
-}
-
-export type UnitField = 'province' | 'code' | 'kind' | 'name' | 'area' | 'population' | 'seat' | 'predecessors'
+import type { OfficialUnit, RefusedRow, Reason, UnitField, UnitReading } from './schema-units.ts'
 
 const HEADERS: Record<UnitField, RegExp> = {
   province: /^(ten )?(tinh|thanh pho)( ?[/,(-]? ?(thanh pho|tp|thanh)\)?)?( moi)?$|^province( name)?$/,
