@@ -81,6 +81,8 @@ test('phones', () => {
     const parsed = parsePhones(cell)
     assert.deepEqual(parsed.phone === null ? [] : [parsed.phone, ...parsed.others], phones, JSON.stringify(cell))
     assert.equal(parsed.findings[0]?.code, code, JSON.stringify(cell))
+    // Taking identity numbers out of a stored sheet must not take telephones with them.
+    if (phones.length > 0) assert.deepEqual(parsePhones(typeof cell === 'string' ? hideIdNumbers(cell) : cell), parsed)
   }
 })
 
@@ -130,5 +132,9 @@ test('identity numbers are hidden, phones are not', () => {
   assert.equal(hideIdNumbers('CMND: 131234567'), 'CMND: [đã bỏ]')
   assert.equal(hideIdNumbers('025 201 234 567'), '[đã bỏ]')
   assert.equal(hideIdNumbers('ĐT 0912345678 hoặc 84912345678'), 'ĐT 0912345678 hoặc 84912345678')
+  fc.assert(fc.property(fc.integer({ min: 1, max: 96 }), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 99_999_999 }), (province, sex, rest) => {
+    const id = `${String(province).padStart(3, '0')}${sex}${String(rest).padStart(8, '0')}`
+    assert.equal(hideIdNumbers(`số ${id}.`), 'số [đã bỏ].')
+  }))
   assert.equal(hideIdNumbers('sinh 01/02/1954, nhà số 12'), 'sinh 01/02/1954, nhà số 12')
 })

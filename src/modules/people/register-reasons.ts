@@ -85,10 +85,9 @@ export function hideIdNumbers(text: string): string {
   return text.replace(AFTER_ID_WORD, '$1[đã bỏ]').replace(LONG_DIGITS, (digits) => (isPhoneLike(digits) ? digits : '[đã bỏ]'))
 }
 
-/** Old mobile numbers and +84 forms have eleven digits too. */
+/** One or two telephone numbers, in all their forms: they may be eleven digits, or two written together. */
 function isPhoneLike(digits: string): boolean {
-  const plain = digits.replace(/[ .-]/g, '')
-  return /^(?:84[35789]\d{8}|01[2689]\d{8}|02\d{9})$/.test(plain)
+  return /^(?:(?:0|84|0084)?[35789]\d{8}|0?1[2689]\d{8}|02\d{8,9}){1,2}$/.test(digits.replace(/[ .-]/g, ''))
 }
 
 export function makeReason(row: number, finding: Finding): RowReason {
