@@ -1,0 +1,19 @@
+// Where Chromium is on this machine, for journeys in a real browser. Machines without it skip them and say so.
+
+import * as fs from 'node:fs'
+import { chromium, type Browser, type LaunchOptions } from 'playwright-core'
+
+const KNOWN_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/lib/chromium/chromium']
+
+/** CHROMIUM wins; otherwise the usual places; undefined when there is none. */
+export const chromiumPath: string | undefined = [process.env.CHROMIUM, ...KNOWN_PLACES].find((file) => file && fs.existsSync(file))
+
+/** For `test(name, { skip: chromiumMissing }, …)`. */
+export const chromiumMissing: string | false = chromiumPath === undefined ? 'Chromium is not installed (set CHROMIUM to its path)' : false
+
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage']
+
+export async function openChromium(options: LaunchOptions = {}): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error(String(chromiumMissing))
+  return chromium.launch({ executablePath: chromiumPath, ...options, args: [...ARGS, ...(options.args ?? [])] })
+}
