@@ -14,6 +14,7 @@ import { peopleRoutes } from './modules/people/routes.tsx'
 import { syncFollower } from './modules/sync/people-follower.ts'
 import { teamsFollower } from './modules/teams/people-follower.ts'
 import { visitsFollower } from './modules/visits/people-follower.ts'
+import { visitsRoutes } from './modules/visits/routes.tsx'
 import { fieldCommands } from './field-commands.ts'
 import { placesRoutes } from './modules/places/routes.tsx'
 import { syncRoutes } from './modules/sync/routes.tsx'
@@ -34,6 +35,7 @@ export function allRoutes(): ServerRoute[] {
     ...accountsRoutes,
     ...placesRoutes,
     ...peopleRoutes,
+    ...visitsRoutes,
     ...syncRoutes(fieldCommands),
   ]
 }

@@ -14,6 +14,14 @@ interface Entry {
 
 const ENTRIES: Entry[] = [
   { href: '/', label: 'Trang đầu', icon: 'home' },
+  { href: '/di-ngo', label: 'Đi ngõ', icon: 'knock', needs: 'visit.record' },
+  { href: '/viec-cua-toi', label: 'Việc của tôi', icon: 'check-list', needs: 'visit.record' },
+  { href: '/dot-ra-quan', label: 'Đợt ra quân', icon: 'flag', needs: 'visit.plan' },
+  { href: '/luot-tham', label: 'Lượt thăm', icon: 'list', needs: 'visit.plan' },
+  { href: '/loi-moi', label: 'Lời mời', icon: 'bell', needs: 'call.answer' },
+  { href: '/chuyen-tiep', label: 'Chuyển tiếp', icon: 'arrow-right', needs: 'escalation.handle' },
+  { href: '/nguoi-gieo-so', label: 'Người gieo số', icon: 'star', needs: 'visit.plan' },
+  { href: '/cong-to-vien', label: 'Công tổ viên', icon: 'clock', needs: 'visit.plan' },
   { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },
 ]
 

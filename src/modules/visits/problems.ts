@@ -29,6 +29,8 @@ export const visitProblems = defineProblems('visits', {
   dateUnreadable: { status: 422, field: 'visitedOn', text: 'Không đọc được ngày “{value}”. Hãy gõ như 22/11/2026 hoặc chọn trên lịch.' },
   rungMissing: { status: 422, field: 'rung', text: 'Đã chọn người học nhưng chưa chọn kỹ năng hoặc mức làm được. Hãy chọn cả hai, hoặc bỏ chọn người.' },
   escalationReason: { status: 422, field: 'escalateReason', text: 'Hãy viết vài chữ vì sao cần chuyển, để người nhận biết phải làm gì.' },
+  nameMissing: { status: 422, field: 'fullName', text: 'Hãy gõ họ và tên của người này.' },
+  birthYear: { status: 422, field: 'birthYear', text: 'Năm sinh gồm bốn chữ số, ví dụ 1954. Chưa biết thì bỏ trống.' },
   attachmentKind: { status: 415, field: 'attachment', text: 'Chỉ đính được ảnh hoặc ghi âm. Hãy chọn tệp khác.' },
   repeated: { status: 409, text: 'Lượt này giống hệt lượt bạn đã ghi cho nhà này lúc {time}. Nếu bạn thật sự đến hai lần, hãy ghi khác số phút hoặc thêm ghi chú.' },
   driveDates: { status: 422, field: 'endsOn', text: 'Ngày kết thúc phải sau hoặc bằng ngày bắt đầu.' },

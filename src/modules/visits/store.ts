@@ -45,6 +45,8 @@ export interface ResidentAddInput {
   language: string
   device: Device
   phone: string | null
+  /** The refused command this one puts right. */
+  mends?: string | null
 }
 
 /** Only what may be mended at the door. `base` holds the values seen when editing began, so that a field moved meanwhile shows. */
@@ -52,6 +54,7 @@ export interface ResidentEditInput {
   residentId: string
   changes: { phone?: string | null; language?: string; device?: Device }
   base: { phone?: string | null; language?: string; device?: Device }
+  mends?: string | null
 }
 
 export interface FieldArea {
