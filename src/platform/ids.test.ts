@@ -37,15 +37,19 @@ test('a short code survives how people write it', () => {
 
 test('every single wrong sign and every swap of two signs is refused', () => {
   const alphabet = '123456789ABCDEFGHJKMNPQRSTVWXYZ'
-  fc.assert(fc.property(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 30 }), (place, sign) => {
-    const code = newShortCode()
-    const wrong = code.slice(0, place) + alphabet.charAt(sign) + code.slice(place + 1)
-    assert.equal(readShortCode(wrong), wrong === code ? code : undefined)
-  }))
-  fc.assert(fc.property(fc.integer({ min: 0, max: 6 }), (place) => {
-    const code = newShortCode()
-    const swapped = code.slice(0, place) + code.charAt(place + 1) + code.charAt(place) + code.slice(place + 2)
-    assert.equal(readShortCode(swapped), swapped === code ? code : undefined)
-  }))
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 30 }), (place, sign) => {
+      const code = newShortCode()
+      const wrong = code.slice(0, place) + alphabet.charAt(sign) + code.slice(place + 1)
+      assert.equal(readShortCode(wrong), wrong === code ? code : undefined)
+    }),
+  )
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 6 }), (place) => {
+      const code = newShortCode()
+      const swapped = code.slice(0, place) + code.charAt(place + 1) + code.charAt(place) + code.slice(place + 2)
+      assert.equal(readShortCode(swapped), swapped === code ? code : undefined)
+    }),
+  )
   for (const bad of ['', 'ABC', 'K7M2-9Q*A', 'O0O0-O0O0', 'x'.repeat(40)]) assert.equal(readShortCode(bad), undefined)
 })

@@ -96,7 +96,10 @@ export function formatShortCode(code: string): string {
 
 /** Reads what a person typed: any case, spaces, dashes; I and L count as 1. Undefined when it cannot be a code. */
 export function readShortCode(typed: string): string | undefined {
-  const code = typed.toUpperCase().replace(/[\s\-–.]/g, '').replace(/[IL]/g, '1')
+  const code = typed
+    .toUpperCase()
+    .replace(/[\s\-–.]/g, '')
+    .replace(/[IL]/g, '1')
   if (code.length < 5 || code.length > 25) return undefined
   for (const sign of code) if (!ALPHABET.includes(sign)) return undefined
   return checkSign(code.slice(0, -1)) === code.slice(-1) ? code : undefined

@@ -15,8 +15,15 @@ test('written with dots and đ', () => {
 
 test('typed money is read, ambiguous money is refused', () => {
   const good: [string, number][] = [
-    ['1.234.567 đ', 1_234_567], ['1,234,567', 1_234_567], ['50 000 đồng', 50_000], ['300000 VNĐ', 300_000], ['300.000đ.', 300_000],
-    ['-5.000', -5000], ['0', 0], ['7000₫', 7000], ['1\u00a0234\u00a0567\u00a0đ', 1_234_567],
+    ['1.234.567 đ', 1_234_567],
+    ['1,234,567', 1_234_567],
+    ['50 000 đồng', 50_000],
+    ['300000 VNĐ', 300_000],
+    ['300.000đ.', 300_000],
+    ['-5.000', -5000],
+    ['0', 0],
+    ['7000₫', 7000],
+    ['1\u00a0234\u00a0567\u00a0đ', 1_234_567],
   ]
   for (const [typed, expected] of good) assert.equal(parseVnd(typed), expected, typed)
   for (const typed of ['', 'đ', '1.5', '12,50', '1.23.456', '1.234,567', '12a', '99999999999999999999', '1.234.56']) {
@@ -27,11 +34,25 @@ test('typed money is read, ambiguous money is refused', () => {
 
 test('in words', () => {
   const table: [number, string][] = [
-    [0, 'không'], [5, 'năm'], [10, 'mười'], [11, 'mười một'], [15, 'mười lăm'], [21, 'hai mươi mốt'], [25, 'hai mươi lăm'], [40, 'bốn mươi'],
-    [101, 'một trăm linh một'], [115, 'một trăm mười lăm'], [1000, 'một nghìn'], [1005, 'một nghìn không trăm linh năm'],
-    [50_000, 'năm mươi nghìn'], [300_000, 'ba trăm nghìn'], [1_200_000, 'một triệu hai trăm nghìn'],
+    [0, 'không'],
+    [5, 'năm'],
+    [10, 'mười'],
+    [11, 'mười một'],
+    [15, 'mười lăm'],
+    [21, 'hai mươi mốt'],
+    [25, 'hai mươi lăm'],
+    [40, 'bốn mươi'],
+    [101, 'một trăm linh một'],
+    [115, 'một trăm mười lăm'],
+    [1000, 'một nghìn'],
+    [1005, 'một nghìn không trăm linh năm'],
+    [50_000, 'năm mươi nghìn'],
+    [300_000, 'ba trăm nghìn'],
+    [1_200_000, 'một triệu hai trăm nghìn'],
     [1_234_567, 'một triệu hai trăm ba mươi bốn nghìn năm trăm sáu mươi bảy'],
-    [2_000_000_001, 'hai tỷ không trăm linh một'], [1_500_000_000_000, 'một nghìn năm trăm tỷ'], [-7000, 'âm bảy nghìn'],
+    [2_000_000_001, 'hai tỷ không trăm linh một'],
+    [1_500_000_000_000, 'một nghìn năm trăm tỷ'],
+    [-7000, 'âm bảy nghìn'],
   ]
   for (const [value, words] of table) assert.equal(numberInWordsVi(value), words)
   assert.equal(vndInWords(300_000), 'Ba trăm nghìn đồng')

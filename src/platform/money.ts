@@ -24,7 +24,12 @@ export function formatVnd(amountVnd: AmountVnd): string {
  * Dots, commas and spaces may only group by three, so '1.5' and '12,50' are refused (undefined), not guessed.
  */
 export function parseVnd(typed: string): AmountVnd | undefined {
-  const text = typed.normalize('NFC').replace(/[\u00a0\u202f]/g, ' ').trim().replace(/\s*(?:đồng|đ|₫|vnđ|vnd)\.?$/i, '').trim()
+  const text = typed
+    .normalize('NFC')
+    .replace(/[\u00a0\u202f]/g, ' ')
+    .trim()
+    .replace(/\s*(?:đồng|đ|₫|vnđ|vnd)\.?$/i, '')
+    .trim()
   const found = /^(-?)\s*(\d{1,3}(?:([., ])\d{3}(?:\3\d{3})*)?|\d+)$/.exec(text)
   if (!found) return undefined
   const value = Number((found[2] ?? '').replace(/[., ]/g, ''))
@@ -61,7 +66,11 @@ export function numberInWordsVi(value: number): string {
   const billions = Math.floor(value / 1_000_000_000)
   const words: string[] = billions > 0 ? [`${numberInWordsVi(billions)} tỷ`] : []
   const rest = value % 1_000_000_000
-  const groups: [number, string][] = [[Math.floor(rest / 1_000_000), 'triệu'], [Math.floor(rest / 1000) % 1000, 'nghìn'], [rest % 1000, '']]
+  const groups: [number, string][] = [
+    [Math.floor(rest / 1_000_000), 'triệu'],
+    [Math.floor(rest / 1000) % 1000, 'nghìn'],
+    [rest % 1000, ''],
+  ]
   for (const [group, unit] of groups) {
     if (group > 0) words.push(`${groupInWords(group, words.length > 0)} ${unit}`.trim())
   }

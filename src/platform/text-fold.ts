@@ -38,9 +38,7 @@ export function cleanText(text: string): string {
  * 'NGUYỄN  Thị Đào' → 'nguyen thi dao'.
  */
 export function foldText(text: string): string {
-  const plain = PLAIN_ASCII.test(text)
-    ? text
-    : fixUnicode(text).normalize('NFD').replace(COMBINING, '').replace(/[đĐ]/g, 'd').replace(APOSTROPHES, "'")
+  const plain = PLAIN_ASCII.test(text) ? text : fixUnicode(text).normalize('NFD').replace(COMBINING, '').replace(/[đĐ]/g, 'd').replace(APOSTROPHES, "'")
   return plain.toLowerCase().replace(/\s+/g, ' ').trim()
 }
 

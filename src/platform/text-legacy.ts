@@ -15,8 +15,7 @@ export type EncodingVerdict = {
 }
 
 // TCVN 5712:1993 VN3, as drawn by the .VnTime family; codes A1–FE. AD, a soft hyphen in Latin-1, is "ư".
-const TCVN3_LETTERS =
-  'ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ'
+const TCVN3_LETTERS = 'ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ'
 const TCVN3_CODES =
   '\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xb5\xb6\xb7\xb8\xb9\xbb\xbc\xbd\xbe\xc6\xc7\xc8\xc9\xca\xcb' +
   '\xcc\xce\xcf\xd0\xd1\xd2\xd3\xd4\xd5\xd6\xd7\xd8\xdc\xdd\xde\xdf\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb\xec\xed\xee' +
@@ -135,7 +134,10 @@ export function convertLegacy(text: string, from: LegacyEncoding, options: { cap
   const words = text.split(/(\s+)/).map(convertTcvn3Word)
   if (options.capitalFont) return words.join('').toUpperCase().normalize('NFC')
   const shouting = words.some(isShouted) && !/[a-z]/.test(text)
-  return words.map((word) => (isShouted(word) || shouting ? word.toUpperCase() : word)).join('').normalize('NFC')
+  return words
+    .map((word) => (isShouted(word) || shouting ? word.toUpperCase() : word))
+    .join('')
+    .normalize('NFC')
 }
 
 function convertTcvn3Word(word: string): string {

@@ -4,14 +4,52 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { encodeTcvn3, encodeVni } from '../../test/support/legacy-encoders.ts'
 import {
-  allVietnameseLetters, cleanText, compareVietnamese, convertLegacy, decideEncoding, detectLegacyEncoding, editDistance, fixUnicode, foldText,
-  isVietnameseSyllable, nameSimilarity, sameText, sortVietnamese, titleCaseName, trigramSimilarity, vietnameseKey,
+  allVietnameseLetters,
+  cleanText,
+  compareVietnamese,
+  convertLegacy,
+  decideEncoding,
+  detectLegacyEncoding,
+  editDistance,
+  fixUnicode,
+  foldText,
+  isVietnameseSyllable,
+  nameSimilarity,
+  sameText,
+  sortVietnamese,
+  titleCaseName,
+  trigramSimilarity,
+  vietnameseKey,
 } from './text.ts'
 
 const NAMES = [
-  'Nguyễn Văn Tèo', 'Trần Thị Mỹ Linh', 'Lê Hoàng Phương Uyên', 'Phạm Đức Thịnh', 'Hoàng Thị Hường', 'Vũ Quỳnh Nga', 'Đặng Ngọc Ánh', 'Bùi Hữu Nghĩa',
-  'Đỗ Thuý Hằng', 'Hồ Xuân Khuê', 'Ngô Quốc Khánh', 'Dương Tuấn Kiệt', 'Lý Thường Kiệt', 'Giàng A Páo', 'Sùng Thị Mỷ', 'Hà Văn Yên', 'Cầm Thị Ửng', 'Lò Văn Khụt',
-  'Quách Thị Ước', 'Đinh Thị Nguyệt', 'Triệu Mùi Pham', 'Chảo Láo Tả', 'Tẩn Ổng Sềnh', 'Khuất Duy Tiễn', 'Phùng Chí Kiên', 'Nghiêm Xuân Yêm', 'Ất Thị Ới',
+  'Nguyễn Văn Tèo',
+  'Trần Thị Mỹ Linh',
+  'Lê Hoàng Phương Uyên',
+  'Phạm Đức Thịnh',
+  'Hoàng Thị Hường',
+  'Vũ Quỳnh Nga',
+  'Đặng Ngọc Ánh',
+  'Bùi Hữu Nghĩa',
+  'Đỗ Thuý Hằng',
+  'Hồ Xuân Khuê',
+  'Ngô Quốc Khánh',
+  'Dương Tuấn Kiệt',
+  'Lý Thường Kiệt',
+  'Giàng A Páo',
+  'Sùng Thị Mỷ',
+  'Hà Văn Yên',
+  'Cầm Thị Ửng',
+  'Lò Văn Khụt',
+  'Quách Thị Ước',
+  'Đinh Thị Nguyệt',
+  'Triệu Mùi Pham',
+  'Chảo Láo Tả',
+  'Tẩn Ổng Sềnh',
+  'Khuất Duy Tiễn',
+  'Phùng Chí Kiên',
+  'Nghiêm Xuân Yêm',
+  'Ất Thị Ới',
 ]
 const VOWELS_AND_D = allVietnameseLetters().filter((letter) => foldText(letter) !== letter.toLowerCase() || letter.toLowerCase() === 'đ')
 
@@ -33,10 +71,12 @@ test('mending: composed forms, tones typed before the hat, look-alike Đ, odd sp
   assert.equal(fixUnicode('thôn\u00a0Đồng\u200b\ufeff'), 'thôn Đồng')
   assert.equal(fixUnicode('hoà thuý'), 'hoà thuý')
   assert.equal(cleanText('  Vũ \n Thị\tNa '), 'Vũ Thị Na')
-  fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...allVietnameseLetters(), ' ') }), (text) => {
-    assert.equal(fixUnicode(text), text)
-    assert.equal(fixUnicode(text.normalize('NFD')), text)
-  }))
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...allVietnameseLetters(), ' ') }), (text) => {
+      assert.equal(fixUnicode(text), text)
+      assert.equal(fixUnicode(text.normalize('NFD')), text)
+    }),
+  )
 })
 
 test('one key for hoà and hòa, for case and Unicode form; accents still count', () => {
@@ -48,23 +88,55 @@ test('one key for hoà and hòa, for case and Unicode form; accents still count'
 
 test('dictionary order: letters with their hats first, then tones, syllable by syllable; numbers by value', () => {
   const inOrder = [
-    'an', 'ăn', 'ân', 'ba', 'bà', 'bả', 'bã', 'bá', 'bạ', 'ban', 'băn', 'da', 'đa', 'e', 'ê', 'Hòa Anh', 'Hòa Bình', 'Hóa An', 'oa', 'ô', 'ơ',
-    'Tổ 2', 'Tổ 10', 'Tổ 10a', 'Tổ 10b', 'Tổ A', 'u', 'ư', 'y',
+    'an',
+    'ăn',
+    'ân',
+    'ba',
+    'bà',
+    'bả',
+    'bã',
+    'bá',
+    'bạ',
+    'ban',
+    'băn',
+    'da',
+    'đa',
+    'e',
+    'ê',
+    'Hòa Anh',
+    'Hòa Bình',
+    'Hóa An',
+    'oa',
+    'ô',
+    'ơ',
+    'Tổ 2',
+    'Tổ 10',
+    'Tổ 10a',
+    'Tổ 10b',
+    'Tổ A',
+    'u',
+    'ư',
+    'y',
   ]
   const shuffled = fc.sample(fc.shuffledSubarray(inOrder, { minLength: inOrder.length }), { numRuns: 20, seed: 7 })
   for (const list of shuffled) {
     assert.deepEqual([...list].sort(compareVietnamese), inOrder)
-    assert.deepEqual(sortVietnamese(list, (word) => word), inOrder)
+    assert.deepEqual(
+      sortVietnamese(list, (word) => word),
+      inOrder,
+    )
   }
 })
 
 test('the order is total and the key agrees with it', () => {
   const word = fc.string({ unit: fc.constantFrom(...allVietnameseLetters(), ' ', '1', '9', '0', '-'), maxLength: 12 })
-  fc.assert(fc.property(word, word, word, (a, b, c) => {
-    assert.equal(compareVietnamese(a, b) + compareVietnamese(b, a), 0)
-    if (compareVietnamese(a, b) <= 0 && compareVietnamese(b, c) <= 0) assert.ok(compareVietnamese(a, c) <= 0)
-    if (vietnameseKey(a) < vietnameseKey(b)) assert.ok(compareVietnamese(a, b) < 0)
-  }))
+  fc.assert(
+    fc.property(word, word, word, (a, b, c) => {
+      assert.equal(compareVietnamese(a, b) + compareVietnamese(b, a), 0)
+      if (compareVietnamese(a, b) <= 0 && compareVietnamese(b, c) <= 0) assert.ok(compareVietnamese(a, c) <= 0)
+      if (vietnameseKey(a) < vietnameseKey(b)) assert.ok(compareVietnamese(a, b) < 0)
+    }),
+  )
 })
 
 test('75,000 names are sorted in well under a second', () => {
@@ -104,20 +176,24 @@ test('TCVN3 and VNI: names come back, in capitals too, and are recognised', () =
 })
 
 test('any few names together are recognised', () => {
-  fc.assert(fc.property(fc.shuffledSubarray(NAMES, { minLength: 5, maxLength: 12 }), (some) => {
-    assert.equal(decideEncoding(some).encoding, 'unicode')
-    assert.equal(decideEncoding(some.map(encodeTcvn3)).encoding, 'tcvn3')
-    assert.equal(decideEncoding(some.map(encodeVni)).encoding, 'vni')
-  }))
+  fc.assert(
+    fc.property(fc.shuffledSubarray(NAMES, { minLength: 5, maxLength: 12 }), (some) => {
+      assert.equal(decideEncoding(some).encoding, 'unicode')
+      assert.equal(decideEncoding(some.map(encodeTcvn3)).encoding, 'tcvn3')
+      assert.equal(decideEncoding(some.map(encodeVni)).encoding, 'vni')
+    }),
+  )
 })
 
 test('plain ASCII and foreign letters are never taken for a legacy encoding', () => {
   const ascii = fc.string({ unit: fc.integer({ min: 32, max: 126 }).map((code) => String.fromCharCode(code)) })
-  fc.assert(fc.property(ascii, (text) => {
-    assert.equal(detectLegacyEncoding(text).encoding, 'unicode')
-    assert.equal(convertLegacy(text, 'vni'), text)
-    assert.equal(convertLegacy(text, 'unicode'), text)
-  }))
+  fc.assert(
+    fc.property(ascii, (text) => {
+      assert.equal(detectLegacyEncoding(text).encoding, 'unicode')
+      assert.equal(convertLegacy(text, 'vni'), text)
+      assert.equal(convertLegacy(text, 'unicode'), text)
+    }),
+  )
   for (const text of ['Hà Nội', 'Lê Văn Tám', 'Hà', 'H’Hen Niê', 'Ksor Phước', 'Y Ñuê Buôn Krông', 'Nguyen Van A', 'café', '', '12/3 – tổ 5']) {
     assert.equal(detectLegacyEncoding(text).encoding, 'unicode', text)
   }
@@ -129,11 +205,13 @@ test('TCVN3 whose ư was turned into a hyphen is restored', () => {
 })
 
 test('possible Vietnamese syllables', () => {
-  for (const word of ['Nguyễn', 'QUỲNH', 'giết', 'gì', 'nghiêng', 'khuya', 'ước', 'yến', 'Quốc', 'thuở', 'xoong', 'Đắc']) assert.ok(isVietnameseSyllable(word), word)
+  for (const word of ['Nguyễn', 'QUỲNH', 'giết', 'gì', 'nghiêng', 'khuya', 'ước', 'yến', 'Quốc', 'thuở', 'xoong', 'Đắc'])
+    assert.ok(isVietnameseSyllable(word), word)
   for (const word of ['', 'Vónh', 'nguyeãn', 'kạ', 'ngiêng', 'bác̉', 'tat', 'hộc̣', 'zô', 'cê', 'nghà']) assert.ok(!isVietnameseSyllable(word), word)
-  for (const name of NAMES) for (const word of name.split(' ')) {
-    if (!['A', 'Páo', 'Pham', 'Láo'].includes(word)) assert.ok(isVietnameseSyllable(word), word)
-  }
+  for (const name of NAMES)
+    for (const word of name.split(' ')) {
+      if (!['A', 'Páo', 'Pham', 'Láo'].includes(word)) assert.ok(isVietnameseSyllable(word), word)
+    }
 })
 
 test('likeness of names', () => {
@@ -146,11 +224,13 @@ test('likeness of names', () => {
   assert.equal(editDistance('tuan', 'taun'), 1)
   assert.equal(editDistance('abc', 'xyz', 1), 2)
   assert.equal(trigramSimilarity('hoa', 'hoa'), 1)
-  fc.assert(fc.property(fc.string(), fc.string(), (a, b) => {
-    const likeness = nameSimilarity(a, b)
-    assert.ok(likeness >= 0 && likeness <= 1)
-    assert.equal(likeness, nameSimilarity(b, a))
-  }))
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (a, b) => {
+      const likeness = nameSimilarity(a, b)
+      assert.ok(likeness >= 0 && likeness <= 1)
+      assert.equal(likeness, nameSimilarity(b, a))
+    }),
+  )
 })
 
 test('names in title case', () => {

@@ -3,39 +3,76 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
-  addDays, addMinutes, addMonths, addYears, ageOn, atLocalTime, compareDates, dateFromEpochDay, daysBetween, daysInMonth, epochDay,
-  epochMs, formatVi, formatViDateTime, formatViLong, formatViTime, instant, instantFromEpochMs, isAfter, isBefore, isInstant, isPlainDate, makeDate,
-  millisecondsBetween, parsePlainDate, plainDate, startOfDay, systemNow, toLocalDateTime, toPlainDate, weekday, weekdayVi,
+  addDays,
+  addMinutes,
+  addMonths,
+  addYears,
+  ageOn,
+  atLocalTime,
+  compareDates,
+  dateFromEpochDay,
+  daysBetween,
+  daysInMonth,
+  epochDay,
+  epochMs,
+  formatVi,
+  formatViDateTime,
+  formatViLong,
+  formatViTime,
+  instant,
+  instantFromEpochMs,
+  isAfter,
+  isBefore,
+  isInstant,
+  isPlainDate,
+  makeDate,
+  millisecondsBetween,
+  parsePlainDate,
+  plainDate,
+  startOfDay,
+  systemNow,
+  toLocalDateTime,
+  toPlainDate,
+  weekday,
+  weekdayVi,
 } from './time.ts'
 
 const anyDay = fc.integer({ min: -700_000, max: 2_900_000 }).map(dateFromEpochDay)
 const anyMs = fc.integer({ min: -60_000_000_000_000, max: 250_000_000_000_000 })
 
 test('civil arithmetic agrees with the platform calendar on any day', () => {
-  fc.assert(fc.property(anyMs, (ms) => {
-    const theirs = new Date(ms)
-    assert.equal(instantFromEpochMs(ms), theirs.toISOString())
-    assert.equal(epochMs(instantFromEpochMs(ms)), ms)
-    const day = plainDate(theirs.toISOString().slice(0, 10))
-    assert.equal(weekday(day), theirs.getUTCDay() === 0 ? 7 : theirs.getUTCDay())
-    assert.equal(epochDay(day), Math.floor(ms / 86_400_000))
-  }))
+  fc.assert(
+    fc.property(anyMs, (ms) => {
+      const theirs = new Date(ms)
+      assert.equal(instantFromEpochMs(ms), theirs.toISOString())
+      assert.equal(epochMs(instantFromEpochMs(ms)), ms)
+      const day = plainDate(theirs.toISOString().slice(0, 10))
+      assert.equal(weekday(day), theirs.getUTCDay() === 0 ? 7 : theirs.getUTCDay())
+      assert.equal(epochDay(day), Math.floor(ms / 86_400_000))
+    }),
+  )
 })
 
 test('adding days is additive and undone by daysBetween', () => {
-  fc.assert(fc.property(anyDay, fc.integer({ min: -5000, max: 5000 }), fc.integer({ min: -5000, max: 5000 }), (day, a, b) => {
-    assert.equal(addDays(addDays(day, a), b), addDays(day, a + b))
-    assert.equal(daysBetween(day, addDays(day, a)), a)
-    assert.equal(isAfter(addDays(day, a), day), a > 0)
-    assert.equal(isBefore(addDays(day, a), day), a < 0)
-    assert.equal(Math.sign(compareDates(addDays(day, a), day)), Math.sign(a))
-  }))
+  fc.assert(
+    fc.property(anyDay, fc.integer({ min: -5000, max: 5000 }), fc.integer({ min: -5000, max: 5000 }), (day, a, b) => {
+      assert.equal(addDays(addDays(day, a), b), addDays(day, a + b))
+      assert.equal(daysBetween(day, addDays(day, a)), a)
+      assert.equal(isAfter(addDays(day, a), day), a > 0)
+      assert.equal(isBefore(addDays(day, a), day), a < 0)
+      assert.equal(Math.sign(compareDates(addDays(day, a), day)), Math.sign(a))
+    }),
+  )
 })
 
 test('typed dates: day before month, four-digit year, only days that exist', () => {
   const good: [string, string][] = [
-    ['22/11/2026', '2026-11-22'], [' 1/2/1954 ', '1954-02-01'], ['01-02-1954', '1954-02-01'], ['01.02.1954', '1954-02-01'],
-    ['2026-11-22', '2026-11-22'], ['29/02/2024', '2024-02-29'],
+    ['22/11/2026', '2026-11-22'],
+    [' 1/2/1954 ', '1954-02-01'],
+    ['01-02-1954', '1954-02-01'],
+    ['01.02.1954', '1954-02-01'],
+    ['2026-11-22', '2026-11-22'],
+    ['29/02/2024', '2024-02-29'],
   ]
   for (const [typed, expected] of good) assert.equal(parsePlainDate(typed), expected, typed)
   for (const typed of ['', '31/4/2026', '29/2/2023', '1/13/2026', '1/2/54', '22/11', 'hôm nay', '2026-02-30', '0/1/2026']) {
@@ -62,11 +99,13 @@ test('Việt Nam is seven hours ahead: the day turns at 17:00 UTC', () => {
   assert.equal(startOfDay(plainDate('2026-11-23')), '2026-11-22T17:00:00.000Z')
   assert.equal(atLocalTime(plainDate('2026-11-23'), 8 * 60), '2026-11-23T01:00:00.000Z')
   assert.deepEqual(toLocalDateTime(instant('2026-12-31T18:30:05.007Z')), { date: '2027-01-01', hour: 1, minute: 30, second: 5, millisecond: 7 })
-  fc.assert(fc.property(anyDay, fc.integer({ min: 0, max: 1439 }), (day, minute) => {
-    const local = toLocalDateTime(atLocalTime(day, minute))
-    assert.equal(local.date, day)
-    assert.equal(local.hour * 60 + local.minute, minute)
-  }))
+  fc.assert(
+    fc.property(anyDay, fc.integer({ min: 0, max: 1439 }), (day, minute) => {
+      const local = toLocalDateTime(atLocalTime(day, minute))
+      assert.equal(local.date, day)
+      assert.equal(local.hour * 60 + local.minute, minute)
+    }),
+  )
 })
 
 test('months and years clamp to the last day; ages count whole years', () => {

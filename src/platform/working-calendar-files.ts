@@ -15,9 +15,14 @@ function minuteOfDay(text: string): number {
 /** Every vn-YYYY.json and working-hours.json of the folder. Throws when a file is missing, malformed or contradicts itself. */
 export function loadWorkingCalendar(folder: string = FOLDER): WorkingCalendar {
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'))
-  const names = readdirSync(folder).filter((name) => /^vn-\d{4}\.json$/.test(name)).sort()
+  const names = readdirSync(folder)
+    .filter((name) => /^vn-\d{4}\.json$/.test(name))
+    .sort()
   if (names.length === 0) throw new TypeError(`no vn-YYYY.json in ${folder}`)
   const hours = read('working-hours.json') as { sessions: { from: string; to: string }[] }
   const sessions: Session[] = hours.sessions.map((session) => ({ from: minuteOfDay(session.from), to: minuteOfDay(session.to) }))
-  return makeWorkingCalendar(names.map((name) => read(name) as CalendarYear), sessions)
+  return makeWorkingCalendar(
+    names.map((name) => read(name) as CalendarYear),
+    sessions,
+  )
 }

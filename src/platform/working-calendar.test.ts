@@ -6,7 +6,15 @@ import { addDays, atLocalTime, daysBetween, instant, isPlainDate, plainDate } fr
 import type { PlainDate } from './time.ts'
 import { loadWorkingCalendar } from './working-calendar-files.ts'
 import {
-  addWorkingDays, addWorkingMinutes, dayStanding, isWorkingDay, makeWorkingCalendar, minutesInWorkingDay, MissingCalendarYear, unverifiedDays, workingDaysBetween,
+  addWorkingDays,
+  addWorkingMinutes,
+  dayStanding,
+  isWorkingDay,
+  makeWorkingCalendar,
+  minutesInWorkingDay,
+  MissingCalendarYear,
+  unverifiedDays,
+  workingDaysBetween,
   workingMinutesBetween,
 } from './working-calendar.ts'
 
@@ -17,9 +25,22 @@ const someMoment = fc.tuple(someDay, fc.integer({ min: 0, max: 1439 })).map(([da
 
 test('days off and worked Saturdays', () => {
   const table: [string, boolean, string?][] = [
-    ['2026-02-13', true], ['2026-02-16', false, 'Tết Bính Ngọ'], ['2026-02-20', false, 'Tết Bính Ngọ'], ['2026-02-23', true],
-    ['2026-01-02', false], ['2026-01-10', true, 'Làm bù cho thứ Sáu 02/01'], ['2026-01-17', false, 'Thứ Bảy'], ['2026-04-26', false], ['2026-04-27', false],
-    ['2025-04-26', true], ['2025-05-02', false], ['2025-05-05', true], ['2025-01-27', false], ['2026-09-02', false], ['2026-11-22', false, 'Chủ nhật'], ['2026-11-23', true],
+    ['2026-02-13', true],
+    ['2026-02-16', false, 'Tết Bính Ngọ'],
+    ['2026-02-20', false, 'Tết Bính Ngọ'],
+    ['2026-02-23', true],
+    ['2026-01-02', false],
+    ['2026-01-10', true, 'Làm bù cho thứ Sáu 02/01'],
+    ['2026-01-17', false, 'Thứ Bảy'],
+    ['2026-04-26', false],
+    ['2026-04-27', false],
+    ['2025-04-26', true],
+    ['2025-05-02', false],
+    ['2025-05-05', true],
+    ['2025-01-27', false],
+    ['2026-09-02', false],
+    ['2026-11-22', false, 'Chủ nhật'],
+    ['2026-11-23', true],
   ]
   for (const [date, working, reason] of table) {
     assert.equal(isWorkingDay(calendar, plainDate(date)), working, date)
@@ -30,8 +51,15 @@ test('days off and worked Saturdays', () => {
 
 test('counting working days over Tết and over a swap', () => {
   const table: [string, number, string][] = [
-    ['2026-02-13', 1, '2026-02-23'], ['2026-02-12', 3, '2026-02-24'], ['2026-01-08', 2, '2026-01-10'], ['2026-01-09', 2, '2026-01-12'],
-    ['2025-04-29', 1, '2025-05-05'], ['2026-02-23', -1, '2026-02-13'], ['2026-11-22', 0, '2026-11-23'], ['2026-11-23', 0, '2026-11-23'], ['2026-11-20', 2, '2026-11-24'],
+    ['2026-02-13', 1, '2026-02-23'],
+    ['2026-02-12', 3, '2026-02-24'],
+    ['2026-01-08', 2, '2026-01-10'],
+    ['2026-01-09', 2, '2026-01-12'],
+    ['2025-04-29', 1, '2025-05-05'],
+    ['2026-02-23', -1, '2026-02-13'],
+    ['2026-11-22', 0, '2026-11-23'],
+    ['2026-11-23', 0, '2026-11-23'],
+    ['2026-11-20', 2, '2026-11-24'],
   ]
   for (const [from, days, expected] of table) assert.equal(addWorkingDays(calendar, plainDate(from), days), expected, `${from} + ${days}`)
 })
@@ -49,35 +77,47 @@ test('hours: after 17:00 and on days off the clock starts at 08:00 of the next w
 })
 
 test('a lunch break can be data', () => {
-  const withLunch = makeWorkingCalendar([...calendar.years.values()], [{ from: 450, to: 720 }, { from: 810, to: 1020 }])
+  const withLunch = makeWorkingCalendar(
+    [...calendar.years.values()],
+    [
+      { from: 450, to: 720 },
+      { from: 810, to: 1020 },
+    ],
+  )
   assert.equal(addWorkingMinutes(withLunch, at('2026-11-23', 11, 30), 60), at('2026-11-23', 14))
   assert.equal(workingMinutesBetween(withLunch, at('2026-11-23', 12, 10), at('2026-11-23', 13)), 0)
 })
 
 test('adding days is additive, ordered, and undone by counting', () => {
-  fc.assert(fc.property(someDay, fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), (day, a, b) => {
-    const there = addWorkingDays(calendar, day, a)
-    assert.equal(addWorkingDays(calendar, there, b), addWorkingDays(calendar, day, a + b))
-    assert.equal(workingDaysBetween(calendar, day, there), a)
-    assert.equal(workingDaysBetween(calendar, there, day), -a)
-    assert.ok(isWorkingDay(calendar, there) && there > day)
-    assert.ok(addWorkingDays(calendar, addDays(day, 1), a) >= there)
-  }))
+  fc.assert(
+    fc.property(someDay, fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), (day, a, b) => {
+      const there = addWorkingDays(calendar, day, a)
+      assert.equal(addWorkingDays(calendar, there, b), addWorkingDays(calendar, day, a + b))
+      assert.equal(workingDaysBetween(calendar, day, there), a)
+      assert.equal(workingDaysBetween(calendar, there, day), -a)
+      assert.ok(isWorkingDay(calendar, there) && there > day)
+      assert.ok(addWorkingDays(calendar, addDays(day, 1), a) >= there)
+    }),
+  )
 })
 
 test('adding minutes is additive, ordered, and undone by counting', () => {
   const amount = fc.integer({ min: 0, max: 9000 })
-  fc.assert(fc.property(someMoment, amount, amount, (start, a, b) => {
-    const there = addWorkingMinutes(calendar, start, a)
-    assert.equal(addWorkingMinutes(calendar, there, b), addWorkingMinutes(calendar, start, a + b))
-    assert.equal(workingMinutesBetween(calendar, start, there), a)
-    assert.ok(there >= start)
-  }))
-  fc.assert(fc.property(someMoment, someMoment, someMoment, (x, y, z) => {
-    const minutes = (p: typeof x, q: typeof x) => workingMinutesBetween(calendar, p, q)
-    assert.equal(minutes(x, y) + minutes(y, z), minutes(x, z))
-    if (x <= y) assert.ok(minutes(x, y) >= 0)
-  }))
+  fc.assert(
+    fc.property(someMoment, amount, amount, (start, a, b) => {
+      const there = addWorkingMinutes(calendar, start, a)
+      assert.equal(addWorkingMinutes(calendar, there, b), addWorkingMinutes(calendar, start, a + b))
+      assert.equal(workingMinutesBetween(calendar, start, there), a)
+      assert.ok(there >= start)
+    }),
+  )
+  fc.assert(
+    fc.property(someMoment, someMoment, someMoment, (x, y, z) => {
+      const minutes = (p: typeof x, q: typeof x) => workingMinutesBetween(calendar, p, q)
+      assert.equal(minutes(x, y) + minutes(y, z), minutes(x, z))
+      if (x <= y) assert.ok(minutes(x, y) >= 0)
+    }),
+  )
 })
 
 test('a year without data is refused with a sentence, never guessed', () => {
@@ -91,7 +131,10 @@ test('a year without data is refused with a sentence, never guessed', () => {
     }
     assert.fail('it was guessed')
   }
-  assert.match(refusal(() => addWorkingDays(calendar, lastDay, 10)), /Chưa có lịch nghỉ lễ, Tết năm \d{4}/)
+  assert.match(
+    refusal(() => addWorkingDays(calendar, lastDay, 10)),
+    /Chưa có lịch nghỉ lễ, Tết năm \d{4}/,
+  )
   refusal(() => isWorkingDay(calendar, plainDate('2019-05-05')))
   refusal(() => addWorkingMinutes(calendar, atLocalTime(lastDay, 900), 6000))
   refusal(() => workingMinutesBetween(calendar, instant('2024-12-30T02:00:00Z'), instant('2025-01-03T02:00:00Z')))
@@ -99,7 +142,10 @@ test('a year without data is refused with a sentence, never guessed', () => {
 
 test('what nobody confirmed is named: Culture Day 2026 stays a working day and is shown as open', () => {
   assert.ok(isWorkingDay(calendar, plainDate('2026-11-24')))
-  assert.deepEqual(unverifiedDays(calendar, plainDate('2026-11-20'), plainDate('2026-11-30')).map((day) => day.date), ['2026-11-24'])
+  assert.deepEqual(
+    unverifiedDays(calendar, plainDate('2026-11-20'), plainDate('2026-11-30')).map((day) => day.date),
+    ['2026-11-24'],
+  )
   assert.deepEqual(unverifiedDays(calendar, plainDate('2026-02-01'), plainDate('2026-03-31')), [])
   assert.ok(unverifiedDays(calendar, plainDate('2027-02-01'), plainDate('2027-02-28')).length >= 6)
 })

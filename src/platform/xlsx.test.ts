@@ -47,9 +47,15 @@ test('a workbook opens again as it was written', async () => {
     { name: 'thôn đồng  1 2', columns: [{ header: 'Một' }], rows: [['1']] },
   ])
   const book = await opened(bytes)
-  assert.deepEqual(book.sheets.map((sheet) => sheet.name), ['Thôn Đồng 1 2', 'thôn đồng 1 2 2'])
+  assert.deepEqual(
+    book.sheets.map((sheet) => sheet.name),
+    ['Thôn Đồng 1 2', 'thôn đồng 1 2 2'],
+  )
   const [sheet] = book.sheets
-  assert.deepEqual(sheet?.merges, [{ top: 0, left: 0, bottom: 0, right: 4 }, { top: 1, left: 0, bottom: 1, right: 4 }])
+  assert.deepEqual(sheet?.merges, [
+    { top: 0, left: 0, bottom: 0, right: 4 },
+    { top: 1, left: 0, bottom: 1, right: 4 },
+  ])
   assert.deepEqual(sheet?.rows.slice(2), [
     COLUMNS.map((column) => column.header),
     ['Nguyễn Thị Hường', { date: '1954-02-01' }, 12, 300_000, 0.758],
@@ -59,7 +65,10 @@ test('a workbook opens again as it was written', async () => {
 })
 
 test('header style, frozen header, widths and number formats are in the file', async () => {
-  for (const bytes of [await writeWorkbook([{ name: 'A', columns: COLUMNS, rows: ROWS }]), await collect(streamSheet({ name: 'A', columns: COLUMNS, rows: ROWS }))]) {
+  for (const bytes of [
+    await writeWorkbook([{ name: 'A', columns: COLUMNS, rows: ROWS }]),
+    await collect(streamSheet({ name: 'A', columns: COLUMNS, rows: ROWS })),
+  ]) {
     const [sheet] = (await readXlsx(bytes, { readStyles: true })).sheets
     assert.deepEqual(sheet?.freezePane, { rows: 1 })
     assert.equal(sheet?.cells?.get('0,0')?.style?.font?.bold, true)
@@ -72,14 +81,28 @@ test('header style, frozen header, widths and number formats are in the file', a
 })
 
 test('any cells survive the round trip', async () => {
-  const cell = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string({ unit: fc.constantFrom(...'aĂđ ợ&<>"\'=+-@1.,\n') }), fc.constant(null))
+  const cell = fc.oneof(
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.string({ unit: fc.constantFrom(...'aĂđ ợ&<>"\'=+-@1.,\n') }),
+    fc.constant(null),
+  )
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 12 }), async (rows) => {
-      const columns = [{ header: 'a', format: 'number' as const }, { header: 'b', format: 'number' as const }, { header: 'c', format: 'number' as const }]
+      const columns = [
+        { header: 'a', format: 'number' as const },
+        { header: 'b', format: 'number' as const },
+        { header: 'c', format: 'number' as const },
+      ]
       const [sheet] = (await opened(await writeWorkbook([{ name: 'x', columns, rows }]))).sheets
-      const blank = (value: SheetCell | undefined) => value === undefined || (typeof value === 'string' && value.trim() === '') ? null : value
+      const blank = (value: SheetCell | undefined) => (value === undefined || (typeof value === 'string' && value.trim() === '') ? null : value)
       const expected = rows.map((row) => row.map((value) => (Object.is(value, -0) ? 0 : blank(value))))
-      rows.forEach((_, r) => assert.deepEqual([0, 1, 2].map((c) => blank(sheet?.rows[r + 1]?.[c])), expected[r]))
+      rows.forEach((_, r) =>
+        assert.deepEqual(
+          [0, 1, 2].map((c) => blank(sheet?.rows[r + 1]?.[c])),
+          expected[r],
+        ),
+      )
     }),
     { numRuns: 40 },
   )
@@ -98,7 +121,11 @@ test('a whole commune streams out and in, in seconds', async () => {
 })
 
 test('CSV and TSV: commas, semicolons and tabs; UTF-8, UTF-16 and old Windows code pages', async () => {
-  const expected = [['Họ tên', 'Năm sinh', 'ĐT'], ['Lê "Tám"', '1954', '0912 345 678'], ['A, B', '01/02/54', null]]
+  const expected = [
+    ['Họ tên', 'Năm sinh', 'ĐT'],
+    ['Lê "Tám"', '1954', '0912 345 678'],
+    ['A, B', '01/02/54', null],
+  ]
   const line = (sep: string) => `Họ tên${sep}Năm sinh${sep}ĐT\r\n"Lê ""Tám"""${sep}1954${sep}0912 345 678\r\n"A, B"${sep}01/02/54${sep}\r\n`
   for (const sep of [',', ';', '\t']) {
     const book = await opened(text(`\ufeff${line(sep)}`))
@@ -112,9 +139,20 @@ test('CSV and TSV: commas, semicolons and tabs; UTF-8, UTF-16 and old Windows co
 })
 
 test('one sheet can be asked for; hidden ones are marked', async () => {
-  const bytes = await writeXlsx({ sheets: [{ name: 'Thấy', rows: [['a']] }, { name: 'Ẩn', rows: [['b']], hidden: true }] })
-  assert.deepEqual((await opened(bytes)).sheets.map((sheet) => sheet.hidden), [false, true])
-  assert.deepEqual((await opened(bytes, { sheet: 'Ẩn' })).sheets.map((sheet) => sheet.name), ['Ẩn'])
+  const bytes = await writeXlsx({
+    sheets: [
+      { name: 'Thấy', rows: [['a']] },
+      { name: 'Ẩn', rows: [['b']], hidden: true },
+    ],
+  })
+  assert.deepEqual(
+    (await opened(bytes)).sheets.map((sheet) => sheet.hidden),
+    [false, true],
+  )
+  assert.deepEqual(
+    (await opened(bytes, { sheet: 'Ẩn' })).sheets.map((sheet) => sheet.name),
+    ['Ẩn'],
+  )
   assert.equal((await refused(bytes, { sheet: 'Không có' })).code, sheetProblems.noSuchSheet.code)
 })
 
@@ -129,7 +167,19 @@ test('a stray cell far away does not blow the sheet up', async () => {
 
 test('what cannot be read is refused with the reason', async () => {
   const good = await writeWorkbook([{ name: 'a', columns: COLUMNS, rows: ROWS }])
-  const ole = (streamName: string) => new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ...Array.from({ length: 600 }, () => 0), ...[...streamName].flatMap((char) => [char.charCodeAt(0), 0])])
+  const ole = (streamName: string) =>
+    new Uint8Array([
+      0xd0,
+      0xcf,
+      0x11,
+      0xe0,
+      0xa1,
+      0xb1,
+      0x1a,
+      0xe1,
+      ...Array.from({ length: 600 }, () => 0),
+      ...[...streamName].flatMap((char) => [char.charCodeAt(0), 0]),
+    ])
   const encrypted = await writeXlsx({ sheets: [{ name: 'a', rows: [['b']] }], encryption: { password: 'x', spinCount: 10 } })
   const table: [string, Uint8Array, Problem][] = [
     ['nothing', new Uint8Array(), sheetProblems.empty],
@@ -165,7 +215,17 @@ test('random bytes and broken workbooks never throw', async () => {
 })
 
 test('day numbers', () => {
-  const table: [number, string | undefined][] = [[1, '1900-01-01'], [59, '1900-02-28'], [60, undefined], [61, '1900-03-01'], [19_756, '1954-02-01'], [46_348, '2026-11-22'], [0, undefined], [1.5, undefined], [3e6, undefined]]
+  const table: [number, string | undefined][] = [
+    [1, '1900-01-01'],
+    [59, '1900-02-28'],
+    [60, undefined],
+    [61, '1900-03-01'],
+    [19_756, '1954-02-01'],
+    [46_348, '2026-11-22'],
+    [0, undefined],
+    [1.5, undefined],
+    [3e6, undefined],
+  ]
   for (const [serial, date] of table) {
     assert.equal(excelSerialToDate(serial), date)
     if (date) assert.equal(dateToExcelSerial(plainDate(date)), serial)
@@ -193,5 +253,16 @@ function zipOf(name: string, content: Uint8Array, declared = content.length, sec
     offset += part.length
   }
   const count = parts.length
-  return new Uint8Array([...parts.flat(), ...directory, ...u32(0x0605_4b50), ...u16(0), ...u16(0), ...u16(count), ...u16(count), ...u32(directory.length), ...u32(offset), ...u16(0)])
+  return new Uint8Array([
+    ...parts.flat(),
+    ...directory,
+    ...u32(0x0605_4b50),
+    ...u16(0),
+    ...u16(0),
+    ...u16(count),
+    ...u16(count),
+    ...u32(directory.length),
+    ...u32(offset),
+    ...u16(0),
+  ])
 }

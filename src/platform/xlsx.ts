@@ -16,7 +16,10 @@ export const sheetProblems = defineProblems('sheet', {
   tooBig: { status: 413, text: 'Tệp nặng {megabytes} MB, quá mức {limit} MB. Hãy tách thành nhiều tệp nhỏ hơn rồi tải lên từng tệp.' },
   bomb: { status: 413, text: 'Tệp khi mở ra quá lớn nên không được đọc. Hãy chép riêng các dòng cần dùng sang một tệp Excel mới rồi tải lên.' },
   tooManyRows: { status: 413, text: 'Trang tính “{sheet}” có hơn {limit} dòng. Hãy tách theo thôn hoặc theo xã cũ rồi tải lên từng tệp.' },
-  oldExcel: { status: 415, text: 'Tệp này là Excel đời cũ (.xls). Hãy mở bằng Excel, chọn Lưu thành (Save As) kiểu “Excel Workbook (.xlsx)”, rồi tải lên lại.' },
+  oldExcel: {
+    status: 415,
+    text: 'Tệp này là Excel đời cũ (.xls). Hãy mở bằng Excel, chọn Lưu thành (Save As) kiểu “Excel Workbook (.xlsx)”, rồi tải lên lại.',
+  },
   encrypted: { status: 415, text: 'Tệp này có mật khẩu nên không mở được. Hãy mở bằng Excel, bỏ mật khẩu, lưu lại rồi tải lên.' },
   webPage: { status: 415, text: 'Tệp này là trang web đổi đuôi, không phải Excel thật. Hãy mở bằng Excel, Lưu thành (Save As) .xlsx, rồi tải lên lại.' },
   otherKind: { status: 415, text: 'Đây không phải tệp Excel (.xlsx) hay .csv. Hãy chọn đúng tệp, hoặc lưu lại thành .xlsx rồi tải lên.' },
@@ -45,10 +48,7 @@ export type WorkbookData = {
  * { date }; formulas give their last value. Columns past the limit are left out. Never throws on bad input: see sheetProblems.
  * @param options.sheet read only this sheet (others are left out)
  */
-export async function readWorkbook(
-  bytes: Uint8Array,
-  options: { sheet?: string; limits?: Partial<ReadLimits> } = {},
-): Promise<Decision<WorkbookData>> {
+export async function readWorkbook(bytes: Uint8Array, options: { sheet?: string; limits?: Partial<ReadLimits> } = {}): Promise<Decision<WorkbookData>> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   if (bytes.length === 0) return refuse(sheetProblems.empty)
   if (bytes.length > limits.fileBytes) {
@@ -208,7 +208,13 @@ const TITLE_STYLE: CellStyle = { font: { bold: true, size: 13 }, alignment: { ho
 
 /** Excel's rule: at most 31 characters, none of : \ / ? * [ ], not empty, no apostrophe at either end. */
 export function safeSheetName(name: string): string {
-  const safe = name.replace(/[:\\/?*[\]]/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 31).replace(/^'+|'+$/g, '').trim()
+  const safe = name
+    .replace(/[:\\/?*[\]]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 31)
+    .replace(/^'+|'+$/g, '')
+    .trim()
   return safe === '' ? 'Trang 1' : safe
 }
 

@@ -7,6 +7,7 @@ import { foldText } from '../../src/platform/text.ts'
 import { addDays, dateParts, plainDate } from '../../src/platform/time.ts'
 import type { PlainDate } from '../../src/platform/time.ts'
 import { encodeTcvn3, encodeVni } from './legacy-encoders.ts'
+import { GIVEN, HAMLETS, LANES, MIDDLE, seededRandom, SURNAMES } from './messy-names.ts'
 
 export type MessyOptions = {
   /** rows of people, about */
@@ -42,27 +43,6 @@ export type MessyRegister = {
   /** the same as an .xlsx file */
   bytes(): Promise<Uint8Array>
 }
-
-/** mulberry32: small, seeded, good enough to shuffle names. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b_79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-const SURNAMES = 'Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Hoàng Phan Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Hà Quách Giàng Sùng Lò Triệu Bàn Tô Khuất Ma'.split(' ')
-const MIDDLE = { nam: 'Văn Văn Đức Hữu Quốc Xuân Công Minh Ngọc Thành Đình'.split(' '), nu: 'Thị Thị Thị Ngọc Thu Thuý Phương Mai Hồng Kim Quỳnh'.split(' ') }
-const GIVEN = {
-  nam: 'An Bình Cường Dũng Đạt Giang Hải Hùng Khánh Kiên Lâm Long Mạnh Nam Phong Quân Sơn Tài Thắng Tiến Trường Tuấn Vinh Ước Ánh Nghĩa Thịnh Khuê Quý Hưởng'.split(' '),
-  nu: 'Anh Bích Chi Dung Đào Hà Hạnh Hằng Hoa Hường Hương Lan Linh Loan Mỹ Nga Nguyệt Nhung Oanh Phượng Quyên Thảo Thuỷ Trang Tuyết Uyên Vân Xuyến Yến Út'.split(' '),
-}
-const HAMLETS = ['Thôn Đồng Bèn', 'Thôn Gò Chùa', 'Thôn Nương Sơn', 'Khu Đồng Rào', 'Xóm Dũng', 'Bản Suối Mạ', 'Tổ dân phố 4']
-const LANES = ['Ngõ Giếng', 'Ngõ Đình', 'Đường Bờ Sông', 'Ngõ 12', 'Xóm Trại']
 
 type Member = { sex: 'nam' | 'nu'; role: string; word: string; name: string; birth: PlainDate }
 
@@ -111,13 +91,23 @@ export function messyRegister(options: MessyOptions = {}): MessyRegister {
     const members = [newMember(headSex, 'chu_ho', pick(['Chủ hộ', 'Chủ hộ', 'chủ hộ', 'CH', 'Chủ Hộ ']), [headAge, headAge + 1], surname, taken)]
     if (chance(0.75)) {
       const other = headSex === 'nam' ? 'nu' : 'nam'
-      members.push(newMember(other, 'vo_chong', other === 'nu' ? pick(['Vợ', 'vợ', 'Vợ chủ hộ']) : 'Chồng', [Math.max(20, headAge - 6), headAge + 4], pick(SURNAMES), taken))
+      members.push(
+        newMember(
+          other,
+          'vo_chong',
+          other === 'nu' ? pick(['Vợ', 'vợ', 'Vợ chủ hộ']) : 'Chồng',
+          [Math.max(20, headAge - 6), headAge + 4],
+          pick(SURNAMES),
+          taken,
+        ),
+      )
     }
     for (let i = int(0, 3); i > 0; i--) {
       const sex = chance(0.5) ? 'nam' : 'nu'
       members.push(newMember(sex, 'con', pick([sex === 'nam' ? 'Con trai' : 'Con gái', 'Con', 'Con đẻ']), [1, Math.max(2, headAge - 20)], surname, taken))
     }
-    if (headAge < 55 && chance(0.15)) members.push(newMember('nu', 'bo_me', pick(['Mẹ', 'Mẹ đẻ', 'mẹ chồng']), [headAge + 18, headAge + 35], pick(SURNAMES), taken))
+    if (headAge < 55 && chance(0.15))
+      members.push(newMember('nu', 'bo_me', pick(['Mẹ', 'Mẹ đẻ', 'mẹ chồng']), [headAge + 18, headAge + 35], pick(SURNAMES), taken))
     if (headAge > 52 && chance(0.3)) members.push(newMember(chance(0.5) ? 'nam' : 'nu', 'chau', pick(['Cháu', 'Cháu nội']), [1, 15], surname, taken))
     if (headAge > 50 && chance(0.1)) members.push(newMember('nu', 'dau_re', 'Con dâu', [22, 35], pick(SURNAMES), taken))
     return members
@@ -193,7 +183,21 @@ export function messyRegister(options: MessyOptions = {}): MessyRegister {
   }
 
   // ---- the sheet above the people ----
-  const wide = ['STT', 'Số hộ khẩu', 'Họ tên chủ hộ', 'Họ và tên', 'Ngày, tháng, năm sinh', 'Giới tính', 'Quan hệ với chủ hộ', 'Thôn', 'Địa chỉ', 'Số điện thoại', 'Dân tộc', 'Số CCCD', 'Ghi chú']
+  const wide = [
+    'STT',
+    'Số hộ khẩu',
+    'Họ tên chủ hộ',
+    'Họ và tên',
+    'Ngày, tháng, năm sinh',
+    'Giới tính',
+    'Quan hệ với chủ hộ',
+    'Thôn',
+    'Địa chỉ',
+    'Số điện thoại',
+    'Dân tộc',
+    'Số CCCD',
+    'Ghi chú',
+  ]
   const terse = ['TT', 'So ho', 'Chu ho', 'Ho va ten', 'NTNS', 'GT', 'QH voi chu ho', 'Xom', 'Ngo', 'SDT', 'D.toc', 'CMND/CCCD', 'GC']
   const twoRow = ['STT', 'Họ và tên', 'Năm sinh', '', 'Quan hệ với chủ hộ', 'Nơi ở', 'Điện thoại', 'Số thẻ BHYT', 'Ghi chú']
   const header = layout === 'wide' ? wide : layout === 'terse' ? terse : twoRow
@@ -242,8 +246,7 @@ export function messyRegister(options: MessyOptions = {}): MessyRegister {
     if (layout === 'wide' && chance(0.6)) rows.push(header.map((text) => enc(text))) // a page's header copied along
     if (chance(0.7)) rows.push(fullRow([enc('Cộng'), null, enc(`${truth.length - hamletStart} người`)]))
   }
-  rows.push(fullRow([]))
-  rows.push(fullRow([null, null, enc('Vân Bán, ngày 20 tháng 11 năm 2026')]))
+  rows.push(fullRow([]), fullRow([null, null, enc('Vân Bán, ngày 20 tháng 11 năm 2026')]))
   rows.push(fullRow([null, enc('Người lập biểu'), null, enc('Trưởng thôn')]))
   rows.push(fullRow([null, enc('Nguyễn Văn Lập'), null, enc('Trần Văn Trưởng')]))
 
@@ -259,14 +262,56 @@ export function messyRegister(options: MessyOptions = {}): MessyRegister {
     }
     const sexWord = member.sex === 'nam' ? pick(['Nam', 'Nam', 'nam', 'NAM']) : pick(['Nữ', 'Nữ', 'nữ', 'Nu'])
     const cells: Record<string, SheetCell> = {
-      tt: ordinal, code: index === 0 || chance(0.3) ? homeNumber : null, head: index === 0 ? head.name : null, name, birth: birth.cell, sex: sexWord,
-      role: member.word, hamlet: index === 0 ? hamlet : chance(0.5) ? hamlet : null, lane: index === 0 ? lane : null, phone: phone.cell, people: 'Kinh',
-      id: chance(0.8) ? `025${String(int(0, 999_999_999)).padStart(9, '0')}` : null, note: chance(0.05) ? pick(['đi làm xa', 'CCCD 025201234567', 'hộ nghèo']) : null,
+      tt: ordinal,
+      code: index === 0 || chance(0.3) ? homeNumber : null,
+      head: index === 0 ? head.name : null,
+      name,
+      birth: birth.cell,
+      sex: sexWord,
+      role: member.word,
+      hamlet: index === 0 ? hamlet : chance(0.5) ? hamlet : null,
+      lane: index === 0 ? lane : null,
+      phone: phone.cell,
+      people: 'Kinh',
+      id: chance(0.8) ? `025${String(int(0, 999_999_999)).padStart(9, '0')}` : null,
+      note: chance(0.05) ? pick(['đi làm xa', 'CCCD 025201234567', 'hộ nghèo']) : null,
     }
-    const row = layout === 'twoRow'
-      ? [cells.tt, cells.name, member.sex === 'nam' ? birth.cell : null, member.sex === 'nu' ? birth.cell : null, cells.role, cells.lane, cells.phone, cells.id, cells.note]
-      : [cells.tt, cells.code, cells.head, cells.name, cells.birth, cells.sex, cells.role, cells.hamlet, cells.lane, cells.phone, cells.people, cells.id, cells.note]
-    pushPerson(row.map((cell) => cell ?? null), member, birth, phone, codes, hamlet)
+    const row =
+      layout === 'twoRow'
+        ? [
+            cells.tt,
+            cells.name,
+            member.sex === 'nam' ? birth.cell : null,
+            member.sex === 'nu' ? birth.cell : null,
+            cells.role,
+            cells.lane,
+            cells.phone,
+            cells.id,
+            cells.note,
+          ]
+        : [
+            cells.tt,
+            cells.code,
+            cells.head,
+            cells.name,
+            cells.birth,
+            cells.sex,
+            cells.role,
+            cells.hamlet,
+            cells.lane,
+            cells.phone,
+            cells.people,
+            cells.id,
+            cells.note,
+          ]
+    pushPerson(
+      row.map((cell) => cell ?? null),
+      member,
+      birth,
+      phone,
+      codes,
+      hamlet,
+    )
   }
 
   /** Under "Nam" or "Nữ" registers write the year, sometimes the day. */
@@ -277,7 +322,14 @@ export function messyRegister(options: MessyOptions = {}): MessyRegister {
     return readable ? messy : { cell: year, birthYear: year, birthDate: null, codes: [] }
   }
 
-  function pushPerson(row: SheetCell[], member: Member, birth: Messy, phone: { phone: string | null; others: string[] }, codes: string[], hamlet: string): void {
+  function pushPerson(
+    row: SheetCell[],
+    member: Member,
+    birth: Messy,
+    phone: { phone: string | null; others: string[] },
+    codes: string[],
+    hamlet: string,
+  ): void {
     const cells = row.map(enc)
     cells.forEach((cell, c) => {
       if (typeof cell === 'object' && cell !== null) dateCells.push([rows.length, c])
@@ -304,11 +356,9 @@ export function messyRegister(options: MessyOptions = {}): MessyRegister {
 
   /** The same person once more, as when two clerks both add a newcomer. */
   function emitAgain(last: { cells: SheetCell[]; truth: TruthRow }): void {
-    const roleColumn = layout === 'twoRow' ? 4 : 6
     if (last.truth.role === 'chu_ho') return // a second head would be another defect
     const copy = [...last.cells]
     copy[0] = ++ordinal
-    copy[roleColumn] = last.cells[roleColumn] ?? null
     copy.forEach((cell, c) => {
       if (typeof cell === 'object' && cell !== null) dateCells.push([rows.length, c])
     })
@@ -317,10 +367,24 @@ export function messyRegister(options: MessyOptions = {}): MessyRegister {
   }
 
   function emitNameless(hamlet: string): void {
-    const row = layout === 'twoRow' ? [++ordinal, null, 1980, null, enc('Con'), enc('Ngõ Đình'), '0987654321'] : [++ordinal, null, null, null, '1/1/1980', enc('Nam'), enc('Con'), null, null, '0987654321']
+    const row =
+      layout === 'twoRow'
+        ? [++ordinal, null, 1980, null, enc('Con'), enc('Ngõ Đình'), '0987654321']
+        : [++ordinal, null, null, null, '1/1/1980', enc('Nam'), enc('Con'), null, null, '0987654321']
     rows.push(fullRow(row))
     truth.push({
-      row: rows.length, expected: 'refused', codes: ['nameMissing'], fullName: '', birthYear: 1980, birthDate: null, sex: 'nam', role: 'con', household, hamlet, phone: '0987654321', otherPhones: [],
+      row: rows.length,
+      expected: 'refused',
+      codes: ['nameMissing'],
+      fullName: '',
+      birthYear: 1980,
+      birthDate: null,
+      sex: 'nam',
+      role: 'con',
+      household,
+      hamlet,
+      phone: '0987654321',
+      otherPhones: [],
     })
   }
 

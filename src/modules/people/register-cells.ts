@@ -113,16 +113,22 @@ function fromDigits(digits: string, today: PlainDate, options: { order?: DateOrd
   const value = Number(digits)
   if (digits.length === 4 && value >= 1850) return { birth: { birthYear: value, birthDate: null }, findings: [] }
   if (digits.length <= 2) return withYear(digits, digits, today, options.adult, (year) => ({ birthYear: year, birthDate: null }))
-  if (digits.length === 8 && Number(digits.slice(4)) >= 1850) return fromGroups([digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)], digits, today, options)
+  if (digits.length === 8 && Number(digits.slice(4)) >= 1850)
+    return fromGroups([digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)], digits, today, options)
   if (digits.length === 8) return fromGroups([digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)], digits, today, options)
-  if (digits.length === 7 && Number(digits.slice(3)) >= 1850) return fromGroups([digits.slice(0, 1), digits.slice(1, 3), digits.slice(3)], digits, today, options)
+  if (digits.length === 7 && Number(digits.slice(3)) >= 1850)
+    return fromGroups([digits.slice(0, 1), digits.slice(1, 3), digits.slice(3)], digits, today, options)
   if (digits.length === 6) return fromGroups([digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)], digits, today, options)
   const date = value < OLDEST_SERIAL ? undefined : excelSerialToDate(value)
   return date ? { birth: dateBirth(date), findings: [] } : undefined
 }
 
 function fromWords(text: string, today: PlainDate, options: { order?: DateOrder; adult?: boolean }): Found {
-  const folded = foldText(/\d/.test(text) ? text.replace(/([\d/.-])[oO](?![a-z])/g, (_, before: string) => `${before}0`).replace(/(^|[^a-z])[oO](?=[\d/.-])/g, (_, before: string) => `${before}0`) : text)
+  const folded = foldText(
+    /\d/.test(text)
+      ? text.replace(/([\d/.-])[oO](?![a-z])/g, (_, before: string) => `${before}0`).replace(/(^|[^a-z])[oO](?=[\d/.-])/g, (_, before: string) => `${before}0`)
+      : text,
+  )
   const about = /\b(khoang|chung|do|tam|uoc)\b|\?/.test(folded)
   const spoken = /^(?:sinh )?(?:ngay )?(\d{1,2}) thang (\d{1,2}) (?:nam )?(\d{2,4})$/.exec(folded)
   const groups = spoken ? spoken.slice(1) : dateGroups(folded.replace(/[t ]00:00(:00(\.0+)?)?z?$/, '').replace(/^[^\d]+|[^\d]+$/g, ''))
@@ -159,7 +165,13 @@ function fromGroups(groups: string[], shown: string, today: PlainDate, options: 
 }
 
 /** Two figures above this year's can only be the last century; below, both are possible and the choice is doubtful. */
-function withYear(year: string, shown: string, today: PlainDate, adult: boolean | undefined, make: (year: number, findings: Finding[]) => RegisterBirth): Found {
+function withYear(
+  year: string,
+  shown: string,
+  today: PlainDate,
+  adult: boolean | undefined,
+  make: (year: number, findings: Finding[]) => RegisterBirth,
+): Found {
   const findings: Finding[] = []
   const value = Number(year)
   if (year.length === 4) return value < 1850 ? undefined : { birth: make(value, findings), findings }
@@ -181,9 +193,27 @@ export type ParsedPhones = { readonly phone: string | null; readonly others: str
 
 /** Eleven-digit mobile prefixes that became ten-digit ones in 2018. */
 const OLD_PREFIXES: Record<string, string> = {
-  '0162': '032', '0163': '033', '0164': '034', '0165': '035', '0166': '036', '0167': '037', '0168': '038', '0169': '039',
-  '0120': '070', '0121': '079', '0122': '077', '0126': '076', '0128': '078', '0123': '083', '0124': '084', '0125': '085', '0127': '081', '0129': '082',
-  '0186': '056', '0188': '058', '0199': '059',
+  '0162': '032',
+  '0163': '033',
+  '0164': '034',
+  '0165': '035',
+  '0166': '036',
+  '0167': '037',
+  '0168': '038',
+  '0169': '039',
+  '0120': '070',
+  '0121': '079',
+  '0122': '077',
+  '0126': '076',
+  '0128': '078',
+  '0123': '083',
+  '0124': '084',
+  '0125': '085',
+  '0127': '081',
+  '0129': '082',
+  '0186': '056',
+  '0188': '058',
+  '0199': '059',
 }
 const PHONE = /^(?:0[35789]\d{8}|02\d{8,9})$/
 
@@ -229,8 +259,19 @@ function splitRun(text: string): string[] {
 // ---- sex, role ----
 
 const SEXES: Record<string, Sex> = {
-  nam: 'nam', na: 'nam', trai: 'nam', m: 'nam', male: 'nam', 'nam gioi': 'nam', ong: 'nam',
-  nu: 'nu', gai: 'nu', f: 'nu', female: 'nu', 'nu gioi': 'nu', n: 'nu',
+  nam: 'nam',
+  na: 'nam',
+  trai: 'nam',
+  m: 'nam',
+  male: 'nam',
+  'nam gioi': 'nam',
+  ong: 'nam',
+  nu: 'nu',
+  gai: 'nu',
+  f: 'nu',
+  female: 'nu',
+  'nu gioi': 'nu',
+  n: 'nu',
 }
 
 export function parseSex(text: string): Sex | null | undefined {
@@ -281,7 +322,11 @@ roles('khac', 'nu', 'co|di|thim|mo|bac gai|co ruot|di ruot')
 
 /** Household role, and the sex it implies. `known` is false for words not in the list: kept as "Khác". */
 export function parseRole(text: string): ParsedRole | null {
-  const clean = cleanText(text).toLowerCase().replace(/\(.*\)/g, '').replace(/[.:;,\s]+$/, '').trim()
+  const clean = cleanText(text)
+    .toLowerCase()
+    .replace(/\(.*\)/g, '')
+    .replace(/[.:;,\s]+$/, '')
+    .trim()
   if (clean === '' || clean === '-') return null
   const hit = ROLES_EXACT[clean] ?? ROLES[foldText(clean)] ?? ROLES[foldText(clean).replace(/ (?:cua )?(?:chu ho|ch)$/, '')]
   return hit ? { role: hit[0], sex: hit[1], known: true } : { role: 'khac', sex: null, known: false }

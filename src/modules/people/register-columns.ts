@@ -57,7 +57,9 @@ export function readLayout(sheet: SheetData, today: PlainDate): RegisterLayout {
   const labels = header ? header.labels : Array.from({ length: width }, () => BLANK_LABEL)
   const columns = settle(assign(labels, samples), samples)
   const top = header?.top ?? -1
-  const titles = sheet.rows.slice(0, top === -1 ? bodyStart : top).flatMap((row) => row.filter((cell) => typeof cell === 'string').map((cell) => mend(cell as string)))
+  const titles = sheet.rows
+    .slice(0, top === -1 ? bodyStart : top)
+    .flatMap((row) => row.filter((cell) => typeof cell === 'string').map((cell) => mend(cell as string)))
   return {
     headerTop: top,
     headerBottom: header?.bottom ?? -1,
@@ -70,13 +72,20 @@ export function readLayout(sheet: SheetData, today: PlainDate): RegisterLayout {
 }
 
 function layoutNotices(hasHeader: boolean, columns: readonly ColumnGuess[], order: DateOrder): RegisterNotice[] {
-  const letters = (test: (guess: ColumnGuess) => boolean) => columns.filter(test).map((guess) => guess.letter).join(', ')
+  const letters = (test: (guess: ColumnGuess) => boolean) =>
+    columns
+      .filter(test)
+      .map((guess) => guess.letter)
+      .join(', ')
   const notices: RegisterNotice[] = []
   if (!hasHeader) notices.push(notice('noHeader'))
   if (!columns.some((guess) => guess.field === 'fullName' || guess.field === 'givenName' || guess.field === 'headName')) notices.push(notice('noNameColumn'))
   const dropped = letters((guess) => guess.field === 'idNumber')
   if (dropped) notices.push(notice('idNumbersDropped', { columns: dropped }))
-  for (const [encoding, label] of [['tcvn3', 'TCVN3 (.VnTime)'], ['vni', 'VNI']] as const) {
+  for (const [encoding, label] of [
+    ['tcvn3', 'TCVN3 (.VnTime)'],
+    ['vni', 'VNI'],
+  ] as const) {
     const legacy = letters((guess) => guess.encoding === encoding && guess.converted && guess.field !== 'idNumber')
     if (legacy) notices.push(notice('legacyEncoding', { columns: legacy, encoding: label }))
   }
@@ -107,7 +116,8 @@ function findHeader(sheet: SheetData, width: number, mend: Mend): { top: number;
   // A heading merged downwards into the header belongs to it, with the whole of its row: "Năm sinh" over "Nam | Nữ".
   const { bottom } = best
   let { top } = best
-  for (const merge of sheet.merges) if (merge.bottom >= top && merge.bottom <= bottom && merge.top < top && bottom - merge.top < MAX_HEADER_ROWS) top = merge.top
+  for (const merge of sheet.merges)
+    if (merge.bottom >= top && merge.bottom <= bottom && merge.top < top && bottom - merge.top < MAX_HEADER_ROWS) top = merge.top
   return top === best.top ? best : { top, bottom, labels: labelsOf(sheet, top, bottom, width, mend) }
 }
 
@@ -149,7 +159,8 @@ function labelsOf(sheet: SheetData, top: number, bottom: number, width: number, 
   // Without merges (CSV), a parent stands over its first child only: lend it to the children on its right.
   for (let r = 0; r + 1 < grid.length; r++) {
     const [parents, children] = [grid[r] as string[], grid[r + 1] as string[]]
-    for (let c = 1; c < width; c++) if (parents[c] === '' && children[c] !== '' && children[c - 1] !== '' && parents[c - 1] !== '') parents[c] = parents[c - 1] as string
+    for (let c = 1; c < width; c++)
+      if (parents[c] === '' && children[c] !== '' && children[c - 1] !== '' && parents[c - 1] !== '') parents[c] = parents[c - 1] as string
   }
   return Array.from({ length: width }, (_, c) => {
     const parts = grid.map((row) => row[c] ?? '').filter((part, i, all) => part !== '' && part !== all[i - 1])
@@ -163,7 +174,9 @@ function siblingWords(labels: readonly Label[]): Set<string> {
 
 /** Words only: brackets, dots and dashes become spaces. */
 export function foldLabel(text: string): string {
-  return foldText(text).replace(/[^a-z0-9]+/g, ' ').trim()
+  return foldText(text)
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
 }
 
 function matchLabel(label: Label, siblings: Set<string>): { field: RegisterField; score: number } | undefined {
@@ -188,7 +201,8 @@ function matchChild(child: string, parent: string, siblings: Set<string>): { fie
   if (word === 'trai' && siblings.has('gai')) return { field: 'male', score: 1 }
   if (word === 'ngay' && siblings.has('thang')) return { field: 'birthDay', score: 1 }
   if (word === 'thang' && siblings.has('ngay')) return { field: 'birthMonth', score: 1 }
-  if (word === 'ten' && [...siblings].some((other) => /^ho( |$)/.test(foldLabel(other)) && foldLabel(other) !== 'ho ten')) return { field: 'givenName', score: 1 }
+  if (word === 'ten' && [...siblings].some((other) => /^ho( |$)/.test(foldLabel(other)) && foldLabel(other) !== 'ho ten'))
+    return { field: 'givenName', score: 1 }
   // "ĐT" is a telephone, "DT" a people: only the stroke of the Đ tells them apart.
   if (word === 'dt') return { field: /đ/i.test(child) ? 'phone' : 'ethnicity', score: 0.7 }
   return undefined
@@ -268,8 +282,23 @@ function bestByContent(sample: ColumnSample): { field: RegisterField; score: num
 }
 
 const ONCE: readonly RegisterField[] = [
-  'ordinal', 'householdCode', 'headName', 'fullName', 'surname', 'givenName', 'birth', 'birthDay', 'birthMonth', 'birthYear', 'sex', 'male', 'female', 'role', 'hamlet',
-  'ethnicity', 'language',
+  'ordinal',
+  'householdCode',
+  'headName',
+  'fullName',
+  'surname',
+  'givenName',
+  'birth',
+  'birthDay',
+  'birthMonth',
+  'birthYear',
+  'sex',
+  'male',
+  'female',
+  'role',
+  'hamlet',
+  'ethnicity',
+  'language',
 ]
 
 /** One column for each thing that exists once: the surer keeps it, the other is left for the officer. */

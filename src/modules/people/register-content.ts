@@ -107,13 +107,17 @@ const SURNAMES = new Set(
 )
 
 function looksLikeName(text: string): boolean {
-  const words = foldText(text).replace(/[^a-z' ]/g, ' ').split(/\s+/).filter((word) => word !== '')
+  const words = foldText(text)
+    .replace(/[^a-z' ]/g, ' ')
+    .split(/\s+/)
+    .filter((word) => word !== '')
   if (words.length < 2 || words.length > 6 || /\d{2}/.test(text)) return false
   const first = words[0] ?? ''
   return SURNAMES.has(first) || (text.split(' ').every((word) => isVietnameseSyllable(word)) && /^[A-ZĐÀ-Ỹ]/.test(text) && words.length >= 3)
 }
 
-const PEOPLES = /^(kinh|tay|thai|muong|h?'?mong|hmong|nung|dao|hoa|khmer|kho ?me|gia ?rai|e ?de|ba ?na|cham|xo ?dang|san (chay|diu|chi)|co ho|hre|tho|giay|la chi|ha nhi|lao|kho mu|xinh mun|khang|viet)$/
+const PEOPLES =
+  /^(kinh|tay|thai|muong|h?'?mong|hmong|nung|dao|hoa|khmer|kho ?me|gia ?rai|e ?de|ba ?na|cham|xo ?dang|san (chay|diu|chi)|co ho|hre|tho|giay|la chi|ha nhi|lao|kho mu|xinh mun|khang|viet)$/
 
 /**
  * How well the values fit a field, 0–1; undefined for fields whose content proves nothing (notes, addresses, codes).

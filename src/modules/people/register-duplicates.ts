@@ -17,7 +17,8 @@ export function markDuplicates(people: readonly DraftPerson[]): void {
     const loose = date ? exact.get(`${folded}|${date}`) : undefined
     const samePhone = person.phone ? byPhone.get(`${folded}|${person.birth?.birthYear ?? ''}|${person.phone}`) : undefined
     if (twin) mark(person, 'duplicate', twin)
-    else if (sameHome && sameYear(sameHome, person)) mark(person, sameHome.fullName === person.fullName && sameHome.birth ? 'duplicate' : 'maybeDuplicate', sameHome)
+    else if (sameHome && sameYear(sameHome, person))
+      mark(person, sameHome.fullName === person.fullName && sameHome.birth ? 'duplicate' : 'maybeDuplicate', sameHome)
     else if (loose) mark(person, 'maybeDuplicate', loose)
     else if (samePhone && samePhone !== sameHome) mark(person, 'maybeDuplicate', samePhone)
     if (date) {

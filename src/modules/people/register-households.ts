@@ -66,11 +66,22 @@ export class HouseholdGrouper {
     const key = cells.code === '' ? '' : `${vietnameseKey(this.hamlet ?? '')}|${foldText(cells.code)}`
     const earlier = key === '' ? undefined : this.byCode.get(key)
     if (earlier) {
-      const sameHead = cells.headName === '' ? !person.isHead || (earlier.head !== undefined && likeName(earlier.head.fullName, person.fullName)) : likeName(earlier.headName, cells.headName)
+      const sameHead =
+        cells.headName === ''
+          ? !person.isHead || (earlier.head !== undefined && likeName(earlier.head.fullName, person.fullName))
+          : likeName(earlier.headName, cells.headName)
       if (sameHead && this.columns.has('headName') === (cells.headName !== '')) return earlier
       person.reasons.push(makeReason(person.row, { code: 'householdCodeAgain', value: cells.code, ...this.at('householdCode') }))
     }
-    const made: Draft = { index: this.households.length, code: cells.code, headName: cells.headName, hamlet: this.hamlet, address: cells.address, people: [], head: undefined }
+    const made: Draft = {
+      index: this.households.length,
+      code: cells.code,
+      headName: cells.headName,
+      hamlet: this.hamlet,
+      address: cells.address,
+      people: [],
+      head: undefined,
+    }
     this.households.push(made)
     if (key !== '') this.byCode.set(key, made)
     return made

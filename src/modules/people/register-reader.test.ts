@@ -3,13 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { messyRegister } from '../../../test/support/messy-register.ts'
 import type { MessyOptions, TruthRow } from '../../../test/support/messy-register.ts'
-import { encodeTcvn3 } from '../../../test/support/legacy-encoders.ts'
 import type { MergeRange, SheetCell, SheetData } from '../../platform/sheet.ts'
 import { sameText } from '../../platform/text.ts'
-import { en } from '../../locales/en/register.ts'
 import { plainDate } from '../../platform/time.ts'
-import { readWorkbook, sheetProblems } from '../../platform/xlsx.ts'
-import { FIELD_LABELS, mappingOf, readLayout, readRegister, readRegisterSteps, REGISTER_NOTICES, REGISTER_REASONS, withoutIdNumbers } from './register-reader.ts'
+import { readWorkbook } from '../../platform/xlsx.ts'
+import { mappingOf, readLayout, readRegister, readRegisterSteps, REGISTER_REASONS, withoutIdNumbers } from './register-reader.ts'
 import type { RegisterField, RegisterPerson, RegisterReading } from './register-reader.ts'
 
 const today = plainDate('2026-11-22')
@@ -24,15 +22,20 @@ function read(sheet: SheetData): RegisterReading {
   return readRegister(sheet, layout, mappingOf(layout), { today })
 }
 
-const fields = (sheet: SheetData) => mappingOf(readLayout(sheet, today)).join(' ')
 const codes = (person: RegisterPerson | undefined) => person?.reasons.filter((reason) => reason.severity !== 'info').map((reason) => reason.code)
 
 /** Every person exactly as the truth has them: name, birth, sex, role, hamlet, phones. */
 function isExact(person: RegisterPerson, truth: TruthRow): boolean {
   return (
-    sameText(person.fullName, truth.fullName) && person.fullName === person.fullName.normalize('NFC') && (person.birth?.birthYear ?? null) === truth.birthYear &&
-    (person.birth?.birthDate ?? null) === truth.birthDate && person.sex === truth.sex && person.role === truth.role && sameText(person.hamlet ?? '', truth.hamlet) &&
-    person.phone === truth.phone && person.otherPhones.join() === truth.otherPhones.join()
+    sameText(person.fullName, truth.fullName) &&
+    person.fullName === person.fullName.normalize('NFC') &&
+    (person.birth?.birthYear ?? null) === truth.birthYear &&
+    (person.birth?.birthDate ?? null) === truth.birthDate &&
+    person.sex === truth.sex &&
+    person.role === truth.role &&
+    sameText(person.hamlet ?? '', truth.hamlet) &&
+    person.phone === truth.phone &&
+    person.otherPhones.join() === truth.otherPhones.join()
   )
 }
 
@@ -110,65 +113,6 @@ test('identity numbers never come through: not as a field, a note, a reason, a s
   }
 })
 
-test('an identity column without a telling name is known by its content', () => {
-  const rows: SheetCell[][] = [['Họ và tên', 'Năm sinh', 'Mã số']]
-  for (let i = 0; i < 12; i++) rows.push([`Lê Văn ${['An', 'Bình', 'Cường', 'Dũng'][i % 4]}`, 1950 + i, `0250540${String(10_000 + i * 37)}`])
-  assert.equal(fields(sheetOf(rows)), 'fullName birth idNumber')
-  rows.forEach((row, i) => (row[2] = i === 0 ? 'Mã số' : Number(row[2])))
-  assert.equal(fields(sheetOf(rows)), 'fullName birth idNumber')
-})
-
-test('headers in many spellings', () => {
-  const body: SheetCell[] = [1, 'Nguyễn Thị Hoa', '1/2/1954', 'Nữ', 'Vợ', '0912345678']
-  const table: [string[], string][] = [
-    [['STT', 'Họ và tên', 'Ngày tháng năm sinh', 'Giới tính', 'Quan hệ với chủ hộ', 'Số điện thoại'], 'ordinal fullName birth sex role phone'],
-    [['TT', 'HỌ TÊN', 'NĂM SINH', 'GT', 'QH VỚI CH', 'SĐT'], 'ordinal fullName birth sex role phone'],
-    [['Số TT', 'Ho ten', 'Ngay sinh', 'Nam/Nữ', 'Quan he', 'ĐT'], 'ordinal fullName birth sex role phone'],
-    [['S.T.T', 'Họ, chữ đệm và tên', 'Ngày, tháng,\nnăm sinh', 'Phái', 'Q.hệ với chủ hộ', 'Điện thoại liên hệ'], 'ordinal fullName birth sex role phone'],
-    [['Stt', 'Họ va tện', 'Ngày sih', 'Giơi tính', 'Quan hệ vói chủ họ', 'Số điên thoạii'], 'ordinal fullName birth sex role phone'],
-    [['STT', 'Họ và tên khai sinh', 'Sinh ngày', 'Giới', 'Mối quan hệ với chủ hộ', 'Zalo'], 'ordinal fullName birth sex role phone'],
-    [['STT', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Quan hệ với chủ hộ', 'Điện thoại'].map(encodeTcvn3), 'ordinal fullName birth sex role phone'],
-  ]
-  for (const [header, expected] of table) {
-    assert.equal(fields(sheetOf([['UBND XÃ VÂN BÁN'], header, body, body, body])), expected, header.join(' | '))
-  }
-  assert.equal(fields(sheetOf([['Mã hộ', 'Họ và tên chủ hộ', 'Họ tên thành viên', 'Thôn/Xóm', 'Nơi thường trú', 'Dân tộc', 'Tiếng mẹ đẻ', 'Ghi chú'], [1, 'Lê A', 'Lê A', 'Thôn 1', 'Ngõ 2', 'Kinh', 'Việt', null]])),
-    'householdCode headName fullName hamlet address ethnicity language note')
-})
-
-test('a two-row header: Ngày | Tháng | Năm, Họ | Tên, Nam | Nữ with crosses', () => {
-  const rows: SheetCell[][] = [
-    ['DANH SÁCH NHÂN KHẨU BẢN SUỐI MẠ'],
-    ['STT', 'Họ và tên', null, 'Ngày sinh', null, null, 'Giới tính', null, 'Ghi chú'],
-    [null, 'Họ đệm', 'Tên', 'Ngày', 'Tháng', 'Năm', 'Nam', 'Nữ', null],
-    [1, 'Giàng A', 'Páo', 1, 2, 1954, 'x', null, null],
-    [2, 'Sùng Thị', 'Mỷ', null, null, 1960, null, 'x', null],
-    [3, 'Giàng Thị', 'Dở', 31, 4, 1990, 'x', 'x', null],
-  ]
-  const merges = [{ top: 0, left: 0, bottom: 0, right: 8 }, { top: 1, left: 1, bottom: 1, right: 2 }, { top: 1, left: 3, bottom: 1, right: 5 }, { top: 1, left: 6, bottom: 1, right: 7 }]
-  for (const sheet of [sheetOf(rows, merges), sheetOf(rows)]) {
-    assert.equal(fields(sheet), 'ordinal surname givenName birthDay birthMonth birthYear male female note')
-    const { people, notices } = read(sheet)
-    assert.deepEqual(people.map((p) => [p.fullName, p.birth?.birthDate ?? p.birth?.birthYear, p.sex, p.hamlet]), [
-      ['Giàng A Páo', '1954-02-01', 'nam', 'Bản Suối Mạ'], ['Sùng Thị Mỷ', 1960, 'nu', 'Bản Suối Mạ'], ['Giàng Thị Dở', 1990, null, 'Bản Suối Mạ'],
-    ])
-    assert.deepEqual(codes(people[2]), ['birthImpossible', 'sexBoth'])
-    assert.deepEqual(notices.map((entry) => entry.code), ['hamletFromTitle', 'noHouseholds'])
-  }
-})
-
-test('no header at all: columns are guessed from what is in them, and it is said', () => {
-  const rows: SheetCell[][] = Array.from({ length: 30 }, (_, i) => [
-    i + 1, `${['Nguyễn Văn', 'Trần Thị', 'Lê Hoàng'][i % 3]} ${['An', 'Bình', 'Chi', 'Dung', 'Giang'][i % 5]}`, `${(i % 28) + 1}/${(i % 12) + 1}/${1950 + i}`, ['Nam', 'Nữ'][i % 2] as string, ['Chủ hộ', 'Vợ', 'Con'][i % 3] as string, `09123456${10 + i}`,
-  ])
-  const layout = readLayout(sheetOf(rows), today)
-  assert.equal(mappingOf(layout).join(' '), 'ordinal fullName birth sex role phone')
-  assert.equal(layout.bodyStart, 0)
-  assert.deepEqual(layout.notices.map((entry) => entry.code), ['noHeader'])
-  assert.ok(layout.columns.every((guess) => guess.confidence < 0.75))
-  assert.equal(read(sheetOf(rows)).people.length, 30)
-})
-
 test('reading in steps tells its progress and ends with the same answer', () => {
   const { sheet } = messyRegister({ rows: 2600, seed: 9, today })
   const layout = readLayout(sheet, today)
@@ -182,109 +126,190 @@ test('reading in steps tells its progress and ends with the same answer', () => 
     seen.push(step.value.done)
   }
   assert.equal(seen.length, Math.floor((sheet.rows.length - layout.bodyStart) / 500))
-  assert.deepEqual([...seen].sort((a, b) => a - b), seen)
+  assert.deepEqual(
+    [...seen].sort((a, b) => a - b),
+    seen,
+  )
 })
 
 test('the officer’s correction wins over the guess', () => {
-  const sheet = sheetOf([['A', 'B', 'C'], ['Lê Văn Tám', '1954', 'Lê Thị Út'], ['Lê Văn Chín', '1956', 'Lê Thị Một']])
+  const sheet = sheetOf([
+    ['A', 'B', 'C'],
+    ['Lê Văn Tám', '1954', 'Lê Thị Út'],
+    ['Lê Văn Chín', '1956', 'Lê Thị Một'],
+  ])
   const layout = readLayout(sheet, today)
   const mapping: RegisterField[] = ['ignore', 'birth', 'fullName']
   const { people } = readRegister(sheet, { ...layout, bodyStart: 1 }, mapping, { today, hamlet: 'Thôn Đồng Bèn' })
-  assert.deepEqual(people.map((p) => [p.fullName, p.hamlet]), [['Lê Thị Út', 'Thôn Đồng Bèn'], ['Lê Thị Một', 'Thôn Đồng Bèn']])
+  assert.deepEqual(
+    people.map((p) => [p.fullName, p.hamlet]),
+    [
+      ['Lê Thị Út', 'Thôn Đồng Bèn'],
+      ['Lê Thị Một', 'Thôn Đồng Bèn'],
+    ],
+  )
 })
 
 test('households: blank and ditto head means the same as above; a code that starts again is another household', () => {
   const header = ['Số hộ', 'Chủ hộ', 'Họ và tên', 'Năm sinh', 'Thôn']
-  const { households, people } = read(sheetOf([
-    header,
-    ['1', 'Lê Văn Tám', 'Lê Văn Tám', 1954, 'Gò Chùa'], [null, null, 'Trần Thị Hoa', 1956, null], [null, '"', 'Lê Văn Út', 1990, '"'],
-    ['2', 'Ngô Văn Ba', 'Ngô Văn Ba', 1960, null], ['2', 'Ngo Van Ba', 'Ngô Thị Tư', 1990, null],
-    ['1', 'Đỗ Thị Lan', 'Đỗ Thị Lan', 1970, 'Đồng Bèn'],
-  ]))
-  assert.deepEqual(households.map((h) => [h.code, h.headName, h.hamlet, h.rows]), [
-    ['1', 'Lê Văn Tám', 'Gò Chùa', [2, 3, 4]], ['2', 'Ngô Văn Ba', 'Gò Chùa', [5, 6]], ['1', 'Đỗ Thị Lan', 'Đồng Bèn', [7]],
-  ])
-  assert.deepEqual(people.filter((p) => p.isHead).map((p) => p.row), [2, 5, 7])
+  const { households, people } = read(
+    sheetOf([
+      header,
+      ['1', 'Lê Văn Tám', 'Lê Văn Tám', 1954, 'Gò Chùa'],
+      [null, null, 'Trần Thị Hoa', 1956, null],
+      [null, '"', 'Lê Văn Út', 1990, '"'],
+      ['2', 'Ngô Văn Ba', 'Ngô Văn Ba', 1960, null],
+      ['2', 'Ngo Van Ba', 'Ngô Thị Tư', 1990, null],
+      ['1', 'Đỗ Thị Lan', 'Đỗ Thị Lan', 1970, 'Đồng Bèn'],
+    ]),
+  )
+  assert.deepEqual(
+    households.map((h) => [h.code, h.headName, h.hamlet, h.rows]),
+    [
+      ['1', 'Lê Văn Tám', 'Gò Chùa', [2, 3, 4]],
+      ['2', 'Ngô Văn Ba', 'Gò Chùa', [5, 6]],
+      ['1', 'Đỗ Thị Lan', 'Đồng Bèn', [7]],
+    ],
+  )
+  assert.deepEqual(
+    people.filter((p) => p.isHead).map((p) => p.row),
+    [2, 5, 7],
+  )
   assert.ok(people.every((p) => p.verdict === 'ok'))
 })
 
 test('households by the word “chủ hộ”; two heads, no head and an unlisted head are questioned', () => {
-  const byRole = read(sheetOf([['Họ và tên', 'Năm sinh', 'Quan hệ'], ['Lê Văn Tám', 1954, 'Chủ hộ'], ['Trần Thị Hoa', 1956, 'Vợ'], ['Ngô Văn Ba', 1960, 'Chủ hộ'], ['Ngô Thị Tư', 1990, 'Con']]))
-  assert.deepEqual(byRole.households.map((h) => h.rows), [[2, 3], [4, 5]])
-  const twoHeads = read(sheetOf([['Số hộ', 'Họ và tên', 'Năm sinh', 'Quan hệ'], [1, 'Lê Văn Tám', 1954, 'Chủ hộ'], [1, 'Trần Thị Hoa', 1956, 'Chủ hộ'], [2, 'Ngô Văn Ba', 1960, 'Con']]))
+  const byRole = read(
+    sheetOf([
+      ['Họ và tên', 'Năm sinh', 'Quan hệ'],
+      ['Lê Văn Tám', 1954, 'Chủ hộ'],
+      ['Trần Thị Hoa', 1956, 'Vợ'],
+      ['Ngô Văn Ba', 1960, 'Chủ hộ'],
+      ['Ngô Thị Tư', 1990, 'Con'],
+    ]),
+  )
+  assert.deepEqual(
+    byRole.households.map((h) => h.rows),
+    [
+      [2, 3],
+      [4, 5],
+    ],
+  )
+  const twoHeads = read(
+    sheetOf([
+      ['Số hộ', 'Họ và tên', 'Năm sinh', 'Quan hệ'],
+      [1, 'Lê Văn Tám', 1954, 'Chủ hộ'],
+      [1, 'Trần Thị Hoa', 1956, 'Chủ hộ'],
+      [2, 'Ngô Văn Ba', 1960, 'Con'],
+    ]),
+  )
   assert.deepEqual(twoHeads.people.map(codes), [[], ['twoHeads'], ['noHead']])
   assert.equal(twoHeads.people.filter((p) => p.isHead).length, 1)
-  const unlisted = read(sheetOf([['Chủ hộ', 'Họ và tên', 'Năm sinh'], ['Lê Văn Tám', 'Trần Thị Hoa', 1956], [null, 'Lê Văn Út', 1990]]))
+  const unlisted = read(
+    sheetOf([
+      ['Chủ hộ', 'Họ và tên', 'Năm sinh'],
+      ['Lê Văn Tám', 'Trần Thị Hoa', 1956],
+      [null, 'Lê Văn Út', 1990],
+    ]),
+  )
   assert.deepEqual(unlisted.people.map(codes), [['headNotListed'], []])
 })
 
-test('an ordinal written once per household counts households', () => {
-  const sheet = sheetOf([['STT', 'Họ và tên', 'Năm sinh'], [1, 'Lê Văn Tám', 1954], [null, 'Trần Thị Hoa', 1956], [null, 'Lê Văn Út', 1990], [2, 'Ngô Văn Ba', 1960], [null, 'Ngô Thị Tư', 1990]])
-  const { households, notices } = read(sheet)
-  assert.deepEqual(households.map((h) => [h.headName, h.rows.length]), [['Lê Văn Tám', 3], ['Ngô Văn Ba', 2]])
-  assert.deepEqual(notices.map((entry) => entry.code), ['ordinalIsHousehold'])
-})
-
 test('a list of heads only: each is a person and a household', () => {
-  const { people, households } = read(sheetOf([['STT', 'Họ tên chủ hộ', 'Số khẩu', 'Điện thoại'], [1, 'Lê Văn Tám', 4, '0912345678'], [2, 'Ngô Văn Ba', 2, null]]))
-  assert.deepEqual(people.map((p) => [p.fullName, p.phone, p.isHead]), [['Lê Văn Tám', '0912345678', true], ['Ngô Văn Ba', null, true]])
+  const { people, households } = read(
+    sheetOf([
+      ['STT', 'Họ tên chủ hộ', 'Số khẩu', 'Điện thoại'],
+      [1, 'Lê Văn Tám', 4, '0912345678'],
+      [2, 'Ngô Văn Ba', 2, null],
+    ]),
+  )
+  assert.deepEqual(
+    people.map((p) => [p.fullName, p.phone, p.isHead]),
+    [
+      ['Lê Văn Tám', '0912345678', true],
+      ['Ngô Văn Ba', null, true],
+    ],
+  )
   assert.equal(households.length, 2)
 })
 
 test('sections, totals, page headers, numbering and signatures are not people; surnames like Bàn, Tô and Khu are', () => {
   const header = ['STT', 'Họ và tên', 'Năm sinh', 'Quan hệ']
-  const { people, skipped } = read(sheetOf([
-    header, ['(1)', '(2)', '(3)', '(4)'], ['II. THÔN ĐỒNG BÈN: 120 hộ'], [1, 'Bàn Văn Khé', 1954, 'Chủ hộ'], [2, 'Tô Thị Lý', 1956, 'Vợ'], header, ['Tổ 5'], [3, 'Khuất Văn An', 1960, 'Chủ hộ'], ['Cộng', null, '3 khẩu'],
-    ['Tổng số: 2 hộ, 3 nhân khẩu'], [null, null, 'Ngày 20 tháng 11 năm 2026'], [null, 'Người lập biểu'], [null, 'Nguyễn Văn Lập'],
-  ]))
-  assert.deepEqual(people.map((p) => [p.fullName, p.hamlet]), [['Bàn Văn Khé', 'Thôn Đồng Bèn'], ['Tô Thị Lý', 'Thôn Đồng Bèn'], ['Khuất Văn An', 'Tổ 5']])
-  assert.deepEqual(skipped.map((row) => row.kind), ['section', 'header', 'section', 'total', 'total', 'total', 'total', 'text'])
+  const { people, skipped } = read(
+    sheetOf([
+      header,
+      ['(1)', '(2)', '(3)', '(4)'],
+      ['II. THÔN ĐỒNG BÈN: 120 hộ'],
+      [1, 'Bàn Văn Khé', 1954, 'Chủ hộ'],
+      [2, 'Tô Thị Lý', 1956, 'Vợ'],
+      header,
+      ['Tổ 5'],
+      [3, 'Khuất Văn An', 1960, 'Chủ hộ'],
+      ['Cộng', null, '3 khẩu'],
+      ['Tổng số: 2 hộ, 3 nhân khẩu'],
+      [null, null, 'Ngày 20 tháng 11 năm 2026'],
+      [null, 'Người lập biểu'],
+      [null, 'Nguyễn Văn Lập'],
+    ]),
+  )
+  assert.deepEqual(
+    people.map((p) => [p.fullName, p.hamlet]),
+    [
+      ['Bàn Văn Khé', 'Thôn Đồng Bèn'],
+      ['Tô Thị Lý', 'Thôn Đồng Bèn'],
+      ['Khuất Văn An', 'Tổ 5'],
+    ],
+  )
+  assert.deepEqual(
+    skipped.map((row) => row.kind),
+    ['section', 'header', 'section', 'total', 'total', 'total', 'total', 'text'],
+  )
 })
 
 test('the same person twice is marked on the later row, with the row it repeats; namesakes are left alone', () => {
-  const { people } = read(sheetOf([
-    ['Số hộ', 'Họ và tên', 'Ngày sinh', 'Điện thoại'],
-    [1, 'Nguyễn Thị Hoà', '1/2/1954', null], [2, 'NGUYỄN THỊ HÒA', '01-02-1954', null], [3, 'Nguyen Thi Hoa', '1/2/1954', null],
-    [4, 'Lê Văn Tám', 1954, '0912345678'], [5, 'Lê Văn Tám', 1954, null], [6, 'Le Van Tam', 1954, 912_345_678], [7, 'Ngô Văn Ba', 1990, null], [7, 'Ngo Van Ba', null, null],
-  ]))
+  const { people } = read(
+    sheetOf([
+      ['Số hộ', 'Họ và tên', 'Ngày sinh', 'Điện thoại'],
+      [1, 'Nguyễn Thị Hoà', '1/2/1954', null],
+      [2, 'NGUYỄN THỊ HÒA', '01-02-1954', null],
+      [3, 'Nguyen Thi Hoa', '1/2/1954', null],
+      [4, 'Lê Văn Tám', 1954, '0912345678'],
+      [5, 'Lê Văn Tám', 1954, null],
+      [6, 'Le Van Tam', 1954, 912_345_678],
+      [7, 'Ngô Văn Ba', 1990, null],
+      [7, 'Ngo Van Ba', null, null],
+    ]),
+  )
   assert.deepEqual(people.map(codes), [[], ['duplicate'], ['maybeDuplicate'], [], [], ['maybeDuplicate'], [], ['birthMissing', 'maybeDuplicate']])
   assert.equal(people[1]?.reasons[0]?.params.other, 2)
   assert.equal(people[5]?.reasons[0]?.params.other, 5)
 })
 
 test('a reason names the row, the column and the value, and can be read as a sentence', () => {
-  const { people } = read(sheetOf([['Họ và tên', 'Ngày sinh', 'Quan hệ', 'Điện thoại', 'Giới tính'], ['Lê Văn Tám', '30/2/1954', 'Chủ hộ', '0912', 'Nam'], ['Trần Thị Hoa', '1/1/2030', 'Vợ', null, 'Nam'], [null, '1/1/1990', 'Con', null, 'Nam'], ['Lê Thị Út', 1990, 'Con gái', null, null]]))
-  assert.deepEqual(people.map((p) => [p.verdict, ...(codes(p) ?? [])]), [['doubtful', 'birthImpossible', 'phoneInvalid'], ['doubtful', 'birthFuture', 'sexAgainstRole'], ['refused', 'nameMissing'], ['ok']])
+  const { people } = read(
+    sheetOf([
+      ['Họ và tên', 'Ngày sinh', 'Quan hệ', 'Điện thoại', 'Giới tính'],
+      ['Lê Văn Tám', '30/2/1954', 'Chủ hộ', '0912', 'Nam'],
+      ['Trần Thị Hoa', '1/1/2030', 'Vợ', null, 'Nam'],
+      [null, '1/1/1990', 'Con', null, 'Nam'],
+      ['Lê Thị Út', 1990, 'Con gái', null, null],
+    ]),
+  )
+  assert.deepEqual(
+    people.map((p) => [p.verdict, ...(codes(p) ?? [])]),
+    [['doubtful', 'birthImpossible', 'phoneInvalid'], ['doubtful', 'birthFuture', 'sexAgainstRole'], ['refused', 'nameMissing'], ['ok']],
+  )
   const [reason] = people[0]?.reasons ?? []
-  assert.deepEqual(reason, { code: 'birthImpossible', severity: 'doubt', text: REGISTER_REASONS.birthImpossible.text, params: { row: 2, value: '30/2/1954', year: 1954 }, column: 'B' })
-  assert.deepEqual(people[3]?.reasons.map((r) => r.code), ['sexFromRole'])
+  assert.deepEqual(reason, {
+    code: 'birthImpossible',
+    severity: 'doubt',
+    text: REGISTER_REASONS.birthImpossible.text,
+    params: { row: 2, value: '30/2/1954', year: 1954 },
+    column: 'B',
+  })
+  assert.deepEqual(
+    people[3]?.reasons.map((r) => r.code),
+    ['sexFromRole'],
+  )
   assert.equal(people[3]?.sex, 'nu')
-})
-
-test('dates written the American way are recognised from the whole column', () => {
-  const rows: SheetCell[][] = [['Họ và tên', 'Ngày sinh']]
-  for (let i = 0; i < 12; i++) rows.push([`Lê Văn ${['An', 'Bình', 'Cường'][i % 3]} ${['Một', 'Hai', 'Ba', 'Tư'][i % 4]}`, `${(i % 12) + 1}/${i + 14}/1960`])
-  rows.push(['Lê Thị Út', '2/3/1961'])
-  const layout = readLayout(sheetOf(rows), today)
-  assert.equal(layout.dateOrder, 'monthFirst')
-  assert.ok(layout.notices.some((entry) => entry.code === 'monthFirst'))
-  assert.equal(read(sheetOf(rows)).people.at(-1)?.birth?.birthDate, '1961-02-03')
-})
-
-test('a sheet that is no register is said to be none, and nothing breaks', () => {
-  for (const rows of [[['Thu', 'Chi'], [1, 2]], [['x']], [[null, null], [null, 1]], [['Báo cáo'], ['Nội dung dài dòng']]] as SheetCell[][][]) {
-    const layout = readLayout(sheetOf(rows), today)
-    assert.ok(layout.notices.some((entry) => entry.code === 'noNameColumn'), JSON.stringify(rows))
-    readRegister(sheetOf(rows), layout, mappingOf(layout), { today })
-  }
-})
-
-test('every sentence has its English, with the same placeholders', () => {
-  const sentences = [...Object.values(REGISTER_REASONS).map((spec) => spec.text), ...Object.values(REGISTER_NOTICES), ...Object.values(FIELD_LABELS), ...Object.values(sheetProblems).map((p) => p.text)]
-  const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
-  for (const text of sentences) {
-    assert.ok(en[text], text)
-    assert.deepEqual(placeholders(en[text] ?? ''), placeholders(text), text)
-  }
-  assert.equal(Object.keys(en).length, new Set(sentences).size)
 })

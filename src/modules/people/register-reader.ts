@@ -207,7 +207,10 @@ class RowReader {
   readonly textOf = (row: readonly SheetCell[], column: number): string => mendText(rawText(row[column]), this.encodingOf(column)).text
 
   private text(row: readonly SheetCell[], field: RegisterField): string {
-    return (this.columns.get(field) ?? []).map((column) => this.textOf(row, column)).filter((text) => text !== '').join(', ')
+    return (this.columns.get(field) ?? [])
+      .map((column) => this.textOf(row, column))
+      .filter((text) => text !== '')
+      .join(', ')
   }
 
   private first(field: RegisterField): number | undefined {
@@ -234,8 +237,21 @@ class RowReader {
     const { phone, others } = this.readPhones(row, add)
     const note = this.readNote(row, name.note, add)
     return {
-      row: number, fullName: name.name, birth, sex, role: role?.role ?? 'khac', roleGiven: role !== null, isHead: role?.role === 'chu_ho', hamlet: null, phone, otherPhones: others,
-      ethnicity: this.text(row, 'ethnicity') || null, language: this.text(row, 'language') || null, note, household: -1, reasons,
+      row: number,
+      fullName: name.name,
+      birth,
+      sex,
+      role: role?.role ?? 'khac',
+      roleGiven: role !== null,
+      isHead: role?.role === 'chu_ho',
+      hamlet: null,
+      phone,
+      otherPhones: others,
+      ethnicity: this.text(row, 'ethnicity') || null,
+      language: this.text(row, 'language') || null,
+      note,
+      household: -1,
+      reasons,
     }
   }
 
@@ -280,7 +296,10 @@ class RowReader {
       return { birth: report(parseBirth(whole ?? null, this.today, { adult }), year), sex: null }
     }
     // "Năm sinh: Nam | Nữ": the year stands in the column of the sex.
-    for (const [field, sex] of [['male', 'nam'], ['female', 'nu']] as const) {
+    for (const [field, sex] of [
+      ['male', 'nam'],
+      ['female', 'nu'],
+    ] as const) {
       const marked = this.first(field)
       const text = marked === undefined ? '' : rawText(row[marked]).trim()
       if (marked !== undefined && /\d{2}/.test(text)) return { birth: report(parse(row[marked], marked), marked), sex }

@@ -11,10 +11,12 @@ export type RowKind =
   | { readonly kind: 'total'; readonly text: string; readonly closes: boolean }
 
 const TOTAL = /^(tong|cong|tong cong|tong so|cong don|luy ke)\b/
-const CLOSING = /^(nguoi lap|lap bieu|xac nhan|tm |thay mat|truong (thon|ban|xom|khu)|to truong|bi thu|ky ten|chu tich|kt )|\bngay\b.*\bthang\b.*\bnam\b|^danh sach nay/
+const CLOSING =
+  /^(nguoi lap|lap bieu|xac nhan|tm |thay mat|truong (thon|ban|xom|khu)|to truong|bi thu|ky ten|chu tich|kt )|\bngay\b.*\bthang\b.*\bnam\b|^danh sach nay/
 
 /** Accents decide where they are written: 'Bản' is a village, 'Bàn' a surname; 'Tổ' a group, 'Tô' a surname. */
-const SECTION = /^(?:[ivx]+\s*[.)-]\s*|\d+\s*[.)-]\s*|[a-zđ]\s*[.)-]\s*)?(?:thôn|bản|xóm|khu phố|khu dân cư|khu|tổ dân phố|tổ|ấp|khóm|buôn|tiểu khu|tdp|cụm dân cư)\s+\S/i
+const SECTION =
+  /^(?:[ivx]+\s*[.)-]\s*|\d+\s*[.)-]\s*|[a-zđ]\s*[.)-]\s*)?(?:thôn|bản|xóm|khu phố|khu dân cư|khu|tổ dân phố|tổ|ấp|khóm|buôn|tiểu khu|tdp|cụm dân cư)\s+\S/i
 const SECTION_PLAIN = /^(?:[ivx]+\s*[.)-]\s*|\d+\s*[.)-]\s*)?(?:thon|xom|khu pho|khu|to dan pho|tdp|tieu khu|khom|ap|to \d|ban )\s*\S/i
 const HAS_ACCENT = /[à-ỹđ]/i
 
@@ -55,12 +57,20 @@ function isSection(text: string): boolean {
 
 /** 'II. THÔN ĐỒNG BÈN: 120 hộ' → 'Thôn Đồng Bèn' keeps its words, loses numbering and counts. */
 function sectionName(text: string): string {
-  const name = cleanText(text.replace(/^(?:[IVXivx]+|\d+|[A-Za-z])\s*[.)-]\s*/, '').replace(/\s*[:(–-]\s*\d+.*$/, '').replace(/[:.;\s]+$/, ''))
+  const name = cleanText(
+    text
+      .replace(/^(?:[IVXivx]+|\d+|[A-Za-z])\s*[.)-]\s*/, '')
+      .replace(/\s*[:(–-]\s*\d+.*$/, '')
+      .replace(/[:.;\s]+$/, ''),
+  )
   return name === name.toUpperCase() && name.length > 3 ? calm(name) : name
 }
 
 function calm(name: string): string {
-  return name.split(' ').map((word) => (/^\d/.test(word) ? word : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())).join(' ')
+  return name
+    .split(' ')
+    .map((word) => (/^\d/.test(word) ? word : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()))
+    .join(' ')
 }
 
 /** The hamlet a title or the sheet's own name speaks of: 'DANH SÁCH NHÂN KHẨU THÔN ĐỒNG BÈN NĂM 2026' → 'Thôn Đồng Bèn'. */
