@@ -12,6 +12,7 @@ import { homeRoutes } from './home-routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { syncFollower } from './modules/sync/people-follower.ts'
+import { teamsRoutes } from './modules/teams/routes.tsx'
 import { teamsFollower } from './modules/teams/people-follower.ts'
 import { visitsFollower } from './modules/visits/people-follower.ts'
 import { visitsRoutes } from './modules/visits/routes.tsx'
@@ -33,6 +34,7 @@ export function allRoutes(): ServerRoute[] {
   return [
     ...homeRoutes,
     ...accountsRoutes,
+    ...teamsRoutes,
     ...placesRoutes,
     ...peopleRoutes,
     ...visitsRoutes,
@@ -67,7 +69,8 @@ export async function createApp(services: Services): Promise<App> {
       nav: menuFor(actor, url.pathname, t),
       offline: false,
       sync: actor.deviceId !== null,
-      assets: assets.links,
+      // The page script is for enrolled phones; everybody else's pages carry none.
+      assets: { ...assets.links, script: actor.deviceId === null ? undefined : assets.links.script },
       ...(actor.kind !== 'anonymous' && { actorName: actor.name }),
       ...(commune && { commune }),
       ...(flash && { flash }),

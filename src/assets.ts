@@ -2,11 +2,13 @@
 
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
-import { transform } from 'esbuild'
+import { build, transform } from 'esbuild'
+import { catalogues } from './locales/index.ts'
 import { projectFile } from './platform/root.ts'
 import { anyone, raw } from './platform/web/route.ts'
 import type { ServerRoute } from './platform/web/server.ts'
 import type { ViewContext } from './ui/context.ts'
+import { markSvg } from './ui/icons.tsx'
 
 export interface Asset {
   path: string
@@ -17,7 +19,7 @@ export interface Asset {
 }
 
 export interface Assets {
-  links: ViewContext['assets']
+  links: ViewContext['assets'] & { script: string; passkey: string }
   files: Asset[]
 }
 
@@ -25,19 +27,53 @@ export function hashOf(body: string): string {
   return createHash('sha256').update(body).digest('hex').slice(0, 12)
 }
 
+/** Builds everything; `worker` is the service worker, whose version is drawn from all it is made of. */
 export async function buildAssets(): Promise<Assets> {
-  const source = fs.readFileSync(projectFile('src/ui/styles.css'), 'utf8')
-  const css = (await transform(source, { loader: 'css', minify: true })).code
-  const cssPath = `/assets/app.${hashOf(css)}.css`
+  const css = (await transform(fs.readFileSync(projectFile('src/ui/styles.css'), 'utf8'), { loader: 'css', minify: true })).code
+  const cssFile = named('app', 'css', 'text/css; charset=utf-8', css)
+  const script = named('page', 'js', JAVASCRIPT, await bundle('src/device/page.ts'))
   // Only pages that offer passkeys load this one.
-  const passkey = (await transform(fs.readFileSync(projectFile('src/device/passkey.ts'), 'utf8'), { loader: 'ts', minify: true, format: 'esm' })).code
-  const passkeyPath = `/assets/passkey.${hashOf(passkey)}.js`
+  const passkey = named('passkey', 'js', JAVASCRIPT, await bundle('src/device/passkey.ts'))
+  const icon = named('icon', 'svg', 'image/svg+xml', markSvg())
+  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, icon: icon.path, manifest: '/manifest.webmanifest' }
+  const keep = [cssFile.path, script.path, icon.path]
+  const draft = await bundle('src/device/worker.ts', { BUILD: { version: '', keep, links, en: {} } })
+  const en = sentencesOf(draft)
+  const worker = await bundle('src/device/worker.ts', { BUILD: { version: hashOf(draft + JSON.stringify(en)), keep, links, en } })
   return {
-    links: { css: cssPath, passkey: passkeyPath },
+    links,
     files: [
-      { path: cssPath, type: 'text/css; charset=utf-8', body: css, immutable: true },
-      { path: passkeyPath, type: 'text/javascript; charset=utf-8', body: passkey, immutable: true },
+      cssFile, script, passkey, icon,
+      { path: '/sw.js', type: JAVASCRIPT, body: worker, immutable: false },
+      { path: '/manifest.webmanifest', type: 'application/manifest+json', body: JSON.stringify(manifest(icon.path)), immutable: false },
     ],
+  }
+}
+
+/** The English of just the sentences a script can say. */
+function sentencesOf(script: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(catalogues.en).filter(([vi]) => script.includes(JSON.stringify(vi).slice(1, -1))))
+}
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8'
+
+function named(name: string, ending: string, type: string, body: string): Asset {
+  return { path: `/assets/${name}.${hashOf(body)}.${ending}`, type, body, immutable: true }
+}
+
+async function bundle(entry: string, define: Record<string, unknown> = {}): Promise<string> {
+  const result = await build({
+    entryPoints: [projectFile(entry)], bundle: true, minify: true, write: false, format: 'esm', target: 'chrome100', platform: 'browser', jsx: 'automatic',
+    jsxImportSource: 'hono/jsx', absWorkingDir: projectFile(), logLevel: 'error', charset: 'utf8',
+    define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
+  })
+  return result.outputFiles[0]!.text
+}
+
+function manifest(icon: string) {
+  return {
+    name: 'Gõ Cửa', short_name: 'Gõ Cửa', lang: 'vi', start_url: '/di-ngo', scope: '/', display: 'standalone', background_color: '#ffffff', theme_color: '#171b3d',
+    icons: [{ src: icon, sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
   }
 }
 
@@ -47,6 +83,7 @@ export function assetRoutes(assets: Assets): ServerRoute[] {
       new Response(asset.body, {
         headers: {
           'Content-Type': asset.type,
+          ...(asset.path === '/sw.js' && { 'Service-Worker-Allowed': '/' }),
           'Cache-Control': asset.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
         },
       }),

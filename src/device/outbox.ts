@@ -47,7 +47,7 @@ export async function appendCommand(state: PhoneState, key: CryptoKey, command: 
     if ((await ask(byId.getKey(command.id))) !== undefined) return
     const n = ((await ask<number | undefined>(store('meta').get('lastN'))) ?? 0) + 1
     const row: OutboxRow = {
-      n, id: command.id, kind: command.kind, v: SCHEMA_VERSION, at, box, sealed, state: 'waiting', files: files.map((file) => file.sha256),
+      n, id: command.id, deviceId: profile.actor.deviceId, kind: command.kind, v: SCHEMA_VERSION, at, box, sealed, state: 'waiting', files: files.map((file) => file.sha256),
       ...(command.mends && { mends: command.mends }),
     }
     await ask(store('outbox').add(row))
@@ -62,14 +62,34 @@ export async function appendCommand(state: PhoneState, key: CryptoKey, command: 
   })
 }
 
+/** What this enrolment made, oldest first. */
 export async function listOutbox(state: PhoneState): Promise<OutboxRow[]> {
+  const deviceId = (await state.get('profile'))?.actor.deviceId ?? null
+  return (await listEverything(state)).filter((row) => row.deviceId === deviceId)
+}
+
+async function listEverything(state: PhoneState): Promise<OutboxRow[]> {
   return state.transact(['outbox'], 'readonly', async (store) => ask<OutboxRow[]>(store('outbox').getAll()))
 }
 
-export async function countWaiting(state: PhoneState): Promise<{ waiting: number; refused: number }> {
+export interface Counts {
+  waiting: number
+  refused: number
+  /** Left by an earlier enrolment of this phone: only an officer can bring it in. */
+  sealed: number
+}
+
+export async function countWaiting(state: PhoneState): Promise<Counts> {
+  const deviceId = (await state.get('profile'))?.actor.deviceId ?? null
+  const open = (await listUnsettled(state)).map((row) => (row.deviceId === deviceId ? row.state : 'sealed'))
+  const count = (state: string) => open.filter((one) => one === state).length
+  return { waiting: count('waiting'), refused: count('refused'), sealed: count('sealed') }
+}
+
+function listUnsettled(state: PhoneState): Promise<OutboxRow[]> {
   return state.transact(['outbox'], 'readonly', async (store) => {
     const index = store('outbox').index('state')
-    return { waiting: await ask(index.count('waiting')), refused: await ask(index.count('refused')) }
+    return [...(await ask<OutboxRow[]>(index.getAll('waiting'))), ...(await ask<OutboxRow[]>(index.getAll('refused')))]
   })
 }
 
@@ -104,12 +124,6 @@ export async function reofferAcknowledged(outbox: IDBObjectStore): Promise<void>
 
 /** Unsent work as a file that only the server can open: for a locked, revoked or broken phone. */
 export async function exportSealed(state: PhoneState): Promise<string> {
-  const profile = await state.get('profile')
-  const rows = (await listOutbox(state)).filter((row) => row.state === 'waiting' || row.state === 'refused')
-  return JSON.stringify({
-    gocua: 'unsent-work',
-    version: 1,
-    deviceId: profile?.actor.deviceId ?? null,
-    commands: rows.map((row) => ({ id: row.id, at: row.at, sealed: row.sealed })),
-  })
+  const rows = (await listUnsettled(state)).toSorted((a, b) => a.n - b.n)
+  return JSON.stringify({ gocua: 'unsent-work', version: 1, commands: rows.map(({ id, at, deviceId, sealed }) => ({ id, at, deviceId, sealed })) })
 }

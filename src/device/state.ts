@@ -56,6 +56,8 @@ export function isOurs(response: Response): boolean {
 export interface OutboxRow {
   n: number
   id: string
+  /** The enrolment it was made under: after a new one, it can only be exported. */
+  deviceId: string | null
   kind: string
   v: number
   at: Instant

@@ -7,7 +7,7 @@ import type { Columns } from '../modules/sync/columns.ts'
 import type { PackRef, SyncRequest, SyncResponse } from '../modules/sync/schema.ts'
 import { instantFromEpochMs, type Instant } from '../platform/time.ts'
 import { ask } from './idb.ts'
-import { applyAcks, countWaiting, listOutbox, reofferAcknowledged, toEntry } from './outbox.ts'
+import { applyAcks, countWaiting, listOutbox, reofferAcknowledged, toEntry, type Counts } from './outbox.ts'
 import { forgetDecoded, heldHamlets } from './pack-store.ts'
 import { fetchWantedPacks, sendWaitingFiles } from './transfers.ts'
 import { Cut, isOurs, type ChangeRow, type Meta, type PhoneState, type SyncTrouble } from './state.ts'
@@ -19,11 +19,9 @@ const BATCH = 1000
 /** A compressed request pays off above this many characters. */
 const COMPRESS_ABOVE = 900
 
-export interface SyncResult {
+export interface SyncResult extends Counts {
   ok: boolean
   trouble?: SyncTrouble
-  waiting: number
-  refused: number
 }
 
 /** Brings everything up to date; safe to call at any time, from several tabs, and to kill at any point. */

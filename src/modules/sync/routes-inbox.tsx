@@ -11,6 +11,7 @@ import { findDeviceOwner } from '../accounts/index.ts'
 import { receiveOutbox, type FieldCommands } from './commands.ts'
 import { syncProblems } from './problems.ts'
 import { countWaitingWork, listWaitingWork } from './queries-inbox.ts'
+import type { Ack } from './schema.ts'
 import { unseal, type Sealed } from './seal.ts'
 import { serverKey } from './server-key.ts'
 import { ImportPage, InboxPage } from './views.tsx'
@@ -41,8 +42,7 @@ export const settleWork = command({
 const ExportFile = z.object({
   gocua: z.literal('unsent-work'),
   version: z.literal(1),
-  deviceId: z.uuid(),
-  commands: z.array(z.object({ id: z.string(), at: z.string(), sealed: z.object({ k: z.string(), iv: z.string(), c: z.string() }) })).max(20_000),
+  commands: z.array(z.object({ id: z.string(), at: z.string(), deviceId: z.uuid(), sealed: z.object({ k: z.string(), iv: z.string(), c: z.string() }) })).max(20_000),
 })
 
 export function inboxRoutes(commands: FieldCommands): ServerRoute[] {
@@ -82,18 +82,21 @@ async function bringIn(ctx: ServerCtx, commands: FieldCommands): Promise<Decisio
   const file = ctx.form.file('file')
   const parsed = file && ExportFile.safeParse(await readJson(file))
   if (!parsed?.success) return refuse(syncProblems.notAnExport)
-  const owner = await findDeviceOwner(services.database.db, parsed.data.deviceId)
-  if (!owner || communeId === null || owner.communeId !== communeId) return refuse(syncProblems.exportForeign)
+  if (communeId === null) return refuse(syncProblems.exportForeign)
   const { privateKey } = await serverKey(services.config.secret)
-  const entries: unknown[] = []
-  for (const { sealed } of parsed.data.commands) {
-    const entry = await unseal(sealed satisfies Sealed, privateKey).catch(() => undefined)
-    if (!entry) return refuse(syncProblems.exportForeign)
-    entries.push(entry)
+  const acks: Ack[] = []
+  for (const [deviceId, sealed] of Map.groupBy(parsed.data.commands, (one) => one.deviceId)) {
+    const owner = await findDeviceOwner(services.database.db, deviceId)
+    if (!owner || owner.communeId !== communeId) return refuse(syncProblems.exportForeign)
+    const entries: unknown[] = []
+    for (const one of sealed) {
+      const entry = await unseal(one.sealed satisfies Sealed, privateKey).catch(() => undefined)
+      if (!entry) return refuse(syncProblems.exportForeign)
+      entries.push(entry)
+    }
+    const delivery = { actor: owner, communeId, deviceId, clock: now as Instant, now, sealedImport: true }
+    acks.push(...(await receiveOutbox(services.database, commands, entries, delivery)))
   }
-  const acks = await receiveOutbox(services.database, commands, entries, {
-    actor: owner, communeId, deviceId: parsed.data.deviceId, clock: now as Instant, now, sealedImport: true,
-  })
   const count = (state: string) => acks.filter((ack) => ack.state === state).length
   return accept({ accepted: count('accepted'), already: count('already'), refused: count('refused') + count('waiting') })
 }

@@ -5,7 +5,7 @@ import { Refused } from '../../platform/problem.ts'
 import type { Instant } from '../../platform/time.ts'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { can, anyone, raw } from '../../platform/web/route.ts'
+import { can, anyone, page, raw } from '../../platform/web/route.ts'
 import { readCapped, type ServerCtx, type ServerRoute } from '../../platform/web/server.ts'
 import { touchDevice } from '../accounts/index.ts'
 import { attachFile, findAttachment } from '../visits/index.ts'
@@ -14,6 +14,7 @@ import { inboxRoutes } from './routes-inbox.tsx'
 import { syncProblems } from './problems.ts'
 import { findPackBody } from './queries.ts'
 import { encodeReply, makeReply } from './reply.ts'
+import { PreparePage } from './views.tsx'
 import { SyncRequest } from './schema.ts'
 import { serverKey } from './server-key.ts'
 
@@ -30,6 +31,10 @@ export function syncRoutes(commands: FieldCommands): ServerRoute[] {
     raw<ServerCtx>('GET', '/sync/goi/:sha256', { who: can('sync.use') }, answerPack),
     raw<ServerCtx>('GET', '/sync/tep/:id', { who: can('sync.use') }, answerFileState),
     raw<ServerCtx>('PUT', '/sync/tep/:id', { who: can('sync.use') }, answerPiece),
+    // The worker answers these once it is in charge; until then, and where there is none, the server says what to do.
+    page<ServerCtx>('/may-nay', { who: can('sync.use') }, ({ view }) => <PreparePage v={view} next="/may-nay" />),
+    page<ServerCtx>('/may-nay/ma-pin', { who: can('sync.use') }, ({ view }) => <PreparePage v={view} next="/may-nay/ma-pin" />),
+    page<ServerCtx>('/may-nay/mo-khoa', { who: can('sync.use') }, ({ view }) => <PreparePage v={view} next="/may-nay" />),
     ...inboxRoutes(commands),
   ]
 }

@@ -107,3 +107,20 @@ export function ImportPage({ v, problems, commandId, result }: { v: ViewContext;
     </Page>
   )
 }
+
+/** Shown by the server while the phone's own worker is not in charge yet; the page script goes on by itself. */
+export function PreparePage({ v, next }: { v: ViewContext; next: string }) {
+  const { t } = v
+  return (
+    <Page v={v} title={t('Chuẩn bị máy')} bare>
+      <p class="lead">{t('Đang chuẩn bị để máy dùng được khi không có mạng…')}</p>
+      <p>
+        <a href={next} data-when-ready="">{t('Tiếp tục')}</a>
+      </p>
+      <Notice tone="info">
+        <p>{t('Nếu trang này không đổi sau một phút, trình duyệt này không giữ được dữ liệu khi mất mạng. Bạn vẫn ghi lượt thăm được mỗi khi có mạng.')}</p>
+        <p><a href="/di-ngo">{t('Đi ngõ khi có mạng')}</a></p>
+      </Notice>
+    </Page>
+  )
+}
