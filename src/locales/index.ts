@@ -8,8 +8,11 @@ import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
 import { en as register } from './en/register.ts'
 import { en as sync } from './en/sync.ts'
+import { en as teams } from './en/teams.ts'
 import { en as ui } from './en/ui.ts'
+import { en as visits } from './en/visits.ts'
+import { en as visitsOffice } from './en/visits-office.ts'
 
 export const catalogues: { en: Catalogue } = {
-  en: { ...register, ...platform, ...platformFiles, ...ui, ...home, ...sync, ...accounts, ...places },
+  en: { ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...sync, ...accounts, ...teams, ...places },
 }

@@ -148,7 +148,7 @@ async function renderForm(ctx: Ctx, store: VisitStore, { household, area, values
   const shown = problems.map((problem) => ({ status: 422, ...problem }))
   const html = (
     <VisitFormPage
-      v={v} household={household} area={area} today={today} values={values} commandId={newId()} skills={skillChoices(drive, ALL_SKILLS)}
+      v={v} household={household} area={area} today={today} values={values} commandId={newId()} skills={skillChoices(drive, values.skills, household.people, ALL_SKILLS)}
       teachers={teachersOf(await store.doors(ctx.actor, household.hamletId))} {...(shown.length > 0 && { problems: fieldProblems(ctx.t, shown) })}
       offerLower={problems.some(({ code }) => code === visitProblems.unaidedTooEarly.code)} {...(attachmentLost && { attachmentLost })}
     />

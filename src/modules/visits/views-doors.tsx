@@ -9,7 +9,7 @@ import { Badge, Notice, Tabs } from '../../ui/parts.tsx'
 import { RungMark } from '../../ui/rung.tsx'
 import { Empty } from '../../ui/table.tsx'
 import { rungLabel } from '../../ui/context.ts'
-import { reasonText, type RankedDoor } from './rules.ts'
+import { reasonText, type RankedDoor, type ReasonCode } from './rules.ts'
 import type { FieldArea, FieldDrive, FieldHamlet, FieldHousehold } from './store.ts'
 import { needLabel, outcomeLabel } from './words.ts'
 
@@ -83,7 +83,10 @@ function Nothing({ v, filter, search, hrefOf }: DoorListProps) {
 function ListTools({ v, area, hamlet, drive, filter, order, search, hrefOf }: DoorListProps) {
   const drives = area.drives.filter((one) => one.hamletIds.includes(hamlet.id))
   return (
-    <>
+    <details class="more" open={search !== '' ? true : undefined}>
+      <summary>
+        <Icon name="search" /> {v.t('Tìm tên, xếp lại, đổi nơi đi')}
+      </summary>
       <Form v={v} action="/di-ngo" method="get" inline label={v.t('Tìm nhà theo tên')}>
         <Hidden name="thon" value={hamlet.id} />
         <Hidden name="xem" value={search === '' ? 'tat-ca' : filter} />
@@ -107,7 +110,7 @@ function ListTools({ v, area, hamlet, drive, filter, order, search, hrefOf }: Do
           <Button kind="plain">{v.t('Đổi')}</Button>
         </Form>
       ) : null}
-    </>
+    </details>
   )
 }
 
@@ -144,12 +147,14 @@ function DoorItems({ v, today, drive, doors, withAlley }: DoorListProps & { with
 }
 
 const REASONS_SHOWN = 2
+/** Shown as marks under the name, or too common to say on each line. */
+const SAID_ELSEWHERE: readonly ReasonCode[] = ['needs_age', 'needs_disability', 'needs_alone', 'five_missing']
 
 function DoorItem({ v, today, drive, door, withAlley }: { v: ViewContext; today: PlainDate; drive: FieldDrive | null; door: RankedDoor; withAlley?: boolean }) {
   const { household, reasons } = door
   const rung = household.bestRung as Rung
   const where = [withAlley ? household.alleyName : null, household.doorLabel ? v.t('số {label}', { label: household.doorLabel }) : null].filter(Boolean).join(' · ')
-  const reason = reasons.slice(0, REASONS_SHOWN).map((one) => reasonText(v.t, one)).join('. ')
+  const reason = reasons.filter(({ code }) => !SAID_ELSEWHERE.includes(code)).slice(0, REASONS_SHOWN).map((one) => reasonText(v.t, one)).join('. ')
   return (
     <li class="knock" id={`nha-${household.id}`}>
       <a class="knock-link" href={`/di-ngo/nha/${household.id}${drive ? `?dot=${drive.id}` : ''}`}>

@@ -50,7 +50,8 @@ export function HouseholdPage(props: HouseholdProps) {
           ))}
         </ul>
       ) : null}
-      <p class="house-ask">{v.t('Gặp ai? Bấm tên để ghi ngay.')}</p>
+      <QuickLogs {...props} />
+      {household.people.length > 0 ? <p class="house-ask">{v.t('Gặp ai? Bấm tên để ghi ngay.')}</p> : null}
       {household.people.map((person) => (
         <PersonCard {...props} person={person} />
       ))}
@@ -58,8 +59,6 @@ export function HouseholdPage(props: HouseholdProps) {
         <ButtonLink kind={household.people.length === 0 ? 'main' : 'plain'} icon="edit" full href={`/di-ngo/nha/${household.id}/ghi?dot=${props.driveId}`}>{v.t('Ghi cho nhiều người')}</ButtonLink>
         <ButtonLink icon="plus" full href={`/di-ngo/nha/${household.id}/them-nguoi`}>{v.t('Thêm người ở nhà này')}</ButtonLink>
       </Buttons>
-      <h2>{v.t('Không gặp được?')}</h2>
-      <QuickLogs {...props} />
       <LastVisits {...props} />
     </Page>
   )
@@ -73,7 +72,7 @@ function PersonCard({ v, household, person, driveSkills, driveId }: HouseholdPro
     person.language === 'vi' ? null : languageLabel(v.t, person.language),
   ].filter(Boolean)
   const rungs = new Map(person.evidence.map((evidence) => [evidence.skill, evidence]))
-  const shown = [...new Set([...driveSkills, ...rungs.keys()])]
+  const untaught = driveSkills.filter((skill) => !rungs.has(skill))
   return (
     <section class="house-person">
       <a class="house-person-go" href={`/di-ngo/nha/${household.id}/ghi?nguoi=${person.id}&dot=${driveId}`}>
@@ -101,20 +100,17 @@ function PersonCard({ v, household, person, driveSkills, driveId }: HouseholdPro
           ))}
         </p>
       ) : null}
-      {shown.length > 0 ? (
+      {rungs.size > 0 ? (
         <ul class="ladder">
-          {shown.map((skill) => {
-            const known = rungs.get(skill)
-            const rung = (known?.rung ?? 0) as Rung
-            return (
-              <li title={skillName(skill)}>
-                <RungMark rung={rung} label={rungLabel(v.t, rung)} /> {v.t(skillShort(skill))}
-                {known ? <span class="knock-last"> {formatVi(known.reachedOn)}</span> : null}
-              </li>
-            )
-          })}
+          {[...rungs].map(([skill, known]) => (
+            <li title={v.t(skillName(skill))}>
+              <RungMark rung={known.rung} label={rungLabel(v.t, known.rung)} /> {v.t(skillShort(skill))}
+              <span class="knock-last"> {formatVi(known.reachedOn)}</span>
+            </li>
+          ))}
         </ul>
       ) : null}
+      {untaught.length > 0 ? <p class="knock-last">{v.t('Chưa học {n} kỹ năng của đợt', { n: untaught.length })}</p> : null}
     </section>
   )
 }

@@ -4,6 +4,7 @@
 import { formatVi, formatViDateTime, instant, type PlainDate } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'
 import { ButtonLink } from '../../ui/form.tsx'
+import { Icon } from '../../ui/icons.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Notice } from '../../ui/parts.tsx'
 import { Empty, Figure, FigureRow } from '../../ui/table.tsx'
@@ -24,7 +25,7 @@ export function WorkPage({ v, items, today }: { v: ViewContext; items: readonly 
       {items.length === 0 ? <Empty icon="knock" action={<ButtonLink kind="main" href="/di-ngo">{v.t('Đi ngõ')}</ButtonLink>}>{v.t('Chưa có việc nào trong 14 ngày qua.')}</Empty> : null}
       <Group v={v} id="can-xem" title={v.t('Cần bạn xem')} items={broken} today={today} />
       <Group v={v} id="cho-gui" title={v.t('Chờ gửi')} items={waiting} today={today} />
-      <Group v={v} id="da-gui" title={v.t('Đã gửi')} items={sent} today={today} />
+      <Sent v={v} items={sent} today={today} />
     </Page>
   )
 }
@@ -61,6 +62,29 @@ function Item({ v, item, today }: { v: ViewContext; item: WorkItem; today: Plain
         </Notice>
       ) : null}
     </Card>
+  )
+}
+
+function Sent({ v, items, today }: { v: ViewContext; items: readonly WorkItem[]; today: PlainDate }) {
+  if (items.length === 0) return null
+  return (
+    <section id="da-gui" class="knock-alley">
+      <h2>{v.t('Đã gửi')}</h2>
+      <ul class="knock-list">
+        {items.map((item) => (
+          <li class="knock">
+            <a class="knock-link" href={item.householdId ? `/di-ngo/nha/${item.householdId}` : '#da-gui'}>
+              <Icon name="check" label={v.t('đã gửi')} />
+              <span class="knock-words">
+                <span class="knock-name">{item.title || v.t('Hộ chưa rõ')}</span>
+                <span>{whatWasDone(v, item)}</span>
+                <span class="knock-last">{madeAt(item, today)}</span>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

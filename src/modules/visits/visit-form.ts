@@ -153,8 +153,13 @@ export function lowered(values: VisitFormValues, household: FieldHouseholdDetail
   return { ...values, own }
 }
 
-/** Skills worth showing in the form: the drive's first, then the rest. */
-export function skillChoices(drive: FieldDrive | null, all: readonly string[]): { first: string[]; rest: string[] } {
-  const first = drive ? teachable(drive.skills) : [...all]
-  return { first, rest: all.filter((skill) => !first.includes(skill)) }
+const SKILLS_SHOWN = 4
+
+/** Skills worth showing at once: those chosen, those begun in this house, then the drive's; the rest folded away. */
+export function skillChoices(drive: FieldDrive | null, chosen: readonly string[], people: readonly FieldPerson[], all: readonly string[]): { first: string[]; rest: string[] } {
+  const taught = drive ? teachable(drive.skills) : [...all]
+  const begun = taught.filter((skill) => people.some(({ evidence }) => evidence.some((one) => one.skill === skill && one.rung < 4)))
+  const wanted = new Set([...chosen.filter((skill) => all.includes(skill)), ...begun, ...taught])
+  const first = new Set([...wanted].slice(0, Math.max(SKILLS_SHOWN, chosen.length)))
+  return { first: all.filter((skill) => first.has(skill)), rest: [...taught, ...all.filter((skill) => !taught.includes(skill))].filter((skill) => !first.has(skill)) }
 }

@@ -78,7 +78,10 @@ export function escalationLabel(t: Translate, to: string): string {
   }
 }
 
-/** Problems as a form shows them. */
+/** Problems as a form shows them; words inside them (a skill's name) are translated too. */
 export function fieldProblems(t: Translate, problems: readonly Problem[]): { field?: string; text: string }[] {
-  return problems.map(({ field, text, params }) => ({ text: t(text, params), ...(field !== undefined && { field }) }))
+  return problems.map(({ field, text, params }) => {
+    const said = params && Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? t(value) : value]))
+    return { text: t(text, said), ...(field !== undefined && { field }) }
+  })
 }
