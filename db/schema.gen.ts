@@ -186,6 +186,7 @@ export interface Drives {
   createdBy: string
   closedAt: Instant | null
   closedBy: string | null
+  targetGroup: Generated<string>
 }
 
 export interface DuplicatePairs {
@@ -307,6 +308,7 @@ export interface HouseCalls {
   answeredAt: Instant | null
   answer: string | null
   answeredBy: string | null
+  code: string | null
 }
 
 export interface HouseholdStates {

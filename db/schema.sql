@@ -256,9 +256,11 @@ create table drives (
   created_by text not null,
   closed_at timestamp with time zone,
   closed_by text,
+  target_group text default 'adults'::text not null,
   constraint drives_pkey PRIMARY KEY (commune_id, id),
   constraint drives_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint drives_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
+  constraint drives_target_group_check CHECK ((target_group = ANY (ARRAY['adults'::text, 'everyone'::text, 'elderly'::text, 'needs'::text, 'households'::text]))),
   constraint drives_target_rung_check CHECK (((target_rung >= 1) AND (target_rung <= 5))),
   constraint drives_target_unit_check CHECK ((target_unit = ANY (ARRAY['percent'::text, 'people'::text, 'households'::text])))
 );
@@ -437,10 +439,12 @@ create table house_calls (
   answered_at timestamp with time zone,
   answer text,
   answered_by text,
+  code text,
   constraint house_calls_pkey PRIMARY KEY (commune_id, id),
   constraint house_calls_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint house_calls_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'done'::text, 'declined'::text])))
 );
+CREATE UNIQUE INDEX house_calls_code ON public.house_calls USING btree (code) WHERE (code IS NOT NULL);
 CREATE INDEX house_calls_household ON public.house_calls USING btree (commune_id, household_id) WHERE (household_id IS NOT NULL);
 CREATE INDEX house_calls_open ON public.house_calls USING btree (commune_id, state, asked_at);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -997,6 +1001,7 @@ create table visits (
 );
 CREATE INDEX visits_day ON public.visits USING btree (commune_id, visited_on DESC, id DESC);
 CREATE INDEX visits_drive ON public.visits USING btree (commune_id, drive_id, visited_on) WHERE (drive_id IS NOT NULL);
+CREATE INDEX visits_drive_member ON public.visits USING btree (commune_id, drive_id, member_id, visited_on) WHERE (drive_id IS NOT NULL);
 CREATE INDEX visits_hamlet_day ON public.visits USING btree (commune_id, hamlet_id, visited_on);
 CREATE INDEX visits_household ON public.visits USING btree (commune_id, household_id, visited_on DESC);
 CREATE INDEX visits_member_day ON public.visits USING btree (commune_id, member_id, visited_on);
