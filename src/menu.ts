@@ -14,6 +14,9 @@ interface Entry {
 
 const ENTRIES: Entry[] = [
   { href: '/', label: 'Trang đầu', icon: 'home' },
+  { href: '/to', label: 'Các tổ', icon: 'team', needs: 'team.read' },
+  { href: '/doi/may', label: 'Máy', icon: 'phone', needs: 'device.enrol' },
+  { href: '/quan-tri/tai-khoan', label: 'Tài khoản', icon: 'key', needs: 'account.manage' },
   { href: '/di-ngo', label: 'Đi ngõ', icon: 'knock', needs: 'visit.record' },
   { href: '/viec-cua-toi', label: 'Việc của tôi', icon: 'check-list', needs: 'visit.record' },
   { href: '/dot-ra-quan', label: 'Đợt ra quân', icon: 'flag', needs: 'visit.plan' },
@@ -22,6 +25,8 @@ const ENTRIES: Entry[] = [
   { href: '/chuyen-tiep', label: 'Chuyển tiếp', icon: 'arrow-right', needs: 'escalation.handle' },
   { href: '/nguoi-gieo-so', label: 'Người gieo số', icon: 'star', needs: 'visit.plan' },
   { href: '/cong-to-vien', label: 'Công tổ viên', icon: 'clock', needs: 'visit.plan' },
+  { href: '/bang-dieu-hanh', label: 'Bảng điều hành', icon: 'chart', needs: 'board.read' },
+  { href: '/bang-dieu-hanh/ban-do', label: 'Bản đồ cửa', icon: 'door', needs: 'place.read' },
   { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },
 ]
 

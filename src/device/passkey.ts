@@ -59,3 +59,5 @@ class PasskeyButton extends HTMLElement {
 }
 
 customElements.define('passkey-button', PasskeyButton)
+
+export {}

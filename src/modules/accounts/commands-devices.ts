@@ -112,13 +112,34 @@ export const deviceRevoked = command({
     const device = await findDevice(db, communeId, deviceId)
     if (!device || !isInCharge(actor, device.teamId)) return refuse(accountProblems.noSuchDevice)
     if (device.revokedAt) return refuse(accountProblems.alreadyRevoked)
-    await db
-      .updateTable('devices')
-      .set({ dataKey: null, revokedAt: now, revokedBy: actor.id, revokeReason: reason })
-      .where('communeId', '=', communeId)
-      .where('id', '=', deviceId)
-      .execute()
-    await db.updateTable('sessions').set({ revokedAt: now }).where('deviceId', '=', deviceId).where('revokedAt', 'is', null).execute()
+    await endDevices(db, { communeId, by: actor.id, reason, deviceId }, now)
     return accept({ subject: `device:${deviceId}`, data: { memberId: device.memberId, reason } })
   },
 })
+
+interface Ending {
+  communeId: number
+  by: string
+  reason: string
+  deviceId?: string
+  memberIds?: string[]
+}
+
+/** The data key dies, the sessions end; what the phone sent stays. Returns how many phones it was. */
+async function endDevices(db: Db, { communeId, by, reason, deviceId, memberIds }: Ending, now: Instant): Promise<number> {
+  let query = db
+    .updateTable('devices')
+    .set({ dataKey: null, revokedAt: now, revokedBy: by, revokeReason: reason })
+    .where('communeId', '=', communeId)
+    .where('revokedAt', 'is', null)
+  if (deviceId) query = query.where('id', '=', deviceId)
+  if (memberIds) query = query.where('memberId', 'in', memberIds)
+  const ids = (await query.returning('id').execute()).map((row) => row.id)
+  if (ids.length > 0) await db.updateTable('sessions').set({ revokedAt: now }).where('deviceId', 'in', ids).where('revokedAt', 'is', null).execute()
+  return ids.length
+}
+
+/** Ends every phone of members who left or whose team closed; part of the caller's command. Returns how many. */
+export async function endDevicesOf(db: Db, of: { communeId: number; memberIds: string[]; by: string; reason: string }, now: Instant): Promise<number> {
+  return of.memberIds.length === 0 ? 0 : endDevices(db, of, now)
+}

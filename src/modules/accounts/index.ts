@@ -11,7 +11,7 @@ export { ROLES, ROLE_NAMES, permissionsOf, type Role } from './rules.ts'
 export { findDeviceOwner, openSession } from './queries.ts'
 export { findDevice, touchDevice, type DeviceRow } from './queries-devices.ts'
 export { createStaff, type NewStaff } from './commands.ts'
-export { createEnrolment } from './commands-devices.ts'
+export { createEnrolment, endDevicesOf } from './commands-devices.ts'
 export { SESSION_COOKIE } from './routes-session.ts'
 
 /** The actor of a request by its session cookie; undefined for the public. */

@@ -83,7 +83,7 @@ test('what must not open anything: old answers, other sites, other people’s ke
   const once = key.get(await asked(), TEST_ORIGIN)
   assert.equal((await api(browser(app), 'sign-in', { credential: once })).status, 200)
   await refusedSignIn(once, 'the same answer a second time')
-  await refusedSignIn(key.get({ challenge: 'bWFkZSB1cA', rp: {}, rpId: 'localhost' }, TEST_ORIGIN), 'a challenge we never gave')
+  await refusedSignIn(key.get({ challenge: 'bWFkZSB1cA', rpId: 'localhost' }, TEST_ORIGIN), 'a challenge we never gave')
   await refusedSignIn(key.get(await asked(), 'https://evil.vn'), 'signed for another site')
   await refusedSignIn(key.get({ ...(await asked()), rpId: 'evil.vn' }, TEST_ORIGIN), 'made for another site')
   await refusedSignIn(softAuthenticator().get(await asked(), TEST_ORIGIN), 'a key nobody added')
@@ -104,7 +104,7 @@ test('what must not open anything: old answers, other sites, other people’s ke
 
 test('adding a passkey asks for a fresh confirmation; the last one of an administrator stays', async () => {
   const { person, key } = await withPasskey()
-  const id = (key.get({ challenge: 'eA', rp: {}, rpId: 'localhost' }, TEST_ORIGIN) as { id: string }).id
+  const id = (key.get({ challenge: 'eA', rpId: 'localhost' }, TEST_ORIGIN) as { id: string }).id
   await person.get('/tai-khoan/bao-ve')
   assert.equal((await person.send('/khoa-truy-cap/bo')).status, 422)
   const second = softAuthenticator()
