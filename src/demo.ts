@@ -1,0 +1,72 @@
+// The demonstration's place in the running application: loaded once, its logins printed at each start, and closed for
+// good as soon as it is not wanted or the database holds real accounts.
+
+import { sql } from 'kysely'
+import { createEnrolment } from './modules/accounts/index.ts'
+import { totpCode } from './platform/totp.ts'
+import type { Services } from './platform/web/services.ts'
+import { FIRST_DEMO_COMMUNE } from '../tools/demo/generate.ts'
+import { loadDemo, USUAL, type LoadOptions } from '../tools/demo/load.ts'
+import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TOTP, roleName } from '../tools/demo/logins.ts'
+
+type Say = (line: string) => void
+
+/** Loads the fictional commune unless it is there already, or real people work here. */
+export async function loadDemoOnce(services: Services, say: Say, options: LoadOptions = USUAL): Promise<void> {
+  if (await hasRealAccounts(services)) {
+    await closeDemoLogins(services)
+    say('The demonstration stays out: this database holds accounts of a real commune.')
+    return
+  }
+  await loadDemo(services, options, say)
+  await services.database.pool.query(`update accounts set state = 'active' where ${DEMO_ACCOUNTS} and state = 'locked'`)
+}
+
+/** Nobody signs in with a password that stands in the source code: the accounts are locked, their sessions ended. */
+export async function closeDemoLogins({ database, now }: Services): Promise<void> {
+  await database.pool.query(`update accounts set state = 'locked' where ${DEMO_ACCOUNTS} and state = 'active'`)
+  await database.pool.query(`update sessions set revoked_at = $1 where revoked_at is null and account_id in (select id from accounts where ${DEMO_ACCOUNTS})`, [now()])
+}
+
+const DEMO_ACCOUNTS = `login like 'demo.%' and (
+  commune_id in (select commune_id from communes where fictional) or province_id in (select province_id from communes where fictional))`
+
+async function hasRealAccounts({ database }: Services): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`select exists (select from accounts a join communes c using (commune_id) where not c.fictional) as found`.execute(database.db)
+  return rows[0]!.found
+}
+
+/** One way in per role. Links for phones are made anew each time and live fifteen minutes. */
+export async function printLogins(services: Services, say: Say): Promise<void> {
+  const { database, now, config } = services
+  if (await hasRealAccounts(services)) return
+  const open = await database.db.selectFrom('accounts').select('login').where('login', 'like', 'demo.%').where('state', '=', 'active').execute()
+  const logins = new Set(open.map(({ login }) => login))
+  const staff = DEMO_STAFF.filter(({ login }) => logins.has(login))
+  if (staff.length === 0) return
+  say('\nDEMONSTRATION: every hamlet, household and person is fictional. Switch it off with DEMO=no.')
+  say(`Staff sign in at ${config.origin}/dang-nhap with the password ${DEMO_PASSWORD}`)
+  say(`and a code of an authenticator app with the key ${DEMO_TOTP}`)
+  say(`(right now ${totpCode(DEMO_TOTP, now())}; later: npm run demo -- --code)`)
+  for (const { login, role } of staff) say(`  ${login.padEnd(16)} ${roleName(role)}`)
+  for (const { label, link } of await enrolmentLinks(services)) say(`  ${label.padEnd(16)} ${link}`)
+  say('  The two links enrol a phone or browser once, within 15 minutes; the officer makes more under “Tổ”.')
+}
+
+/** A leader and a volunteer of one team, each with a fresh link for a phone. */
+async function enrolmentLinks({ database, now, config }: Services): Promise<{ label: string; link: string }[]> {
+  const communeId = FIRST_DEMO_COMMUNE
+  return database.write(communeId, async (db) => {
+    const members = await db
+      .selectFrom('teamMembers').select(['id', 'role', 'teamId']).where('communeId', '=', communeId).where('state', '=', 'active').orderBy('id').execute()
+    const leader = members.find(({ role }) => role === 'leader')
+    const volunteer = members.find(({ role, teamId }) => role === 'member' && teamId === leader?.teamId)
+    const links = []
+    for (const [member, label] of [[leader, 'Tổ trưởng'], [volunteer, 'Tình nguyện viên']] as const) {
+      if (!member) continue
+      const { path } = await createEnrolment(db, { communeId, memberId: member.id }, now())
+      links.push({ label, link: `${config.origin}${path}` })
+    }
+    return links
+  })
+}

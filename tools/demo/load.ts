@@ -1,0 +1,139 @@
+// Brings a generated commune into the database: rows in bulk, what they add up to by the visits module itself, and the
+// last days through the real command, so that feeds, phones and the ledger hold what they would hold in life.
+
+import { sql, type Transaction } from 'kysely'
+import { permissionsOf } from '../../src/modules/accounts/index.ts'
+import { flagDuplicates } from '../../src/modules/people/commands-duplicates.ts'
+import { loadRealCommunes } from '../../src/modules/places/index.ts'
+import { rebuildEvidence, recordVisits, type VisitInput } from '../../src/modules/visits/index.ts'
+import { ANONYMOUS, type Actor } from '../../src/platform/actor.ts'
+import type { DB } from '../../src/platform/db.ts'
+import { newId } from '../../src/platform/ids.ts'
+import { appendLedger } from '../../src/platform/ledger.ts'
+import { addDays, startOfDay, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
+import type { Services } from '../../src/platform/web/services.ts'
+import { DEMO_PROVINCE, FIRST_DEMO_COMMUNE, generateCommune, visitRows } from './generate.ts'
+import { createDemoStaff } from './logins.ts'
+import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
+
+export interface LoadOptions {
+  /** Residents of each commune, about. */
+  people: number
+  communes: number
+  seed: string
+  /** Visits of each commune to aim for. */
+  visits?: number | undefined
+}
+
+export const USUAL: LoadOptions = { people: 16_000, communes: 1, seed: 'ngo-cua' }
+/** So many days before today go through the command and into the ledger one by one. */
+const LIVE_DAYS = 3
+const ROWS_AT_ONCE = 4000
+
+type Say = (line: string) => void
+type Trx = Transaction<DB>
+
+/** Loads what is missing of the demonstration; a commune is there whole or not at all. Returns how many communes were added. */
+export async function loadDemo(services: Services, options: LoadOptions, say: Say): Promise<number> {
+  const { database } = services
+  await database.write('everywhere', async (db) => {
+    await loadRealCommunes(db)
+    await db.insertInto('provinces').values(DEMO_PROVINCE).onConflict((oc) => oc.doNothing()).execute()
+  })
+  const today = toPlainDate(services.now())
+  let added = 0
+  for (let nth = 0; nth < options.communes; nth++) {
+    const communeId = FIRST_DEMO_COMMUNE + nth
+    const there = await database.db.selectFrom('communes').select('communeId').where('communeId', '=', communeId).executeTakeFirst()
+    if (there) continue
+    await loadCommune(services, { communeId, today, ...options }, say)
+    added += 1
+  }
+  if (added > 0) await database.pool.query('analyze')
+  return added
+}
+
+async function loadCommune(services: Services, options: LoadOptions & { communeId: number; today: PlainDate }, say: Say): Promise<void> {
+  const { communeId, people, seed, today, visits } = options
+  const started = performance.now()
+  const commune = generateCommune({ communeId, people, seed, today, ...(visits !== undefined && { visits }) })
+  const liveFrom = startOfDay(addDays(today, -LIVE_DAYS))
+  const [past, live] = [commune.visits.filter(({ receivedAt }) => receivedAt < liveFrom), commune.visits.filter(({ receivedAt }) => receivedAt >= liveFrom)]
+  const name = commune.rows.communes![0]!.name
+  say(`Demonstration, ${name}: ${commune.rows.residents!.length} fictional people, ${commune.households.length} households, ${commune.visits.length} visits …`)
+  await services.database.write('everywhere', async (db) => {
+    const { communes, communeNames, ...rest } = commune.rows
+    await insertAll(db, { communes: communes!, communeNames: communeNames! }, '', say)
+    const officerId = await createDemoStaff(db, communeId, services.config.secret, services.now())
+    await insertAll(db, rest, officerId, say)
+    await insertAll(db, visitRows(seed, commune, past, today), officerId, say)
+    const { confirmations, ...after } = commune.afterVisits
+    await insertAll(db, { confirmations: confirmations! }, officerId, say)
+    await rebuildEvidence(db, communeId)
+    await recordLoading(db, commune, options, liveFrom)
+    await recordLive(db, commune, live)
+    await insertAll(db, after, officerId, say)
+    for (const id of commune.duplicates) await flagDuplicates(db, communeId, id, services.now())
+  })
+  say(`Demonstration, ${name}: loaded in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+}
+
+/** Rows of each table in chunks; PostgreSQL turns one JSON array into rows. */
+async function insertAll(db: Trx, rows: Rows, officerId: string, say: Say): Promise<void> {
+  for (const [table, list] of Object.entries(rows) as [string, Record<string, unknown>[]][]) {
+    if (list.length === 0) continue
+    const columns = [...new Set(list.flatMap((row) => Object.keys(row)))]
+    const names = sql.raw(columns.map(snake).join(', '))
+    for (let from = 0; from < list.length; from += ROWS_AT_ONCE) {
+      const chunk = list.slice(from, from + ROWS_AT_ONCE).map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [snake(key), value])))
+      const json = JSON.stringify(chunk).replaceAll(`"${OFFICER}"`, JSON.stringify(officerId))
+      await sql`insert into ${sql.table(snake(table))} (${names}) select ${names} from json_populate_recordset(null::${sql.table(snake(table))}, ${json}::json)`.execute(db)
+      if (list.length > 20_000 && from % (ROWS_AT_ONCE * 10) === 0) say(`  ${snake(table)}: ${Math.min(from + ROWS_AT_ONCE, list.length)} / ${list.length}`)
+    }
+  }
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** The ledger says of each hamlet that its past came with the demonstration. */
+async function recordLoading(db: Trx, { communeId, hamlets, households, visits }: DemoCommune, { seed, people }: LoadOptions, at: Instant): Promise<void> {
+  const entries = hamlets.map((hamlet, index) => ({
+    at, actorId: 'system', deviceId: null, commandId: newId(), type: 'demo.loaded', subject: `hamlet:${hamlet.id}`, hamletIds: [hamlet.id],
+    data: {
+      fictional: true, seed, people,
+      households: households.filter(({ hamletIndex }) => hamletIndex === index).length,
+      visits: visits.filter(({ household, receivedAt }) => household.hamletIndex === index && receivedAt < at).length,
+    },
+  }))
+  await appendLedger(db, communeId, entries)
+}
+
+/** The last days as the phones sent them: each report through the visits command, its entries into the ledger. */
+async function recordLive(db: Trx, commune: DemoCommune, visits: readonly DemoVisit[]): Promise<void> {
+  const phones = new Map(commune.rows.devices!.map((device) => [device.memberId, device.id]))
+  const reports = Map.groupBy(visits, ({ memberId, receivedAt }) => `${receivedAt}|${memberId}`)
+  for (const report of reports.values()) {
+    const { receivedAt: now, memberId, team } = report[0]!
+    const actor = volunteer(commune, report[0]!, phones.get(memberId) ?? null)
+    const items = report.map((visit) => ({ input: asInput(visit), commandId: visit.id, now }))
+    const decisions = await recordVisits.runMany!({ db, actor, communeId: commune.communeId, now, today: toPlainDate(now) }, items)
+    const entries = decisions.map((decision, i) => {
+      if (!decision.ok) throw new Error(`demonstration visit ${items[i]!.commandId} of team ${team.id} refused: ${decision.problems.map(({ code }) => code).join(', ')}`)
+      return { ...decision.value, at: now, actorId: actor.id, deviceId: actor.deviceId, commandId: items[i]!.commandId, type: recordVisits.type }
+    })
+    await appendLedger(db, commune.communeId, entries)
+  }
+}
+
+function volunteer({ communeId, hamlets }: DemoCommune, { team, memberId }: DemoVisit, deviceId: string | null): Actor {
+  const member = team.members.find(({ id }) => id === memberId)!
+  const roles = member.role === 'leader' ? ['volunteer', 'team_leader'] : ['volunteer']
+  return { ...ANONYMOUS, id: memberId, kind: 'volunteer', name: member.fullName, communeId, roles, permissions: permissionsOf(roles), hamletIds: [hamlets[team.hamletIndex]!.id], teamId: team.id, memberId, deviceId }
+}
+
+/** The visit as the phone's command carries it. */
+export function asInput({ household, memberId, driveId, outcome, visitedOn, visitedAt, minutes, nextOn, note, lessons, teacherId, escalation }: DemoVisit): VisitInput {
+  return { householdId: household.id, memberId, driveId, outcome, visitedOn, visitedAt, minutes, nextOn, note, lessons, teacherId, escalation, attachments: [], mends: null }
+}
