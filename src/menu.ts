@@ -10,10 +10,13 @@ interface Entry {
   icon: NonNullable<NavItem['icon']>
   /** Permission asked for; undefined = everybody signed in. */
   needs?: string
+  /** Only for people who watch over several communes. */
+  province?: boolean
 }
 
 const ENTRIES: Entry[] = [
   { href: '/', label: 'Trang đầu', icon: 'home' },
+  { href: '/ho', label: 'Hộ dân', icon: 'door', needs: 'people.read' },
   { href: '/to', label: 'Các tổ', icon: 'team', needs: 'team.read' },
   { href: '/doi/may', label: 'Máy', icon: 'phone', needs: 'device.enrol' },
   { href: '/quan-tri/tai-khoan', label: 'Tài khoản', icon: 'key', needs: 'account.manage' },
@@ -25,6 +28,7 @@ const ENTRIES: Entry[] = [
   { href: '/chuyen-tiep', label: 'Chuyển tiếp', icon: 'arrow-right', needs: 'escalation.handle' },
   { href: '/nguoi-gieo-so', label: 'Người gieo số', icon: 'star', needs: 'visit.plan' },
   { href: '/cong-to-vien', label: 'Công tổ viên', icon: 'clock', needs: 'visit.plan' },
+  { href: '/tinh', label: 'Toàn tỉnh', icon: 'flag', needs: 'board.read', province: true },
   { href: '/bang-dieu-hanh', label: 'Bảng điều hành', icon: 'chart', needs: 'board.read' },
   { href: '/bang-dieu-hanh/ban-do', label: 'Bản đồ cửa', icon: 'door', needs: 'place.read' },
   { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },
@@ -32,10 +36,14 @@ const ENTRIES: Entry[] = [
 
 export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {
   if (actor.kind === 'anonymous') return []
-  return ENTRIES.filter((entry) => entry.needs === undefined || may(actor, entry.needs)).map((entry) => ({
+  const seen = ENTRIES.filter((entry) => (entry.needs === undefined || may(actor, entry.needs)) && (!entry.province || actor.provinceCommunes.length > 0))
+  // The nearest entry is the current one: the map lies under the board and has an entry of its own.
+  const isHere = ({ href }: Entry) => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`))
+  const here = seen.filter(isHere).toSorted((a, b) => b.href.length - a.href.length)[0]
+  return seen.map((entry) => ({
     href: entry.href,
     label: t(entry.label),
     icon: entry.icon,
-    current: entry.href === '/' ? path === '/' : path === entry.href || path.startsWith(`${entry.href}/`),
+    current: entry === here,
   }))
 }

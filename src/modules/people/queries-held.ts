@@ -75,3 +75,7 @@ function readable(row: object): Record<string, unknown> {
   const { communeId: _commune, nameKey: _name, headNameKey: _head, ...rest } = row as Record<string, unknown>
   return rest
 }
+
+export async function listConsents(db: Db, communeId: number, residentId: string) {
+  return db.selectFrom('consents').selectAll().where('communeId', '=', communeId).where('residentId', '=', residentId).orderBy('givenAt', 'desc').execute()
+}

@@ -259,3 +259,33 @@ export async function memberNames(db: Db, communeId: number, ids: string[]): Pro
   const rows = await db.selectFrom('teamMembers').select(['id', 'fullName']).where('communeId', '=', communeId).where('id', 'in', wanted).execute()
   return new Map(rows.map((row) => [row.id, row.fullName]))
 }
+
+export interface ConflictLine {
+  id: string
+  residentId: string
+  fullName: string
+  field: string
+  currentValue: string | null
+  offeredValue: string | null
+  offeredBy: string
+  offeredAt: string
+  headName: string
+  hamletName: string
+  /** For a move that waits: the household offered. */
+  offeredHead: string | null
+}
+
+/** Clashes of edits that wait for an officer, oldest first. */
+export async function listConflicts(db: Db, communeId: number): Promise<ConflictLine[]> {
+  const { rows } = await sql<ConflictLine>`
+    select f.id, f.resident_id as "residentId", r.full_name as "fullName", f.field, f.current_value as "currentValue", f.offered_value as "offeredValue",
+           coalesce(m.full_name, '') as "offeredBy", f.offered_at as "offeredAt", o.head_name as "headName", h.name as "hamletName", x.head_name as "offeredHead"
+      from field_conflicts f
+      join residents r on r.commune_id = f.commune_id and r.id = f.resident_id
+      join households o on o.commune_id = r.commune_id and o.id = r.household_id
+      join hamlets h on h.commune_id = o.commune_id and h.id = o.hamlet_id
+      left join team_members m on m.commune_id = f.commune_id and m.id::text = f.offered_by
+      left join households x on f.field = 'householdId' and x.commune_id = f.commune_id and x.id::text = f.offered_value
+     where f.commune_id = ${communeId} and f.state = 'open' order by f.offered_at limit 200`.execute(db)
+  return rows
+}

@@ -82,3 +82,19 @@ export function findKnown(person: { nameKey: string; birthYear: number | null; b
     namesakes.find((known) => known.hamletId === person.hamletId && (known.birthYear === null || person.birthYear === null))
   )
 }
+
+/** Reasons that only the commune's own register can give; the rest come from reading the file (register-reasons.ts). */
+export const IMPORT_REASONS: Record<string, string> = {
+  known: 'Dòng {row}: “{value}” có vẻ đã có trong sổ của xã, ở hộ {head}, {hamlet}. Chọn “nhập” thì thành hai người.',
+  hamletLeft: 'Dòng {row}: thôn ghi ở dòng này đã được chọn bỏ qua.',
+}
+
+/** Short names of the groups of reasons, for deciding many rows at once. */
+export const REASON_LABELS: Record<string, string> = {
+  known: 'Có vẻ đã có trong sổ', hamletLeft: 'Thôn đã chọn bỏ qua', nameMissing: 'Không có họ tên', nameUnreadable: 'Tên không đọc được', nameHasDigits: 'Tên có chữ số', nameShort: 'Tên chỉ một chữ',
+  nameNote: 'Phần trong ngoặc bỏ khỏi tên', maybeDead: 'Có thể đã mất', birthMissing: 'Không có năm sinh', birthUnreadable: 'Ngày sinh không đọc được', birthImpossible: 'Ngày sinh không có thật', birthSwapped: 'Ngày và tháng đảo nhau',
+  birthFuture: 'Ngày sinh ở tương lai', birthAbout: 'Năm sinh áng chừng', twoDigitYear: 'Năm sinh hai số', twoDigitYearUnsure: 'Năm sinh hai số, chưa chắc', ageOver110: 'Trên 110 tuổi', phoneInvalid: 'Số điện thoại sai',
+  phoneOldPrefix: 'Đầu số cũ đã đổi', sexUnreadable: 'Không rõ nam nữ', sexBoth: 'Đánh dấu cả nam và nữ', sexFromRole: 'Giới tính suy từ quan hệ', sexAgainstRole: 'Giới tính không khớp quan hệ', roleUnknown: 'Quan hệ lạ',
+  twoHeads: 'Hộ có hai chủ hộ', noHead: 'Hộ không ghi chủ hộ', headNotListed: 'Chủ hộ không có trong danh sách', headNameDiffers: 'Tên chủ hộ khác dòng trên', householdCodeAgain: 'Số hộ dùng lại', duplicate: 'Trùng trong tệp',
+  maybeDuplicate: 'Có thể trùng trong tệp', encodingConverted: 'Đã đổi phông chữ cũ', encodingUnsure: 'Lỗi phông chữ', idNumberRemoved: 'Đã bỏ số giấy tờ',
+}

@@ -3,7 +3,7 @@
 
 import { accept, refuse, withParams, type Decision, type Problem } from '../../platform/problem.ts'
 import { cleanText } from '../../platform/text.ts'
-import { ageOn, dateParts, isPlainDate, parsePlainDate, type Instant, type PlainDate } from '../../platform/time.ts'
+import { ageOn, dateParts, parsePlainDate, type Instant, type PlainDate } from '../../platform/time.ts'
 import { peopleProblems } from './problems.ts'
 
 export const DEVICES = ['own', 'shared', 'none', 'unknown'] as const
