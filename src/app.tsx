@@ -8,6 +8,7 @@ import { buildAssets, assetRoutes } from './assets.ts'
 import { menuFor } from './menu.ts'
 import { authenticate } from './modules/accounts/index.ts'
 import { accountsRoutes } from './modules/accounts/routes.tsx'
+import { boardsRoutes } from './modules/boards/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
@@ -38,6 +39,7 @@ export function allRoutes(): ServerRoute[] {
     ...placesRoutes,
     ...peopleRoutes,
     ...visitsRoutes,
+    ...boardsRoutes,
     ...syncRoutes(fieldCommands),
   ]
 }
