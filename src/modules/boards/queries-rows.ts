@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import { inHamlets, isOpenEscalation, isOverdue, isRefusedWork, isSilentPhone, isUnansweredCall } from './queries-late.ts'
 import { listOpenDrives, type Scope } from './queries.ts'
-import { defineDrive, type DriveDefinition } from './rules.ts'
+import { defineDrive, PAGE_SIZE, type DriveDefinition } from './rules.ts'
 import type { RowFilter } from './schema.ts'
 
 type Condition = RawBuilder<unknown>
@@ -67,8 +67,6 @@ export interface RowPage<Row> {
   total: number
   rows: Row[]
 }
-
-export const PAGE_SIZE = 50
 
 export interface RowsEnv {
   db: Db

@@ -10,11 +10,11 @@ import { boardWorkbook } from './export-xlsx.ts'
 import { boardProblems } from './problems.ts'
 import { foldCoverage } from './projection.ts'
 import { listBehind, listCommuneLines } from './queries-province.ts'
-import { listHouseholds, listLate, listPeople, listVisits, PAGE_SIZE, type RowsEnv } from './queries-rows.ts'
+import { listHouseholds, listLate, listPeople, listVisits, type RowsEnv } from './queries-rows.ts'
 import { getCommuneWords, getMark, listOpenDrives, listScopeHamlets, loadBoardFacts } from './queries.ts'
 import { mapRoutes } from './routes-map.tsx'
 import { mayOpenPeople, scopeOf, XLSX_TYPE } from './routes-common.ts'
-import { assembleBoard } from './rules.ts'
+import { assembleBoard, PAGE_SIZE } from './rules.ts'
 import { parsePage, parseRowFilter, type RowFilter } from './schema.ts'
 import { BoardPage } from './views-board.tsx'
 import { LatePage } from './views-dark.tsx'
@@ -32,7 +32,7 @@ export const boardsRoutes: ServerRoute[] = [
   raw<ServerCtx>('GET', '/bang-dieu-hanh.xlsx', { who: can('board.export') }, exportBoard),
   ...mapRoutes,
   page<ServerCtx>('/viec-tre', { who: can('board.read') }, showLate),
-  page<ServerCtx>('/tinh', { who: can('board.read') }, showProvince),
+  page<ServerCtx>('/tinh', { who: can('province.read') }, showProvince),
   api('GET', '/api/v1/communes/:code/coverage', { who: can('board.read'), summary: 'Coverage of one commune: every figure with its unit, definition and rows', output: coverageOutput }, coverageApi),
 ]
 

@@ -11,6 +11,8 @@ export const FACTS_VERSION = 1
 /** A phone not heard of for so long counts as late. */
 export const SILENT_PHONE_DAYS = 3
 export const RECENT_DAYS = 7
+/** Rows of a list on one page. */
+export const PAGE_SIZE = 50
 /** "Thành thạo": did it on their own device. */
 export const OWN_DEVICE: Rung = 3
 
