@@ -28,7 +28,7 @@ const ENTRIES: Entry[] = [
   { href: '/chuyen-tiep', label: 'Chuyển tiếp', icon: 'arrow-right', needs: 'escalation.handle' },
   { href: '/nguoi-gieo-so', label: 'Người gieo số', icon: 'star', needs: 'visit.plan' },
   { href: '/cong-to-vien', label: 'Công tổ viên', icon: 'clock', needs: 'visit.plan' },
-  { href: '/tinh', label: 'Toàn tỉnh', icon: 'flag', needs: 'board.read', province: true },
+  { href: '/tinh', label: 'Toàn tỉnh', icon: 'flag', needs: 'province.read', province: true },
   { href: '/bang-dieu-hanh', label: 'Bảng điều hành', icon: 'chart', needs: 'board.read' },
   { href: '/bang-dieu-hanh/ban-do', label: 'Bản đồ cửa', icon: 'door', needs: 'place.read' },
   { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },

@@ -2,11 +2,11 @@
 
 import { accountOfTicket, confirmWithPassword, signInWithCode, signInWithPassword, type Opened } from './commands-sign-in.ts'
 import { ownSessionEnded } from './commands-self.ts'
-import { accountProblems } from './problems.ts'
 import { listPasskeys } from './queries-accounts.ts'
 import { attemptOf, giveSession, said, statusOf, takeSession } from './routes-session.ts'
 import { PROVINCE_LEDGER, SETUP_PAGES } from './rules.ts'
 import { CodePage, ConfirmPage, NoConfirmPage, SignInPage, SignOutPage } from './views-sign-in.tsx'
+import type { Problem } from '../../platform/problem.ts'
 import { passkeyHost } from '../../platform/web/passkeys.ts'
 import { anyone, form, page, seeOther, signedIn, withStatus } from '../../platform/web/route.ts'
 import { safePath } from '../../platform/web/safe-path.ts'
@@ -30,7 +30,7 @@ export const signInRoutes: ServerRoute[] = [
   form<ServerCtx>('/dang-nhap', { who: anyone }, async (ctx) => {
     const next = safePath(ctx.form.get('tiep'))
     const login = ctx.form.get('login')
-    const again = (problems: typeof accountProblems.badSignIn[]) =>
+    const again = (problems: Problem[]) =>
       withStatus(statusOf(problems), <SignInPage v={ctx.view} problems={said(ctx, problems)} login={login} next={next} host={hostOf(ctx)} />)
     if (ctx.actor.kind === 'volunteer') return withStatus(409, <SignInPage v={ctx.view} login={login} next={next} host={hostOf(ctx)} phone />)
     const decision = await signInWithPassword(ctx.services, { login, password: ctx.form.get('password') }, attemptOf(ctx))

@@ -37,7 +37,7 @@ const PERMISSIONS: Record<Role, readonly string[]> = {
   cashier: DESK,
   procedure_controller: DESK,
   commune_admin: [...OFFICER, 'place.manage', 'people.erase', 'data_request.handle', 'account.manage', 'audit.read', 'unit_list.import'],
-  province_viewer: ['board.read', 'place.read', 'unit_list.import', 'self.manage'],
+  province_viewer: ['province.read', 'board.read', 'place.read', 'unit_list.import', 'self.manage'],
   auditor: ['audit.read', 'board.read', 'place.read', 'team.read', 'self.manage'],
 }
 

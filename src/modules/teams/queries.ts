@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
+import { sortVietnamese } from '../../platform/text.ts'
 import type { PlainDate } from '../../platform/time.ts'
 
 export interface TeamRow {
@@ -29,11 +30,12 @@ export async function listTeams(db: Db, communeId: number, teamId?: string): Pro
     .select(sql<string[]>`array(select h.hamlet_id::text from team_hamlets h where h.commune_id = t.commune_id and h.team_id = t.id)`.as('hamletIds'))
     .select(
       sql<string[]>`array(select h.name from team_hamlets th join hamlets h on h.commune_id = th.commune_id and h.id = th.hamlet_id
-        where th.commune_id = t.commune_id and th.team_id = t.id order by h.sort, h.name)`.as('hamletNames'),
+        where th.commune_id = t.commune_id and th.team_id = t.id)`.as('hamletNames'),
     )
     .where('t.communeId', '=', communeId)
   if (teamId !== undefined) query = query.where('t.id', '=', teamId)
-  return query.orderBy('t.state').orderBy('t.name').limit(500).execute()
+  const teams = (await query.limit(500).execute()).map((team) => ({ ...team, hamletNames: sortVietnamese(team.hamletNames, (name) => name) }))
+  return sortVietnamese(teams, (team) => team.name).sort((a, b) => (a.state < b.state ? -1 : a.state > b.state ? 1 : 0))
 }
 
 export async function findTeam(db: Db, communeId: number, teamId: string): Promise<TeamRow | undefined> {
@@ -70,7 +72,9 @@ function memberRows(db: Db, communeId: number) {
 
 /** Members of a team: leaders, then the others by name, those who left last. */
 export async function listMembers(db: Db, communeId: number, teamId: string): Promise<MemberRow[]> {
-  return memberRows(db, communeId).where('m.teamId', '=', teamId).orderBy('m.state').orderBy('m.role').orderBy('m.fullName').limit(500).execute()
+  const rows = await memberRows(db, communeId).where('m.teamId', '=', teamId).limit(500).execute()
+  const rank = (row: MemberRow) => `${row.state} ${row.role}`
+  return sortVietnamese(rows, (row) => row.fullName).sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0))
 }
 
 export async function findMember(db: Db, communeId: number, memberId: string): Promise<MemberRow | undefined> {

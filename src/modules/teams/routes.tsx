@@ -88,7 +88,7 @@ function newMemberForm(ctx: ServerCtx, team: TeamRow, problems?: Problem[]) {
 }
 
 async function memberForm(ctx: ServerCtx, { team, member }: { team: TeamRow; member: MemberRow }, problems?: Problem[], linkProblems?: Problem[]) {
-  const sought = (ctx.query.get('tim') ?? '').trim().slice(0, 80)
+  const sought = (ctx.query.get('tim') ?? ctx.form.get('tim')).trim().slice(0, 80)
   const found = sought === '' ? [] : (await ctx.read((db) => findPeople(db, ctx.communeId!, sought, null))).rows
   const kept = { fullName: member.fullName, role: member.role, phone: member.phone ?? '', cardValidUntil: member.cardValidUntil }
   return (

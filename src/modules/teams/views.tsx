@@ -4,7 +4,7 @@ import { LANGUAGES } from '../people/index.ts'
 import { formatShortCode } from '../../platform/ids.ts'
 import { addDays, formatVi, type PlainDate } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'
-import { Button, ButtonLink, Buttons, Checks, Choices, ConfirmBox, DateInput, Form, problemOf, TextInput, type FieldProblem } from '../../ui/form.tsx'
+import { Button, ButtonLink, Buttons, Checks, Choices, ConfirmBox, DateInput, Form, Hidden, problemOf, TextInput, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Notice, PersonLine, Stack } from '../../ui/parts.tsx'
 import { DescriptionList, Empty, Table } from '../../ui/table.tsx'
@@ -367,6 +367,7 @@ function LinkSearch({ v, base, sought, found, problems, commandId }: { v: ViewCo
       {sought !== '' && found.length === 0 ? <Empty icon="search">{v.t('Không thấy ai tên như vậy.')}</Empty> : null}
       {found.length > 0 ? (
         <Form v={v} action={`${base}/lien-ket`} commandId={commandId} problems={problems}>
+          <Hidden name="tim" value={sought} />
           <Choices
             name="residentId"
             label={v.t('Là người nào')}
