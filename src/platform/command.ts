@@ -62,6 +62,8 @@ async function earlierAnswers(db: Transaction<DB>, communeId: number, ids: strin
     .select(['commandId', 'answer'])
     .where('communeId', '=', communeId)
     .where('commandId', 'in', ids)
+    // Answered by a commune that has since been absorbed into this one.
+    .unionAll(db.selectFrom('absorbedCommands').select(['commandId', 'answer']).where('communeId', '=', communeId).where('commandId', 'in', ids))
     .execute()
   return new Map(rows.map((row) => [row.commandId, row.answer]))
 }
