@@ -27,8 +27,9 @@ function install() {
   const npm = process.env.npm_execpath
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []]
   // Not `npm ci`: it refuses a lock file that lacks packages for other platforms, and some of the PDF compiler's are
-  // not published. With the lock file present, `npm install` brings the same versions.
-  const done = spawnSync(command, [...args, 'install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', env: cleanEnv() })
+  // not published. With the lock file present, `npm install` brings the same versions; `--no-save` because npm 10 would
+  // rewrite a lock file that npm 11 wrote.
+  const done = spawnSync(command, [...args, 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', env: cleanEnv() })
   if (done.status !== 0) {
     console.error('npm could not install the packages. Check that the package registry can be reached, then run the same command again.')
     process.exit(done.status ?? 1)
