@@ -1,10 +1,11 @@
 // Loads the working calendar from content/calendars on the server; a new year is a new file, no code.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { projectFile } from './root.ts'
 import { makeWorkingCalendar } from './working-calendar.ts'
 import type { CalendarYear, Session, WorkingCalendar } from './working-calendar.ts'
 
-const FOLDER = join(import.meta.dirname, '../../content/calendars')
+const FOLDER = projectFile('content/calendars')
 
 function minuteOfDay(text: string): number {
   const found = /^(\d{2}):(\d{2})$/.exec(text)

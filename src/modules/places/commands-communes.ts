@@ -2,7 +2,7 @@
 // that goes on accepts; then every row moves in one transaction and both ledgers say so.
 
 import { sql } from 'kysely'
-import { command } from '../../platform/command.ts'
+import { command, mapConstraint } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import { accept, refuse, withParams } from '../../platform/problem.ts'
 import { formatVi } from '../../platform/time.ts'
@@ -11,6 +11,10 @@ import { placeProblems } from './problems.ts'
 import { getCommune } from './queries.ts'
 import { checkPaper } from './rules.ts'
 import { communeLabels, communeOffer, communeRenaming, handoverAnswer } from './schema.ts'
+
+mapConstraint('ledger_chain_open', placeProblems.chainClosed)
+mapConstraint('commune_handover_open', placeProblems.noSuchOffer)
+mapConstraint('commune_handovers_one_open', placeProblems.offerOpen)
 
 export const setCommuneLabels = command({
   type: 'commune.labelled',

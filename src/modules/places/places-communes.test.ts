@@ -112,6 +112,6 @@ test('an offer can be taken back or declined; nothing moves', async () => {
   const asked = await (await app.get('/dia-ban/xa', going)).text()
   const decline = /action="(\/dia-ban\/xa\/ban-giao\/[^"]+\/thoi)"/.exec(asked)![1]!
   assert.equal((await app.post(decline, {}, going)).status, 303)
-  assert.match(await (await app.get('/dia-ban/xa', third)).text(), /Đã từ chối/)
+  assert.match(await (await app.get('/dia-ban/xa', third)).text(), /Đã trả lời không nhận/)
   assert.equal((await app.post(decline.replace('/thoi', '/nhan'), {}, going)).status, 409)
 })

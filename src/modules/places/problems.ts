@@ -1,6 +1,5 @@
 // Why a change of places is refused, each with what to do instead.
 
-import { mapConstraint } from '../../platform/command.ts'
 import { defineProblems } from '../../platform/problem.ts'
 
 export const placeProblems = defineProblems('dia-ban', {
@@ -44,7 +43,3 @@ export const placeProblems = defineProblems('dia-ban', {
   noFile: { status: 422, text: 'Hãy chọn tệp .xlsx, .csv hoặc .tsv.', field: 'file' },
   listRepeated: { status: 409, text: 'Tệp này đã được ghi ngày {day}. Không cần ghi lại.', field: 'file' },
 })
-
-mapConstraint('ledger_chain_open', placeProblems.chainClosed)
-mapConstraint('commune_handover_open', placeProblems.noSuchOffer)
-mapConstraint('commune_handovers_one_open', placeProblems.offerOpen)

@@ -58,7 +58,7 @@ export function CommunePage(props: CommunePageProps) {
   )
 }
 
-const STATES: Record<string, string> = { offered: 'Chờ trả lời', withdrawn: 'Đã rút', declined: 'Đã từ chối', accepted: 'Đã nhận' }
+const STATES: Record<string, string> = { offered: 'Chờ trả lời', withdrawn: 'Đã rút', declined: 'Đã trả lời không nhận', accepted: 'Đã nhận' }
 
 function Handovers({ v, commune, handovers, manage }: CommunePageProps) {
   const { t } = v
@@ -78,7 +78,7 @@ function Handovers({ v, commune, handovers, manage }: CommunePageProps) {
                 <ConfirmBox v={v} action={`/dia-ban/xa/ban-giao/${row.id}/nhan`} label={t('Nhận bàn giao')} text={t('Mọi thôn, hộ, người, tổ, tài khoản và điện thoại của xã kia chuyển sang xã này trong một lần. Không làm ngược lại được.')} confirmLabel={t('Nhận toàn bộ')} />
               ) : null}
               <form class="buttons" method="post" action={`/dia-ban/xa/ban-giao/${row.id}/thoi`}>
-                <Button kind="quiet">{row.toCommune === commune.communeId ? t('Từ chối') : t('Rút đề nghị')}</Button>
+                <Button kind="quiet">{row.toCommune === commune.communeId ? t('Không nhận') : t('Rút đề nghị')}</Button>
               </form>
             </>
           ) : null}

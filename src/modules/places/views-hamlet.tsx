@@ -160,7 +160,7 @@ export function PreviewPage({ v, title, crumbs = [], action, back, commandId, hi
   return (
     <Page v={v} wide title={title} crumbs={[home(v), ...crumbs]}>
       <Steps v={v} steps={TWO_STEPS(v)} current={1} />
-      <Notice tone="info" title={t('Kết quả')}>{result}</Notice>
+      <Notice tone="info" title={t('Sau khi ghi')}>{result}</Notice>
       <Table
         caption={t('Những gì sẽ chuyển')}
         rows={rows}
