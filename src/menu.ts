@@ -17,9 +17,6 @@ interface Entry {
 const ENTRIES: Entry[] = [
   { href: '/', label: 'Trang đầu', icon: 'home' },
   { href: '/ho', label: 'Hộ dân', icon: 'door', needs: 'people.read' },
-  { href: '/to', label: 'Các tổ', icon: 'team', needs: 'team.read' },
-  { href: '/doi/may', label: 'Máy', icon: 'phone', needs: 'device.enrol' },
-  { href: '/quan-tri/tai-khoan', label: 'Tài khoản', icon: 'key', needs: 'account.manage' },
   { href: '/di-ngo', label: 'Đi ngõ', icon: 'knock', needs: 'visit.record' },
   { href: '/viec-cua-toi', label: 'Việc của tôi', icon: 'check-list', needs: 'visit.record' },
   { href: '/dot-ra-quan', label: 'Đợt ra quân', icon: 'flag', needs: 'visit.plan' },
@@ -32,6 +29,9 @@ const ENTRIES: Entry[] = [
   { href: '/bang-dieu-hanh', label: 'Bảng điều hành', icon: 'chart', needs: 'board.read' },
   { href: '/bang-dieu-hanh/ban-do', label: 'Bản đồ cửa', icon: 'door', needs: 'place.read' },
   { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },
+  { href: '/to', label: 'Các tổ', icon: 'team', needs: 'team.read' },
+  { href: '/doi/may', label: 'Máy', icon: 'phone', needs: 'device.enrol' },
+  { href: '/quan-tri/tai-khoan', label: 'Tài khoản', icon: 'key', needs: 'account.manage' },
 ]
 
 export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {

@@ -162,9 +162,6 @@ export const en: Catalogue = {
   'Máy này đã ghi danh': 'This phone is enrolled',
   'Chào {name}! Còn một bước: đặt mã PIN để người khác nhặt được máy không mở được danh sách nhà.':
     'Welcome, {name}! One step left: set a PIN, so that whoever finds this phone cannot open the list of houses.',
-  'Trình duyệt này không giữ được dữ liệu khi mất mạng. Bạn vẫn dùng được khi có mạng.':
-    'This browser cannot keep data without signal. You can still work while there is one.',
-  'Bắt đầu': 'Begin',
   'Máy của tình nguyện viên': 'Volunteers’ phones',
   'Máy mất, máy bán, người nghỉ: thu hồi ngay tại đây.': 'A phone lost or sold, a person gone: revoke it here at once.',
   'Chưa có máy nào được ghi danh.': 'No phone has been enrolled yet.',

@@ -111,12 +111,9 @@ export function EnrolledPage({ v, name }: { v: ViewContext; name: string }) {
     <Page v={v} title={v.t('Máy này đã ghi danh')}>
       <Steps v={v} steps={steps(v)} current={2} />
       <p>{v.t('Chào {name}! Còn một bước: đặt mã PIN để người khác nhặt được máy không mở được danh sách nhà.', { name })}</p>
-      <pin-setup>
-        <Notice>{v.t('Trình duyệt này không giữ được dữ liệu khi mất mạng. Bạn vẫn dùng được khi có mạng.')}</Notice>
-      </pin-setup>
       <Buttons>
-        <ButtonLink href="/" kind="main" icon="arrow-right">
-          {v.t('Bắt đầu')}
+        <ButtonLink href="/may-nay/ma-pin" kind="main" icon="lock">
+          {v.t('Đặt mã PIN trên máy')}
         </ButtonLink>
       </Buttons>
     </Page>
