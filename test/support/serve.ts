@@ -1,0 +1,20 @@
+// The whole application as a process of its own, on a database that exists already: journeys kill it and start it again.
+
+import { serve } from '@hono/node-server'
+import { createApp } from '../../src/app.tsx'
+import { openDatabase } from '../../src/platform/db.ts'
+import { createFileStore } from '../../src/platform/files.ts'
+import { createFakeMessenger } from '../../src/platform/messaging/fake-messenger.ts'
+import { systemNow } from '../../src/platform/time.ts'
+
+const { DATABASE_URL, PORT, DATA_DIR, ORIGIN } = process.env as Record<string, string>
+const database = openDatabase(DATABASE_URL!)
+const app = await createApp({
+  database,
+  files: createFileStore({ dir: DATA_DIR!, maxBytes: 50 * 1024 * 1024 }),
+  messenger: createFakeMessenger({ dir: DATA_DIR! }),
+  jobs: { send: async () => undefined, stop: async () => undefined },
+  now: systemNow,
+  config: { origin: ORIGIN!, dataDir: DATA_DIR!, secret: new Uint8Array(32).fill(7), secure: false },
+})
+serve({ fetch: app.hono.fetch, port: Number(PORT), hostname: '127.0.0.1' }, () => console.log('listening'))
