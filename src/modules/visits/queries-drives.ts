@@ -4,7 +4,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { PlainDate } from '../../platform/time.ts'
-import type { TargetGroup, TargetUnit } from './schema-office.ts'
+import { PAGE_ROWS, type TargetGroup, type TargetUnit } from './schema-office.ts'
 import { HOUSEHOLD_SKILLS, teachable } from './skills.ts'
 
 export interface DriveRow {
@@ -92,17 +92,24 @@ export interface DriveFigures {
   unknownAge: number | null
 }
 
-export async function readFigures(db: Db, communeId: number, drive: DriveRow, today: PlainDate): Promise<DriveFigures> {
+/** SQL condition on a visit `v`: of this drive, made in the territory (null = anywhere). */
+function ofDrive(communeId: number, drive: DriveRow, territory: string[] | null): RawBuilder<unknown> {
+  return sql`v.commune_id = ${communeId} and v.drive_id = ${drive.id} and (${territory}::uuid[] is null or v.hamlet_id = any(${territory}::uuid[]))`
+}
+
+/** `drive.hamlets` already holds only those of the territory. */
+export async function readFigures(db: Db, communeId: number, drive: DriveRow, territory: string[] | null, today: PlainDate): Promise<DriveFigures> {
+  const mine = ofDrive(communeId, drive, territory)
   const skills = evidenceSkills(drive.skills)
   const hamletIds = drive.hamlets.map(({ id }) => id)
   const { rows } = await sql<Omit<DriveFigures, 'counted' | 'reached' | 'unknownAge'>>`
     select (select count(*) from households h where h.commune_id = ${communeId} and h.state = 'active' and h.hamlet_id = any(${hamletIds}::uuid[]))::integer as households,
            (select count(distinct v.household_id) from visits v join households h on h.commune_id = v.commune_id and h.id = v.household_id and h.state = 'active'
              where v.commune_id = ${communeId} and v.drive_id = ${drive.id} and v.outcome = 'met' and h.hamlet_id = any(${hamletIds}::uuid[]))::integer as households_met,
-           (select count(*) from visits v where v.commune_id = ${communeId} and v.drive_id = ${drive.id})::integer as visits,
-           (select count(*) from visits v where v.commune_id = ${communeId} and v.drive_id = ${drive.id} and v.outcome = 'met')::integer as visits_met,
+           (select count(*) from visits v where ${mine})::integer as visits,
+           (select count(*) from visits v where ${mine} and v.outcome = 'met')::integer as visits_met,
            (select count(distinct l.resident_id) from visits v join lessons l on l.commune_id = v.commune_id and l.visit_id = v.id
-             where v.commune_id = ${communeId} and v.drive_id = ${drive.id} and l.rung >= 2)::integer as guided`.execute(db)
+             where ${mine} and l.rung >= 2)::integer as guided`.execute(db)
   return { ...rows[0]!, ...(drive.targetGroup === 'households' ? await householdTarget(db, communeId, drive, skills) : await peopleTarget(db, communeId, drive, skills, today)) }
 }
 
@@ -127,8 +134,6 @@ async function householdTarget(db: Db, communeId: number, drive: DriveRow, skill
       from households h where h.commune_id = ${communeId} and h.state = 'active' and h.hamlet_id = any(${drive.hamlets.map(({ id }) => id)}::uuid[])`.execute(db)
   return { ...rows[0]!, unknownAge: null }
 }
-
-export const PAGE_ROWS = 50
 
 export type HouseholdSlice = 'tat-ca' | 'da-gap' | 'chua-gap' | 'dat' | 'chua-dat'
 
@@ -173,11 +178,11 @@ export interface DrivePerson {
   rung: number
 }
 
-export async function listDrivePeople(db: Db, communeId: number, drive: DriveRow, slice: PeopleSlice, page: number, today: PlainDate): Promise<{ rows: DrivePerson[]; total: number }> {
+export async function listDrivePeople(db: Db, communeId: number, drive: DriveRow, slice: PeopleSlice, page: number, { territory, today }: { territory: string[] | null; today: PlainDate }): Promise<{ rows: DrivePerson[]; total: number }> {
   const group = groupCondition(drive.targetGroup, today)
   const rung = sql`coalesce((select max(e.rung) from evidence e where e.commune_id = r.commune_id and e.resident_id = r.id and e.skill = any(${evidenceSkills(drive.skills)})), 0)`
   const guided = sql`exists (select from lessons l join visits v on v.commune_id = l.commune_id and v.id = l.visit_id
-    where l.commune_id = r.commune_id and l.resident_id = r.id and l.rung >= 2 and v.drive_id = ${drive.id})`
+    where l.commune_id = r.commune_id and l.resident_id = r.id and l.rung >= 2 and ${ofDrive(communeId, drive, territory)})`
   const condition = {
     nhom: group, dat: sql`${group} and ${rung} >= ${drive.targetRung}`, 'chua-dat': sql`${group} and ${rung} < ${drive.targetRung}`,
     'huong-dan': guided, 'khong-ro-tuoi': sql`r.birth_year is null`,

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import type { Outcome } from './rules.ts'
+import { COUNT_CAP, PAGE_ROWS } from './schema-office.ts'
 
 export interface VisitFilter {
   /** Territory: null = the whole commune. */
@@ -47,10 +48,6 @@ const conditions = (communeId: number, filter: VisitFilter) => sql`
   and (${filter.skill ?? null}::text is null or exists (
     select from lessons l where l.commune_id = v.commune_id and l.visit_id = v.id and l.skill = ${filter.skill ?? null}))`
 
-export const VISIT_PAGE = 50
-/** Counting stops here: beyond it people filter, they do not page. */
-export const COUNT_CAP = 10_000
-
 /** Visits (lượt), the latest first; `total` stops counting at COUNT_CAP + 1. */
 export async function listVisits(db: Db, communeId: number, filter: VisitFilter, page: number): Promise<{ rows: VisitLine[]; total: number }> {
   const where = conditions(communeId, filter)
@@ -58,7 +55,7 @@ export async function listVisits(db: Db, communeId: number, filter: VisitFilter,
   const { rows } = await sql<VisitLine>`
     with page as (
       select v.commune_id, v.id, v.visited_on, v.outcome, v.minutes, v.household_id, v.hamlet_id, v.member_id from visits v where ${where}
-       order by v.visited_on desc, v.id desc limit ${VISIT_PAGE} offset ${(page - 1) * VISIT_PAGE})
+       order by v.visited_on desc, v.id desc limit ${PAGE_ROWS} offset ${(page - 1) * PAGE_ROWS})
     select p.id, p.visited_on, p.outcome, p.minutes, p.household_id, h.head_name, a.name as hamlet_name, m.full_name as member_name,
            (select count(*) from lessons l where l.commune_id = p.commune_id and l.visit_id = p.id)::integer as lessons,
            (select count(distinct l.resident_id) from lessons l where l.commune_id = p.commune_id and l.visit_id = p.id)::integer as people

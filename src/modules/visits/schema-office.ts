@@ -10,6 +10,11 @@ const plainDate = z.custom<PlainDate>(isPlainDate, 'hãy chọn một ngày có 
 const words = (max: number) => z.string().trim().max(max, `nhiều nhất ${max} ký tự`)
 const count = z.coerce.number('hãy gõ một số').int('hãy gõ số nguyên')
 
+/** Rows of a list's page. */
+export const PAGE_ROWS = 50
+/** Counting visits stops here: beyond it people filter, they do not page. */
+export const COUNT_CAP = 10_000
+
 /** Whom a target counts. */
 export const TARGET_GROUPS = ['adults', 'everyone', 'elderly', 'needs', 'households'] as const
 export type TargetGroup = (typeof TARGET_GROUPS)[number]
