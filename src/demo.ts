@@ -4,26 +4,26 @@
 import { sql } from 'kysely'
 import { createEnrolment } from './modules/accounts/index.ts'
 import { totpCode } from './platform/totp.ts'
-import type { Services } from './platform/web/services.ts'
 import { FIRST_DEMO_COMMUNE } from '../tools/demo/generate.ts'
-import { loadDemo, USUAL, type LoadOptions } from '../tools/demo/load.ts'
+import { loadDemo, USUAL, type DemoServices, type LoadOptions } from '../tools/demo/load.ts'
 import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TOTP, roleName } from '../tools/demo/logins.ts'
 
 type Say = (line: string) => void
 
-/** Loads the fictional commune unless it is there already, or real people work here. */
-export async function loadDemoOnce(services: Services, say: Say, options: LoadOptions = USUAL): Promise<void> {
+/** Loads the fictional commune unless it is there already, or real people work here. Returns how many communes were added. */
+export async function loadDemoOnce(services: DemoServices, say: Say, options: LoadOptions = USUAL): Promise<number> {
   if (await hasRealAccounts(services)) {
     await closeDemoLogins(services)
     say('The demonstration stays out: this database holds accounts of a real commune.')
-    return
+    return 0
   }
-  await loadDemo(services, options, say)
+  const added = await loadDemo(services, options, say)
   await services.database.pool.query(`update accounts set state = 'active' where ${DEMO_ACCOUNTS} and state = 'locked'`)
+  return added
 }
 
 /** Nobody signs in with a password that stands in the source code: the accounts are locked, their sessions ended. */
-export async function closeDemoLogins({ database, now }: Services): Promise<void> {
+export async function closeDemoLogins({ database, now }: DemoServices): Promise<void> {
   await database.pool.query(`update accounts set state = 'locked' where ${DEMO_ACCOUNTS} and state = 'active'`)
   await database.pool.query(`update sessions set revoked_at = $1 where revoked_at is null and account_id in (select id from accounts where ${DEMO_ACCOUNTS})`, [now()])
 }
@@ -31,13 +31,13 @@ export async function closeDemoLogins({ database, now }: Services): Promise<void
 const DEMO_ACCOUNTS = `login like 'demo.%' and (
   commune_id in (select commune_id from communes where fictional) or province_id in (select province_id from communes where fictional))`
 
-async function hasRealAccounts({ database }: Services): Promise<boolean> {
+async function hasRealAccounts({ database }: DemoServices): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`select exists (select from accounts a join communes c using (commune_id) where not c.fictional) as found`.execute(database.db)
   return rows[0]!.found
 }
 
 /** One way in per role. Links for phones are made anew each time and live fifteen minutes. */
-export async function printLogins(services: Services, say: Say): Promise<void> {
+export async function printLogins(services: DemoServices, say: Say): Promise<void> {
   const { database, now, config } = services
   if (await hasRealAccounts(services)) return
   const open = await database.db.selectFrom('accounts').select('login').where('login', 'like', 'demo.%').where('state', '=', 'active').execute()
@@ -54,7 +54,7 @@ export async function printLogins(services: Services, say: Say): Promise<void> {
 }
 
 /** A leader and a volunteer of one team, each with a fresh link for a phone. */
-async function enrolmentLinks({ database, now, config }: Services): Promise<{ label: string; link: string }[]> {
+async function enrolmentLinks({ database, now, config }: DemoServices): Promise<{ label: string; link: string }[]> {
   const communeId = FIRST_DEMO_COMMUNE
   return database.write(communeId, async (db) => {
     const members = await db

@@ -16,7 +16,7 @@ import { projectFile } from './platform/root.ts'
 import { takeRunLock } from './platform/run-lock.ts'
 import { systemNow } from './platform/time.ts'
 import type { Services } from './platform/web/services.ts'
-import { loadDemoOnce, printLogins } from './demo.ts'
+import { closeDemoLogins, loadDemoOnce, printLogins } from './demo.ts'
 import * as path from 'node:path'
 
 const MAX_UPLOAD_BYTES = 200 * 1024 * 1024
@@ -45,7 +45,8 @@ async function main(): Promise<void> {
   }
   services.jobs = await startJobs(database, jobSpecs(services))
   closers.push({ name: 'jobs', close: () => services.jobs.stop() })
-  if (config.demo) await loadDemoOnce(services, (line) => console.log(line))
+  if (config.demo) await loadDemoOnce(services, sayUnlessStopping)
+  else await closeDemoLogins(services)
 
   const app = await createApp(services)
   const server = serve({ fetch: app.hono.fetch, port, hostname: config.host })
@@ -60,9 +61,10 @@ async function main(): Promise<void> {
 async function openStore(config: Config, closers: Closer[]): Promise<Database> {
   let url = config.databaseUrl
   if (!url) {
-    const postgres = await startEmbeddedPostgres(config.dataDir)
-    closers.push({ name: 'postgres', close: () => postgres.stop() })
-    url = postgres.url
+    // Known to the closers before it is up: Ctrl-C in between must not leave it behind.
+    const starting = startEmbeddedPostgres(config.dataDir)
+    closers.push({ name: 'postgres', close: async () => (await starting).stop() })
+    url = (await starting).url
   }
   const database = openDatabase(url)
   closers.push({ name: 'pool', close: () => database.close() })
@@ -107,9 +109,17 @@ async function closeServer(server: ServerType): Promise<void> {
   clearTimeout(forced)
 }
 
+let stopping = false
+let stopAll = async (code: number): Promise<void> => process.exit(code)
+
+/** Progress lines; once somebody pressed Ctrl-C the work behind them ends here, and its transaction with it. */
+function sayUnlessStopping(line: string): void {
+  if (stopping) throw new Stopped('stopping')
+  console.log(line)
+}
+
 function stopOnSignals(closers: Closer[]): void {
-  let stopping = false
-  const stop = async (code: number) => {
+  stopAll = async (code) => {
     if (stopping) return
     stopping = true
     for (const { name, close } of closers.toReversed()) {
@@ -121,10 +131,8 @@ function stopOnSignals(closers: Closer[]): void {
     }
     process.exit(code)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
-  main.stop = stop
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0))
 }
-main.stop = async (code: number) => process.exit(code)
 
 function fail(sentence: string): never {
   console.error(sentence)
@@ -136,6 +144,6 @@ class Stopped extends Error {}
 try {
   await main()
 } catch (error) {
-  if (!(error instanceof Stopped)) console.error(error)
-  await main.stop(1)
+  if (!(error instanceof Stopped) && !stopping) console.error(error)
+  await stopAll(1)
 }

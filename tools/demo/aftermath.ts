@@ -35,13 +35,13 @@ export function makeHouseCalls(random: Random, world: World, visits: readonly De
   })
 }
 
-/** Rung 5 is never ours: an officer has seen it elsewhere and says where. One in twelve of those who work unaided. */
+/** Rung 5 is never ours: an officer has seen it elsewhere and says where. One in twelve of those who work unaided, and the first of them. */
 export function makeConfirmations(random: Random, { communeId, today }: World, visits: readonly DemoVisit[]): Insertable<DB['confirmations']>[] {
   const rows: Insertable<DB['confirmations']>[] = []
   const seen = new Set<string>()
   for (const { lessons, visitedOn } of visits) {
     for (const { residentId, skill, rung } of lessons) {
-      if (rung !== 4 || seen.has(residentId) || !random.chance(1 / 12)) continue
+      if (rung !== 4 || seen.has(residentId) || !(seen.size === 0 || random.chance(1 / 12))) continue
       seen.add(residentId)
       const confirmedOn = min(addDays(visitedOn, random.int(1, 6)), addDays(today, -1))
       const recordedAt = atLocalTime(confirmedOn, random.int(480, 1000))

@@ -60,4 +60,4 @@ export const OWN_LANGUAGE: Record<Exclude<Ethnic, 'kinh'>, { code: string; young
 }
 
 /** Assumption: what happens at a door. */
-export const OUTCOMES_AT_DOOR = [['met', 61], ['nobody_home', 24], ['come_back', 10], ['refused', 4.4], ['moved', 0.6]] as const
+export const OUTCOMES_AT_DOOR = [['met', 61.6], ['nobody_home', 24], ['come_back', 10], ['refused', 4.4]] as const

@@ -1,5 +1,6 @@
 // One fictional commune from a seed: the same options always make the same rows. Pure: no clock, no database, no files.
 
+import type { VisitInput } from '../../src/modules/visits/index.ts'
 import { addDays, plainDate, startOfDay, type PlainDate } from '../../src/platform/time.ts'
 import { answerEscalations, makeAssignments, makeConfirmations, makeDuplicates, makeFieldConflicts, makeHouseCalls, makeTeachings } from './aftermath.ts'
 import { MEAN_HOUSEHOLD } from './figures.ts'
@@ -94,4 +95,9 @@ export function visitRows(seed: string, commune: DemoCommune, visits: readonly D
     teachings: makeTeachings(random, communeId, visits),
     escalations: answerEscalations(random, world, visits),
   }
+}
+
+/** The visit as the phone's command carries it. */
+export function asInput({ household, memberId, driveId, outcome, visitedOn, visitedAt, minutes, nextOn, note, lessons, teacherId, escalation }: DemoVisit): VisitInput {
+  return { householdId: household.id, memberId, driveId, outcome, visitedOn, visitedAt, minutes, nextOn, note, lessons, teacherId, escalation, attachments: [], mends: null }
 }

@@ -5,14 +5,14 @@ import { sql, type Transaction } from 'kysely'
 import { permissionsOf } from '../../src/modules/accounts/index.ts'
 import { flagDuplicates } from '../../src/modules/people/commands-duplicates.ts'
 import { loadRealCommunes } from '../../src/modules/places/index.ts'
-import { rebuildEvidence, recordVisits, type VisitInput } from '../../src/modules/visits/index.ts'
+import { rebuildEvidence, recordVisits } from '../../src/modules/visits/index.ts'
 import { ANONYMOUS, type Actor } from '../../src/platform/actor.ts'
 import type { DB } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { appendLedger } from '../../src/platform/ledger.ts'
 import { addDays, startOfDay, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
 import type { Services } from '../../src/platform/web/services.ts'
-import { DEMO_PROVINCE, FIRST_DEMO_COMMUNE, generateCommune, visitRows } from './generate.ts'
+import { asInput, DEMO_PROVINCE, FIRST_DEMO_COMMUNE, generateCommune, visitRows } from './generate.ts'
 import { createDemoStaff } from './logins.ts'
 import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
 
@@ -30,11 +30,13 @@ export const USUAL: LoadOptions = { people: 16_000, communes: 1, seed: 'ngo-cua'
 const LIVE_DAYS = 3
 const ROWS_AT_ONCE = 4000
 
+/** What the loader and the logins need of the running services. */
+export type DemoServices = Pick<Services, 'database' | 'now' | 'config'>
 type Say = (line: string) => void
 type Trx = Transaction<DB>
 
 /** Loads what is missing of the demonstration; a commune is there whole or not at all. Returns how many communes were added. */
-export async function loadDemo(services: Services, options: LoadOptions, say: Say): Promise<number> {
+export async function loadDemo(services: DemoServices, options: LoadOptions, say: Say): Promise<number> {
   const { database } = services
   await database.write('everywhere', async (db) => {
     await loadRealCommunes(db)
@@ -49,11 +51,10 @@ export async function loadDemo(services: Services, options: LoadOptions, say: Sa
     await loadCommune(services, { communeId, today, ...options }, say)
     added += 1
   }
-  if (added > 0) await database.pool.query('analyze')
   return added
 }
 
-async function loadCommune(services: Services, options: LoadOptions & { communeId: number; today: PlainDate }, say: Say): Promise<void> {
+async function loadCommune(services: DemoServices, options: LoadOptions & { communeId: number; today: PlainDate }, say: Say): Promise<void> {
   const { communeId, people, seed, today, visits } = options
   const started = performance.now()
   const commune = generateCommune({ communeId, people, seed, today, ...(visits !== undefined && { visits }) })
@@ -69,7 +70,10 @@ async function loadCommune(services: Services, options: LoadOptions & { communeI
     await insertAll(db, visitRows(seed, commune, past, today), officerId, say)
     const { confirmations, ...after } = commune.afterVisits
     await insertAll(db, { confirmations: confirmations! }, officerId, say)
+    // Statistics that have never heard of this commune make the planner read whole tables, over and over.
+    await sql`analyze`.execute(db)
     await rebuildEvidence(db, communeId)
+    await sql`analyze evidence, household_states`.execute(db)
     await recordLoading(db, commune, options, liveFrom)
     await recordLive(db, commune, live)
     await insertAll(db, after, officerId, say)
@@ -131,9 +135,4 @@ function volunteer({ communeId, hamlets }: DemoCommune, { team, memberId }: Demo
   const member = team.members.find(({ id }) => id === memberId)!
   const roles = member.role === 'leader' ? ['volunteer', 'team_leader'] : ['volunteer']
   return { ...ANONYMOUS, id: memberId, kind: 'volunteer', name: member.fullName, communeId, roles, permissions: permissionsOf(roles), hamletIds: [hamlets[team.hamletIndex]!.id], teamId: team.id, memberId, deviceId }
-}
-
-/** The visit as the phone's command carries it. */
-export function asInput({ household, memberId, driveId, outcome, visitedOn, visitedAt, minutes, nextOn, note, lessons, teacherId, escalation }: DemoVisit): VisitInput {
-  return { householdId: household.id, memberId, driveId, outcome, visitedOn, visitedAt, minutes, nextOn, note, lessons, teacherId, escalation, attachments: [], mends: null }
 }

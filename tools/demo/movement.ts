@@ -33,7 +33,7 @@ interface Evening {
 
 export function weeksFor(households: number, visits: number | undefined): number {
   const each = (visits ?? 0) / Math.max(1, households)
-  return Math.min(MOST_WEEKS, Math.max(WEEKS, Math.ceil((WEEKS * each) / VISITS_PER_HOUSEHOLD / 1.5)))
+  return Math.min(MOST_WEEKS, Math.max(WEEKS, Math.ceil((WEEKS * each) / VISITS_PER_HOUSEHOLD / 1.3)))
 }
 
 export function makeVisits(random: Random, world: World): DemoVisit[] {
@@ -43,9 +43,9 @@ export function makeVisits(random: Random, world: World): DemoVisit[] {
   const wanted = asked ?? Math.round(households.length * VISITS_PER_HOUSEHOLD)
   const street = new Street(world)
   const visits: DemoVisit[] = []
-  const each = wanted / Math.max(1, evenings.length)
-  for (const evening of evenings) {
-    // Uneven evenings around the mean: from a single door to twice as many.
+  for (const [nth, evening] of evenings.entries()) {
+    // Uneven evenings around the mean of what is still to do: from a single door to twice as many.
+    const each = (wanted - visits.length) / (evenings.length - nth)
     const doors = Math.max(1, Math.round(each * (0.4 + random.next() * 1.2)))
     for (const visit of walkAlley(random, street, evening, doors)) visits.push(visit)
   }
@@ -114,7 +114,7 @@ class Street {
   constructor(world: World) {
     this.world = world
     this.walks = world.hamlets.map(() => [])
-    for (const household of world.households) if (household.people.some((person) => person.state === 'active')) this.walks[household.hamletIndex]!.push(household.index)
+    for (const household of world.households) if (household.state !== 'active' || household.people.some((person) => person.state === 'active')) this.walks[household.hamletIndex]!.push(household.index)
     this.doors = world.households.map(() => ({ lastOn: null, visits: 0, nextOn: null, refusedOn: null, gone: false }))
     this.pointers = world.teams.map((_, i) => i * 37)
     this.promises = world.hamlets.map(() => new Set())
@@ -158,6 +158,8 @@ class Street {
 
   private open(index: number, day: PlainDate): boolean {
     const { lastOn, refusedOn, gone } = this.doors[index]!
+    // By the last week the register knows who has moved away, and no visit is taken for them.
+    if (this.world.households[index]!.state !== 'active' && daysBetween(day, this.world.today) < 10) return false
     if (gone || (lastOn !== null && daysBetween(lastOn, day) < REST_DAYS)) return false
     return refusedOn === null || daysBetween(refusedOn, day) >= REFUSED_REST_DAYS
   }
@@ -182,9 +184,8 @@ function walkAlley(random: Random, street: Street, { day, team, member }: Evenin
     const visit = knock(random, street, { day, team, member, household, minute })
     visits.push(visit)
     street.note(household, visit.outcome, day, visit.nextOn)
-    minute += visit.minutes + random.int(2, 6)
     // An evening of many doors is a briefer one at each.
-    if (doors > 8) minute -= Math.floor(visit.minutes * 0.6)
+    minute += doors > 6 ? Math.max(1, Math.floor((end - minute) / (doors - n + 1))) : visit.minutes + random.int(2, 6)
   }
   const received = reportAt(random, day, minute)
   const latest = startOfDay(street.world.today)
@@ -208,8 +209,7 @@ interface Knock extends Evening {
 function knock(random: Random, street: Street, { day, team, member, household, minute }: Knock): DemoVisit {
   const drive = street.world.drives.find(({ startsOn, endsOn, hamletIndexes }) => day >= startsOn && day <= endsOn && hamletIndexes.has(team.hamletIndex))
   const driveId = drive && random.chance(0.93) ? drive.id : null
-  const rolled = random.weighted(OUTCOMES_AT_DOOR) as Outcome
-  const outcome = rolled === 'moved' && household.state === 'active' ? 'nobody_home' : rolled
+  const outcome: Outcome = household.state === 'active' ? random.weighted(OUTCOMES_AT_DOOR) : random.chance(0.6) ? 'moved' : 'nobody_home'
   const visitedAt = atLocalTime(day, minute)
   const visit: DemoVisit = {
     id: random.id(visitedAt), household, team, memberId: member.id, driveId, outcome, visitedOn: day, visitedAt, receivedAt: visitedAt,
