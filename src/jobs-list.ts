@@ -1,5 +1,6 @@
 // Which background jobs exist, gathered from the modules: the other half of the table of contents.
 
+import { accountJobs } from './modules/accounts/jobs.ts'
 import { foldAllCoverage } from './modules/boards/index.ts'
 import { peopleJobs } from './modules/people/jobs.ts'
 import type { JobSpec } from './platform/jobs.ts'
@@ -9,7 +10,7 @@ import type { Services } from './platform/web/services.ts'
 
 export function jobSpecs(services: Services): JobSpec<never>[] {
   return [
-    { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...peopleJobs(services),
+    { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services),
     { name: 'fold-coverage', cron: '* * * * *', work: () => foldAllCoverage(services.database, momentOf(services)).then(() => undefined) },
   ]
 }

@@ -27,7 +27,10 @@ async function ask(path: string, body: unknown): Promise<unknown> {
 class PasskeyButton extends HTMLElement {
   connectedCallback(): void {
     const can = window.PublicKeyCredential as (typeof PublicKeyCredential & PasskeyJson) | undefined
-    if (!can?.parseCreationOptionsFromJSON || !can.parseRequestOptionsFromJSON || this.getAttribute('host') !== location.hostname) return
+    const host = this.getAttribute('host')!
+    // A passkey belongs to a name: an address of numbers cannot have one.
+    const named = host === location.hostname && !/^[\d.]+$|:/.test(host)
+    if (!named || !can?.parseCreationOptionsFromJSON || !can.parseRequestOptionsFromJSON) return
     this.hidden = false
     this.querySelector('button')?.addEventListener('click', () => void this.run(can))
   }

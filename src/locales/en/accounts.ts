@@ -92,7 +92,7 @@ export const en: Catalogue = {
   'Tình nguyện viên không có tài khoản: tổ trưởng ghi danh máy cho họ.': 'Volunteers have no account: the team leader enrols their phones.',
   'Thêm tài khoản': 'Add an account',
   'Xã chưa có tài khoản cán bộ nào.': 'The commune has no staff account yet.',
-  'Họ tên': 'Name',
+  'Họ tên': 'Full name',
   'Tên đăng nhập': 'Login',
   'Vai trò': 'Roles',
   'Tình trạng': 'State',

@@ -7,6 +7,7 @@ import { browser, type Browser } from '../../../test/support/browser.ts'
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
 import { addSeconds, instant, type Instant } from '../../platform/time.ts'
 import { createEnrolment } from './index.ts'
+import { sweepAccounts } from './jobs.ts'
 
 let app: TestApp
 let team: Awaited<ReturnType<TestApp['make']['team']>>
@@ -200,4 +201,17 @@ test('codes cannot be guessed one after the other', async () => {
 test('the demonstration makes codes without a leader', async () => {
   const made = await createEnrolment(app.services.database.db, { communeId: VAN_BAN, memberId: team.leaderId }, clock)
   assert.match((await browser(app).get(made.path)).text, /Trần Thị Tổ Trưởng.*Tổ trưởng/)
+})
+
+test('the nightly round forgets what is over and keeps what still opens something', async () => {
+  const { db } = app.services.database
+  const { phone } = await enrol()
+  await createEnrolment(db, { communeId: VAN_BAN, memberId: team.leaderId }, clock)
+  const before = await app.count('sessions')
+  await sweepAccounts(app.services)
+  assert.equal(await app.count('sessions'), before)
+  assert.equal((await phone.get('/toi')).status, 200)
+  wait(400 * 86_400)
+  await sweepAccounts(app.services)
+  assert.deepEqual([await app.count('sessions'), await app.count('enrolments')], [0, 0])
 })

@@ -1,9 +1,11 @@
 // Accounts, sessions and devices in SQL. Owner's tables: callers read them through the everywhere scope.
 
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { ANONYMOUS, type Actor } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
+import type { Problem } from '../../platform/problem.ts'
 import { hashToken } from '../../platform/secrets.ts'
 import { addSeconds, epochMs, instantFromEpochMs, millisecondsBetween, type Instant } from '../../platform/time.ts'
 import { accountProblems } from './problems.ts'
@@ -41,27 +43,88 @@ export async function rotateSession(db: Db, sessionId: string, change: { confirm
   return token
 }
 
+/** Ends one session, whoever's: for the session a new sign-in replaces. */
+export async function endSession(db: Db, sessionId: string, now: Instant): Promise<void> {
+  await db.updateTable('sessions').set({ revokedAt: now }).where('id', '=', sessionId).where('revokedAt', 'is', null).execute()
+}
+
+/** Where a volunteer works, beside a query that names the member `m`. */
+const HAMLET_IDS = sql<string[]>`array(select h.hamlet_id::text from team_hamlets h where h.commune_id = m.commune_id and h.team_id = m.team_id)`.as('hamletIds')
+
+/** A session with everything its owner is, in one question: it is asked at every request and every poll of a phone. */
+function sessionRow(db: Db, token: string) {
+  return db
+    .selectFrom('sessions as s')
+    .leftJoin('accounts as a', 'a.id', 's.accountId')
+    .leftJoin('devices as d', 'd.id', 's.deviceId')
+    .leftJoin('teamMembers as m', (join) => join.onRef('m.communeId', '=', 'd.communeId').onRef('m.id', '=', 'd.memberId'))
+    .leftJoin('teams as t', (join) => join.onRef('t.communeId', '=', 'm.communeId').onRef('t.id', '=', 'm.teamId'))
+    .select([
+      's.id', 's.accountId', 's.deviceId', 's.createdAt', 's.lastSeenAt', 's.expiresAt', 's.confirmedAt', 's.revokedAt', 's.stage',
+      'a.communeId', 'a.fullName', 'a.roles', 'a.state', 'a.mustChangePassword',
+      'd.communeId as deviceCommuneId', 'd.revokedAt as deviceRevokedAt', 'm.id as memberId', 'm.fullName as memberName', 'm.role', 'm.teamId',
+      'm.state as memberState', 't.state as teamState',
+    ])
+    .select(sql<number[]>`array(select c.commune_id from communes c where c.province_id = a.province_id order by c.commune_id)`.as('provinceCommunes'))
+    .select(HAMLET_IDS)
+    .where('s.tokenHash', '=', hashToken(token))
+    .executeTakeFirst()
+}
+
+type SessionRow = NonNullable<Awaited<ReturnType<typeof sessionRow>>>
+
 /**
  * The actor behind a session token, or undefined when it is unknown, ended or revoked. A revoked phone is nobody,
  * but is told why. Pushes the session's end on, at most every five minutes.
  */
 export async function findActor(db: Db, token: string, now: Instant): Promise<Actor | undefined> {
-  const session = await db
-    .selectFrom('sessions')
-    .select(['id', 'accountId', 'deviceId', 'createdAt', 'lastSeenAt', 'expiresAt', 'confirmedAt', 'revokedAt', 'stage'])
-    .where('tokenHash', '=', hashToken(token))
-    .executeTakeFirst()
+  const session = await sessionRow(db, token)
   if (!session) return undefined
-  const live = session.revokedAt === null && session.expiresAt > now
-  if (session.deviceId) {
-    const found = await findVolunteer(db, session.deviceId, session)
-    if (found.kind !== 'anonymous' && !live) return undefined
-    if (live) await touchSession(db, session, now)
-    return found
+  const ended = session.deviceId ? phoneEnd(session) : undefined
+  if (ended) return { ...ANONYMOUS, ended }
+  if (session.revokedAt !== null || session.expiresAt <= now) return undefined
+  if (session.accountId && session.state !== 'active') return undefined
+  await touchSession(db, session, now)
+  return session.deviceId ? volunteerOf(session, session.deviceId, session) : staffOf(session)
+}
+
+function phoneEnd({ deviceRevokedAt, memberState, teamState }: SessionRow): Problem | undefined {
+  if (deviceRevokedAt !== null) return accountProblems.deviceRevoked
+  return memberState === 'active' && teamState === 'active' ? undefined : accountProblems.memberGone
+}
+
+function staffOf(session: SessionRow): Actor {
+  const roles = session.roles ?? []
+  const setup = session.stage === 'setup'
+  const step = nextSetupStep({ mustChangePassword: session.mustChangePassword ?? true, hasSecondFactor: false, roles }) ?? 'password'
+  return {
+    id: session.accountId!, kind: 'staff', name: session.fullName!, communeId: session.communeId, provinceCommunes: session.provinceCommunes, roles,
+    permissions: setup ? SETUP_PERMISSIONS : permissionsOf(roles), hamletIds: null, teamId: null, memberId: null, deviceId: null,
+    sessionId: session.id, confirmedAt: session.confirmedAt, ...(setup && { mustFirst: SETUP_PAGES[step] }),
   }
-  const staff = live ? await findStaff(db, session.accountId!, session) : undefined
-  if (staff) await touchSession(db, session, now)
-  return staff
+}
+
+type Owner = Pick<SessionRow, 'memberId' | 'memberName' | 'role' | 'teamId' | 'deviceCommuneId' | 'hamletIds'>
+
+function volunteerOf(owner: Owner, deviceId: string, session: { id: string; confirmedAt: Instant | null } | null): Actor {
+  const roles = owner.role === 'leader' ? ['volunteer', 'team_leader'] : ['volunteer']
+  return {
+    id: owner.memberId!, kind: 'volunteer', name: owner.memberName!, communeId: owner.deviceCommuneId, provinceCommunes: [], roles,
+    permissions: permissionsOf(roles), hamletIds: owner.hamletIds, teamId: owner.teamId, memberId: owner.memberId, deviceId,
+    sessionId: session?.id ?? null, confirmedAt: session?.confirmedAt ?? null,
+  }
+}
+
+/** Whose work a phone carries, also when it was revoked or its owner left: for bringing unsent work in. */
+export async function findDeviceOwner(db: Db, deviceId: string): Promise<Actor | undefined> {
+  const owner = await db
+    .selectFrom('devices as d')
+    .innerJoin('teamMembers as m', (join) => join.onRef('m.communeId', '=', 'd.communeId').onRef('m.id', '=', 'd.memberId'))
+    .select(['d.communeId as deviceCommuneId', 'm.id as memberId', 'm.fullName as memberName', 'm.role', 'm.teamId'])
+    .select(HAMLET_IDS)
+    .where('d.id', '=', deviceId)
+    .executeTakeFirst()
+  return owner && volunteerOf(owner, deviceId, null)
 }
 
 interface TouchedSession {
@@ -76,68 +139,4 @@ async function touchSession(db: Db, session: TouchedSession, now: Instant): Prom
   const end = sessionEndMs(epochMs(session.createdAt), epochMs(now), session.deviceId ? 'device' : 'staff')
   await db.updateTable('sessions').set({ lastSeenAt: now, expiresAt: instantFromEpochMs(end) }).where('id', '=', session.id).execute()
   if (session.deviceId) await db.updateTable('devices').set({ lastSeenAt: now }).where('id', '=', session.deviceId).execute()
-}
-
-interface SessionPart {
-  id: string
-  confirmedAt: Instant | null
-  stage: string
-}
-
-async function findStaff(db: Db, accountId: string, session: SessionPart): Promise<Actor | undefined> {
-  const account = await db.selectFrom('accounts').selectAll().where('id', '=', accountId).where('state', '=', 'active').executeTakeFirst()
-  if (!account) return undefined
-  const provinceCommunes = account.provinceId
-    ? (await db.selectFrom('communes').select('communeId').where('provinceId', '=', account.provinceId).execute()).map((row) => row.communeId)
-    : []
-  const setup = session.stage === 'setup'
-  const step = setup ? nextSetupStep({ mustChangePassword: account.mustChangePassword, hasSecondFactor: false, roles: account.roles }) : undefined
-  return {
-    ...(setup && { mustFirst: SETUP_PAGES[step ?? 'password'] }),
-    id: account.id, kind: 'staff', name: account.fullName, communeId: account.communeId, provinceCommunes, roles: account.roles,
-    permissions: setup ? SETUP_PERMISSIONS : permissionsOf(account.roles), hamletIds: null, teamId: null, memberId: null, deviceId: null,
-    sessionId: session.id, confirmedAt: session.confirmedAt,
-  }
-}
-
-/** The volunteer of a phone; nobody, with the reason, when the phone was revoked or its owner left. */
-async function findVolunteer(db: Db, deviceId: string, session: SessionPart): Promise<Actor> {
-  const owner = await findOwner(db, deviceId)
-  if (!owner) throw new Error('a phone without its owner')
-  if (owner.revokedAt) return { ...ANONYMOUS, ended: accountProblems.deviceRevoked }
-  if (owner.state !== 'active' || owner.teamState !== 'active') return { ...ANONYMOUS, ended: accountProblems.memberGone }
-  return asVolunteer(db, owner, session)
-}
-
-/** Whose work a phone carries, also when it was revoked or its owner left: for bringing unsent work in. */
-export async function findDeviceOwner(db: Db, deviceId: string): Promise<Actor | undefined> {
-  const owner = await findOwner(db, deviceId)
-  return owner && asVolunteer(db, owner, { id: null, confirmedAt: null })
-}
-
-type Owner = NonNullable<Awaited<ReturnType<typeof findOwner>>>
-
-function findOwner(db: Db, deviceId: string) {
-  return db
-    .selectFrom('devices as d')
-    .innerJoin('teamMembers as m', (join) => join.onRef('m.communeId', '=', 'd.communeId').onRef('m.id', '=', 'd.memberId'))
-    .innerJoin('teams as t', (join) => join.onRef('t.communeId', '=', 'm.communeId').onRef('t.id', '=', 'm.teamId'))
-    .select(['d.id as deviceId', 'd.communeId', 'd.revokedAt', 'm.id as memberId', 'm.fullName', 'm.role', 'm.teamId', 'm.state', 't.state as teamState'])
-    .where('d.id', '=', deviceId)
-    .executeTakeFirst()
-}
-
-async function asVolunteer(db: Db, owner: Owner, session: { id: string | null; confirmedAt: Instant | null }): Promise<Actor> {
-  const hamlets = await db
-    .selectFrom('teamHamlets')
-    .select('hamletId')
-    .where('communeId', '=', owner.communeId)
-    .where('teamId', '=', owner.teamId)
-    .execute()
-  const roles = owner.role === 'leader' ? ['volunteer', 'team_leader'] : ['volunteer']
-  return {
-    id: owner.memberId, kind: 'volunteer', name: owner.fullName, communeId: owner.communeId, provinceCommunes: [], roles,
-    permissions: permissionsOf(roles), hamletIds: hamlets.map((row) => row.hamletId), teamId: owner.teamId, memberId: owner.memberId,
-    deviceId: owner.deviceId, sessionId: session.id, confirmedAt: session.confirmedAt,
-  }
 }

@@ -4,6 +4,7 @@ import { PROVINCE_LEDGER, SETUP_PAGES } from './rules.ts'
 import { checkRegistration, confirmWithPasskey, passkeyConfirmOptions, passkeyRegistrationOptions, passkeySignInOptions, signInWithPasskey } from './commands-passkeys.ts'
 import { passkeyAdded } from './commands-self.ts'
 import { finishSetup } from './commands-sign-in.ts'
+import { endSession } from './queries.ts'
 import { attemptOf, giveSession } from './routes-session.ts'
 import { nextOutput, nothing, optionsOutput, registerPasskeyInput, usePasskeyInput } from './schema.ts'
 import { browserWords } from './views-self.tsx'
@@ -56,6 +57,7 @@ export const passkeyRoutes: ServerRoute[] = [
     async (ctx, { tiep, credential }) => {
       if (ctx.actor.kind === 'volunteer') throw new Refused(commonProblems.notAllowed)
       const opened = sure(await signInWithPasskey(ctx.services, credential, attemptOf(ctx)))
+      if (ctx.actor.sessionId) await endSession(ctx.services.database.db, ctx.actor.sessionId, ctx.now)
       giveSession(ctx, opened.token, 'staff')
       return { next: opened.setup ? SETUP_PAGES[opened.setup] : safePath(tiep) }
     },

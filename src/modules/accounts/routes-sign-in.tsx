@@ -2,6 +2,7 @@
 
 import { accountOfTicket, confirmWithPassword, signInWithCode, signInWithPassword, type Opened } from './commands-sign-in.ts'
 import { ownSessionEnded } from './commands-self.ts'
+import { endSession } from './queries.ts'
 import { listPasskeys } from './queries-accounts.ts'
 import { attemptOf, giveSession, said, statusOf, takeSession } from './routes-session.ts'
 import { PROVINCE_LEDGER, SETUP_PAGES } from './rules.ts'
@@ -12,8 +13,9 @@ import { anyone, form, page, seeOther, signedIn, withStatus } from '../../platfo
 import { safePath } from '../../platform/web/safe-path.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 
-/** After the last step: finish the account first when something is missing. */
-export function goOn(ctx: ServerCtx, opened: Opened, next: string) {
+/** After the last step: finish the account first when something is missing. A session this browser had before ends. */
+async function goOn(ctx: ServerCtx, opened: Opened, next: string) {
+  if (ctx.actor.sessionId) await endSession(ctx.services.database.db, ctx.actor.sessionId, ctx.now)
   giveSession(ctx, opened.token, 'staff')
   return opened.setup ? SETUP_PAGES[opened.setup] : safePath(next)
 }
@@ -35,7 +37,7 @@ export const signInRoutes: ServerRoute[] = [
     if (ctx.actor.kind === 'volunteer') return withStatus(409, <SignInPage v={ctx.view} login={login} next={next} host={hostOf(ctx)} phone />)
     const decision = await signInWithPassword(ctx.services, { login, password: ctx.form.get('password') }, attemptOf(ctx))
     if (!decision.ok) return again(decision.problems)
-    if (decision.value.kind === 'session') return seeOther(goOn(ctx, decision.value, next))
+    if (decision.value.kind === 'session') return seeOther(await goOn(ctx, decision.value, next))
     const { ticket, hasTotp, hasPasskey } = decision.value
     return <CodePage v={ctx.view} ticket={ticket} next={next} host={hostOf(ctx)} hasTotp={hasTotp} hasPasskey={hasPasskey} />
   }),
@@ -47,7 +49,7 @@ export const signInRoutes: ServerRoute[] = [
     const next = safePath(ctx.form.get('tiep'))
     const ticket = ctx.form.get('ve')
     const decision = await signInWithCode(ctx.services, { ticket, code: ctx.form.get('code') }, attemptOf(ctx))
-    if (decision.ok) return seeOther(goOn(ctx, decision.value, next))
+    if (decision.ok) return seeOther(await goOn(ctx, decision.value, next))
     const problems = said(ctx, decision.problems)
     const account = await accountOfTicket(ctx.services, ticket, ctx.now)
     if (!account) return withStatus(422, <SignInPage v={ctx.view} problems={problems} next={next} host={hostOf(ctx)} />)

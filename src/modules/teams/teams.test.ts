@@ -143,7 +143,7 @@ test('a taught resident becomes a teacher, once', async () => {
   const found = await officer.get(`/to/${teamId}/thanh-vien/${one.id}/sua?tim=ha+thi+suong`)
   assert.match(found.text, /Hà Thị Sương, sinh 1954/)
   await officer.send('/lien-ket', { residentId: resident })
-  assert.match((await officer.get(`/to/${teamId}`)).text, /Người gieo số/)
+  assert.match((await officer.get(`/to/${teamId}`)).text, /Hà Thị Sương.*người gieo số/)
   await officer.get(`/to/${teamId}/thanh-vien/${two.id}/sua?tim=suong`)
   assert.match((await officer.send('/lien-ket', { residentId: resident })).text, /đã gắn với một thành viên khác/)
   const far = await app.make.resident(BAO_HA, await app.make.household(BAO_HA, await app.make.hamlet(BAO_HA, { name: 'Bản Lâm' })))

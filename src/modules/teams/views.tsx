@@ -135,7 +135,7 @@ function MemberLine({ v, member, manages, enrols, seesPhones }: { v: ViewContext
       marks={
         <>
           {member.role === 'leader' ? <Badge tone="info">{v.t('Tổ trưởng')}</Badge> : null}
-          {member.residentName ? <Badge tone="ok">{v.t('Người gieo số')}</Badge> : null}
+          {member.residentName ? <Badge tone="ok">{v.t('người gieo số')}</Badge> : null}
           {enrols && member.phones === 0 ? <Badge tone="warn">{v.t('chưa có máy')}</Badge> : null}
         </>
       }
@@ -330,7 +330,7 @@ export function MemberPage(props: MemberPageProps) {
       <Card title={v.t('Thông tin')}>
         <MemberForm {...props} />
       </Card>
-      <Card title={v.t('Người gieo số')} icon="star">
+      <Card title={v.t('Từ người học thành người dạy')} icon="star">
         <p>{v.t('Nếu người này từng được tổ hướng dẫn rồi nay dạy lại người khác, hãy gắn với tên trong danh sách dân để thấy chuỗi lan tỏa.')}</p>
         {member.residentName ? (
           <Form v={v} action={`${base}/lien-ket`} commandId={newCommandId()}>
