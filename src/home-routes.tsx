@@ -2,14 +2,17 @@
 
 import { setCookie } from 'hono/cookie'
 import { anyone, form, page, raw, seeOther } from './platform/web/route.ts'
+import { safePath } from './platform/web/safe-path.ts'
 import type { ServerCtx, ServerRoute } from './platform/web/server.ts'
-import { Page } from './ui/layout.tsx'
+import { PublicHome, TodayPage } from './home-views.tsx'
+import { lateCounts, lateWork } from './modules/boards/index.ts'
+import { may } from './platform/actor.ts'
 import { DesignSystemPage } from './ui/system-page.tsx'
 
 const YEAR_SECONDS = 31_536_000
 
 export const homeRoutes: ServerRoute[] = [
-  page<ServerCtx>('/', { who: anyone }, ({ view }) => <Page v={view} title={view.t('Trang đầu')} />),
+  page<ServerCtx>('/', { who: anyone }, (ctx) => (ctx.actor.kind === 'anonymous' ? <PublicHome v={ctx.view} /> : todayPage(ctx))),
   raw<ServerCtx>('GET', '/healthz', { who: anyone }, async ({ services }) => {
     const up = await services.database.isUp()
     return Response.json({ ok: up, database: up ? 'up' : 'down' }, { status: up ? 200 : 503, headers: { 'Cache-Control': 'no-store' } })
@@ -21,12 +24,7 @@ export const homeRoutes: ServerRoute[] = [
         setCookie(c, cookie, value, { path: '/', maxAge: YEAR_SECONDS, sameSite: 'Lax', secure: services.config.secure })
       }
     }
-    return seeOther(safeBack(sent.get('back')))
+    return seeOther(safePath(sent.get('back')))
   }),
   page<ServerCtx>('/he-thong-thiet-ke', { who: anyone }, ({ view }) => <DesignSystemPage v={view} />),
 ]
-
-/** Only our own paths: never a way to another site. */
-export function safeBack(path: string): string {
-  return /^\/(?![/\\])/.test(path) ? path : '/'
-}

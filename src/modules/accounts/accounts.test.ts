@@ -119,6 +119,11 @@ test('guessing is slowed down per login and per address, and the wait is told', 
 let same: ReturnType<typeof createApp> | undefined
 const sameApp = () => (same ??= createApp(app.services))
 
+test('a password typed into the login box is kept nowhere', async () => {
+  await app.post('/dang-nhap', { login: 'gõ nhầm mật khẩu vào đây', password: 'x', tiep: '/' })
+  assert.ok(!JSON.stringify(await app.services.database.db.selectFrom('rateLimits').selectAll().execute()).includes('nhầm'))
+})
+
 async function requestFrom(address: string, fields: Record<string, string>): Promise<Response> {
   return (await sameApp()).hono.request('/dang-nhap', {
     method: 'POST',

@@ -1,5 +1,6 @@
 // Counts attempts per bucket in the database, so that several processes share one count and a restart forgives nothing.
 
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database } from '../db.ts'
 import { accept, commonProblems, refuse, withParams, type Decision } from '../problem.ts'
@@ -16,9 +17,11 @@ export async function countAttempt(
   now: Instant,
 ): Promise<Decision<number>> {
   const windowMs = rule.seconds * 1000
+  // People type passwords into the login box: what was tried is counted, never kept.
+  const key = createHash('sha256').update(bucket).digest('base64url')
   const start = Math.floor(epochMs(now) / windowMs) * windowMs
   const { rows } = await sql<{ hits: number }>`
-    insert into rate_limits (bucket, window_start, hits) values (${bucket}, ${instantFromEpochMs(start)}, 1)
+    insert into rate_limits (bucket, window_start, hits) values (${key}, ${instantFromEpochMs(start)}, 1)
     on conflict (bucket, window_start) do update set hits = rate_limits.hits + 1 returning hits`.execute(database.db)
   const hits = rows[0]!.hits
   if (hits > rule.limit) {
