@@ -28,3 +28,12 @@ export const homeRoutes: ServerRoute[] = [
   }),
   page<ServerCtx>('/he-thong-thiet-ke', { who: anyone }, ({ view }) => <DesignSystemPage v={view} />),
 ]
+
+/** What waits for this person, then every door they may open. */
+async function todayPage(ctx: ServerCtx) {
+  const { actor, communeId, view } = ctx
+  if (communeId === null || !may(actor, 'board.read')) return <TodayPage v={view} />
+  const scope = { communeId, hamletIds: actor.hamletIds, teamId: actor.hamletIds === null ? null : actor.teamId }
+  const late = lateWork(await ctx.read((db) => lateCounts(db, scope, ctx.today, ctx.now)))
+  return <TodayPage v={view} late={late} />
+}

@@ -16,9 +16,10 @@ interface Entry {
 
 const ENTRIES: Entry[] = [
   { href: '/', label: 'Trang đầu', icon: 'home' },
-  { href: '/ho', label: 'Hộ dân', icon: 'door', needs: 'people.read' },
   { href: '/di-ngo', label: 'Đi ngõ', icon: 'knock', needs: 'visit.record' },
   { href: '/viec-cua-toi', label: 'Việc của tôi', icon: 'check-list', needs: 'visit.record' },
+  { href: '/may-nay', label: 'Điện thoại này', icon: 'phone', needs: 'sync.use' },
+  { href: '/ho', label: 'Hộ dân', icon: 'door', needs: 'people.read' },
   { href: '/dot-ra-quan', label: 'Đợt ra quân', icon: 'flag', needs: 'visit.plan' },
   { href: '/luot-tham', label: 'Lượt thăm', icon: 'list', needs: 'visit.plan' },
   { href: '/loi-moi', label: 'Lời mời', icon: 'bell', needs: 'call.answer' },
@@ -31,12 +32,17 @@ const ENTRIES: Entry[] = [
   { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },
   { href: '/to', label: 'Các tổ', icon: 'team', needs: 'team.read' },
   { href: '/doi/may', label: 'Máy', icon: 'phone', needs: 'device.enrol' },
+  { href: '/viec-tu-may', label: 'Việc từ máy', icon: 'warning', needs: 'inbox.mend' },
   { href: '/quan-tri/tai-khoan', label: 'Tài khoản', icon: 'key', needs: 'account.manage' },
+  { href: '/yeu-cau-du-lieu', label: 'Yêu cầu về dữ liệu cá nhân', icon: 'shield', needs: 'data_request.handle' },
+  { href: '/so-cai', label: 'Sổ cái', icon: 'book', needs: 'audit.read' },
 ]
 
 export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {
   if (actor.kind === 'anonymous') return []
-  const seen = ENTRIES.filter((entry) => (entry.needs === undefined || may(actor, entry.needs)) && (!entry.province || actor.provinceCommunes.length > 0))
+  // Walking the alleys is a volunteer's first business; at a desk it comes after the board.
+  const order = actor.deviceId === null ? [...ENTRIES].sort((a, b) => deskRank(a) - deskRank(b)) : ENTRIES
+  const seen = order.filter((entry) => (entry.needs === undefined || may(actor, entry.needs)) && (!entry.province || actor.provinceCommunes.length > 0))
   // The nearest entry is the current one: the map lies under the board and has an entry of its own.
   const isHere = ({ href }: Entry) => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`))
   const here = seen.filter(isHere).toSorted((a, b) => b.href.length - a.href.length)[0]
@@ -46,4 +52,11 @@ export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {
     icon: entry.icon,
     current: entry === here,
   }))
+}
+
+const DESK_FIRST = ['/', '/bang-dieu-hanh', '/bang-dieu-hanh/ban-do', '/ho']
+
+function deskRank({ href }: Entry): number {
+  const rank = DESK_FIRST.indexOf(href)
+  return rank === -1 ? DESK_FIRST.length : rank
 }

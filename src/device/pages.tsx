@@ -102,7 +102,7 @@ export function PhonePage({ v, name, hamlets, counts, lastSync, lastContact, per
   const { t } = v
   const missing = hamlets.filter((hamlet) => !hamlet.held)
   return (
-    <Page v={v} title={t('Máy này')}>
+    <Page v={v} title={t('Điện thoại này')}>
       {missing.length > 0 ? <Notice tone="warn">{t('Chưa tải đủ: còn thiếu {names}. Hãy đồng bộ khi có mạng.', { names: missing.map((hamlet) => hamlet.name).join(', ') })}</Notice> : null}
       {lastSync?.trouble ? <Notice tone="warn">{t(TROUBLE_WORDS[lastSync.trouble])}</Notice> : null}
       {counts.sealed > 0 ? <Notice tone="warn">{t('Có {n} việc của lần ghi danh trước chưa gửi được. Hãy xuất ra tệp rồi đưa cho cán bộ xã.', { n: counts.sealed })}</Notice> : null}

@@ -263,7 +263,7 @@ function driveProgress(drive: Drive, { sums, driveVisits }: BoardFacts): DrivePr
   }
 }
 
-function lateWork(late: BoardFacts['late']): LateWork {
+export function lateWork(late: BoardFacts['late']): LateWork {
   return {
     promised: count(late.promised, { kind: 'households', overdue: true }),
     calls: count(late.calls, { kind: 'calls' }),

@@ -10,7 +10,7 @@ import { formatViDateTime } from '../../platform/time.ts'
 import type { WaitingWork } from './queries-inbox.ts'
 
 const KINDS: Record<string, string> = {
-  'visit.record': 'Lượt thăm',
+  'visit.record': 'Một lượt thăm',
   'resident.add': 'Thêm người tại nhà',
   'resident.edit': 'Sửa thông tin người',
 }
@@ -71,7 +71,7 @@ function WorkCard({ v, item, commandId }: { v: ViewContext; item: WaitingWork; c
   )
 }
 
-const OUTCOMES: Record<string, string> = { met: 'Đã gặp', nobody_home: 'Không có nhà', refused: 'Từ chối', moved: 'Đã chuyển đi', come_back: 'Hẹn quay lại' }
+const OUTCOMES: Record<string, string> = { met: 'Gặp được người', nobody_home: 'Không có nhà', refused: 'Từ chối', moved: 'Đã chuyển đi', come_back: 'Hẹn quay lại' }
 
 function details(v: ViewContext, { body }: WaitingWork): { term: string; value: string }[] {
   const { visitedOn, outcome, note, fullName } = body as Record<string, unknown>

@@ -1,0 +1,47 @@
+// The first page: for anybody from the street, and for somebody at work.
+
+import { LateStrip } from './modules/boards/index.ts'
+import type { ViewContext } from './ui/context.ts'
+import { Page } from './ui/layout.tsx'
+import { Card, CardGrid } from './ui/parts.tsx'
+
+type Late = Parameters<typeof LateStrip>[0]['board']['late']
+
+/** No account needed: three things a resident may want, and the doors for those who work here. */
+export function PublicHome({ v }: { v: ViewContext }) {
+  const { t } = v
+  return (
+    <Page v={v} title={t('Đi từng ngõ, gõ từng nhà, hướng dẫn từng người')} lead={t('Học dùng dịch vụ công, thanh toán và giữ mình an toàn trên mạng, với người của tổ công nghệ số ngay trong thôn.')}>
+      <CardGrid>
+        <Card title={t('Mời người đến nhà hướng dẫn')} href="/moi-den-nha" icon="knock">
+          <p>{t('Không cần tài khoản. Để lại tên, ngõ và điều bạn muốn học.')}</p>
+        </Card>
+        <Card title={t('Người này có thật không?')} href="/nguoi-huong-dan" icon="search">
+          <p>{t('Có người xưng là người hướng dẫn? Gõ mã trên thẻ của họ để kiểm tra.')}</p>
+        </Card>
+      </CardGrid>
+      <h2>{t('Dành cho người làm việc')}</h2>
+      <CardGrid>
+        <Card title={t('Cán bộ đăng nhập')} href="/dang-nhap" icon="lock">
+          <p>{t('Bằng mật khẩu và mã xác thực, hoặc khóa truy cập.')}</p>
+        </Card>
+        <Card title={t('Ghi danh điện thoại tình nguyện viên')} href="/ghi-danh" icon="qr">
+          <p>{t('Quét mã tổ trưởng đưa, hoặc gõ mã ở đây.')}</p>
+        </Card>
+      </CardGrid>
+    </Page>
+  )
+}
+
+export function TodayPage({ v, late }: { v: ViewContext; late?: Late }) {
+  const { t } = v
+  return (
+    <Page v={v} title={t('Hôm nay')} wide {...(v.actorName && { lead: v.actorName })}>
+      {late ? <LateStrip v={v} board={{ late }} /> : null}
+      <h2>{t('Việc của bạn')}</h2>
+      <CardGrid>
+        {v.nav.filter((item) => item.href !== '/').map((item) => <Card title={item.label} href={item.href} {...(item.icon && { icon: item.icon })} level={3} />)}
+      </CardGrid>
+    </Page>
+  )
+}
