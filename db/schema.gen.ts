@@ -376,6 +376,22 @@ export interface Ledger {
   householdIds: string[] | null
 }
 
+export interface LedgerChecks {
+  communeId: number
+  id: string
+  chain: number
+  state: Generated<string>
+  done: Generated<number>
+  total: Generated<number>
+  erased: Generated<number>
+  faults: JsonValue
+  cancelAsked: Generated<boolean>
+  startedAt: Instant
+  startedBy: string
+  movedAt: Instant
+  endedAt: Instant | null
+}
+
 export interface LedgerHeads {
   communeId: number
   epoch: Generated<string>
@@ -475,6 +491,14 @@ export interface PersonalDataRequests {
   doneAt: Instant | null
   outcome: string | null
   handledBy: string | null
+  askedBy: Generated<string>
+  wish: string | null
+  processors: Generated<boolean>
+  extendedAt: Instant | null
+  extensionReason: string | null
+  answer: string | null
+  refusalGround: string | null
+  clocksVersion: Generated<string>
 }
 
 export interface PlaceChanges {
@@ -712,6 +736,7 @@ export interface DB {
   households: Households
   inbox: Inbox
   ledger: Ledger
+  ledgerChecks: LedgerChecks
   ledgerHeads: LedgerHeads
   lessons: Lessons
   migrations: Migrations

@@ -542,6 +542,28 @@ CREATE INDEX ledger_type ON public.ledger USING btree (commune_id, type, seq);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may SELECT
 
+create table ledger_checks (
+  commune_id integer not null,
+  id uuid not null,
+  chain integer not null,
+  state text default 'running'::text not null,
+  done bigint default 0 not null,
+  total bigint default 0 not null,
+  erased integer default 0 not null,
+  faults jsonb default '[]'::jsonb not null,
+  cancel_asked boolean default false not null,
+  started_at timestamp with time zone not null,
+  started_by text not null,
+  moved_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint ledger_checks_pkey PRIMARY KEY (commune_id, id),
+  constraint ledger_checks_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id),
+  constraint ledger_checks_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+CREATE INDEX ledger_checks_newest ON public.ledger_checks USING btree (commune_id, started_at DESC);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table ledger_heads (
   commune_id integer not null,
   epoch uuid default gen_random_uuid() not null,
@@ -679,7 +701,16 @@ create table personal_data_requests (
   done_at timestamp with time zone,
   outcome text,
   handled_by text,
+  asked_by text default 'self'::text not null,
+  wish text,
+  processors boolean default false not null,
+  extended_at timestamp with time zone,
+  extension_reason text,
+  answer text,
+  refusal_ground text,
+  clocks_version text default ''::text not null,
   constraint personal_data_requests_pkey PRIMARY KEY (commune_id, id),
+  constraint personal_data_requests_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'guardian'::text, 'representative'::text]))),
   constraint personal_data_requests_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'correct'::text, 'withdraw'::text, 'restrict'::text, 'object'::text, 'erase'::text]))),
   constraint personal_data_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'done'::text, 'refused'::text])))
 );

@@ -9,6 +9,8 @@ import { menuFor } from './menu.ts'
 import { authenticate } from './modules/accounts/index.ts'
 import { accountsRoutes } from './modules/accounts/routes.tsx'
 import { boardsRoutes } from './modules/boards/routes.tsx'
+import { auditFollower } from './modules/audit/index.ts'
+import { auditRoutes } from './modules/audit/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
@@ -28,7 +30,7 @@ import type { Services } from './platform/web/services.ts'
 import type { ViewContext } from './ui/context.ts'
 import { ProblemPage } from './ui/error-page.tsx'
 
-for (const follower of [visitsFollower, teamsFollower, syncFollower]) followPeople(follower)
+for (const follower of [visitsFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
 
 /** Every route of the house, in one list: the server mounts it, the authorisation walk reads it. */
 export function allRoutes(): ServerRoute[] {
@@ -37,6 +39,7 @@ export function allRoutes(): ServerRoute[] {
     ...accountsRoutes,
     ...teamsRoutes,
     ...placesRoutes,
+    ...auditRoutes,
     ...peopleRoutes,
     ...visitsRoutes,
     ...boardsRoutes,

@@ -1,16 +1,28 @@
 // Which background jobs exist, gathered from the modules: the other half of the table of contents.
 
 import { accountJobs } from './modules/accounts/jobs.ts'
+import { auditJobs } from './modules/audit/jobs.ts'
 import { foldAllCoverage } from './modules/boards/index.ts'
 import { peopleJobs } from './modules/people/jobs.ts'
 import type { JobSpec } from './platform/jobs.ts'
 import { toPlainDate } from './platform/time.ts'
+import { fieldCommands } from './field-commands.ts'
+import { findDeviceOwner } from './modules/accounts/index.ts'
+import { settleStrays } from './modules/sync/index.ts'
+import { epochMs } from './platform/time.ts'
 import { sweepAttempts } from './platform/web/rate-limit.ts'
 import type { Services } from './platform/web/services.ts'
 
 export function jobSpecs(services: Services): JobSpec<never>[] {
   return [
-    { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services),
+    {
+      // Commands stored by a server that died before deciding them, from phones that have not come back since.
+      name: 'settle-strays',
+      cron: '* * * * *',
+      work: async () => void (await settleStrays(services.database, fieldCommands, (deviceId) => findDeviceOwner(services.database.db, deviceId), services.now())),
+    },
+    { name: 'sweep-uploads', cron: '37 3 * * *', work: async () => void (await services.files.sweepUploads(24 * 30, epochMs(services.now()))) },
+    { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services),
     { name: 'fold-coverage', cron: '* * * * *', work: () => foldAllCoverage(services.database, momentOf(services)).then(() => undefined) },
   ]
 }

@@ -3,6 +3,8 @@
 import type { Catalogue } from './translate.ts'
 import { en as accounts } from './en/accounts.ts'
 import { en as boards } from './en/boards.ts'
+import { en as device } from './en/device.ts'
+import { en as audit } from './en/audit.ts'
 import { en as home } from './en/home.ts'
 import { en as places } from './en/places.ts'
 import { en as platform } from './en/platform.ts'
@@ -15,5 +17,5 @@ import { en as visits } from './en/visits.ts'
 import { en as visitsOffice } from './en/visits-office.ts'
 
 export const catalogues: { en: Catalogue } = {
-  en: { ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...sync, ...accounts, ...teams, ...places, ...boards },
+  en: { ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards },
 }
