@@ -1,25 +1,48 @@
 // The demonstration's place in the running application: loaded once, its logins printed at each start, and closed for
 // good as soon as it is not wanted or the database holds real accounts.
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { sql } from 'kysely'
 import { createEnrolment } from './modules/accounts/index.ts'
+import { projectFile } from './platform/root.ts'
 import { totpCode } from './platform/totp.ts'
-import { FIRST_DEMO_COMMUNE } from '../tools/demo/generate.ts'
-import { loadDemo, USUAL, type DemoServices, type LoadOptions } from '../tools/demo/load.ts'
-import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TOTP, roleName } from '../tools/demo/logins.ts'
+import type { Services } from './platform/web/services.ts'
+import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TOTP, FIRST_DEMO_COMMUNE, roleName } from '../tools/demo/logins.ts'
 
 type Say = (line: string) => void
 
-/** Loads the fictional commune unless it is there already, or real people work here. Returns how many communes were added. */
-export async function loadDemoOnce(services: DemoServices, say: Say, options: LoadOptions = USUAL): Promise<number> {
+/** What the loader and the logins need of the running services. */
+export type DemoServices = Pick<Services, 'database' | 'now' | 'config'>
+
+/**
+ * Lets `load` bring in what is missing, unless real people work here, and opens the logins.
+ * Returns how many communes were added.
+ */
+export async function loadDemoOnce(services: DemoServices, say: Say, load: () => Promise<number>): Promise<number> {
   if (await hasRealAccounts(services)) {
     await closeDemoLogins(services)
     say('The demonstration stays out: this database holds accounts of a real commune.')
     return 0
   }
-  const added = await loadDemo(services, options, say)
+  const added = await load()
   await services.database.pool.query(`update accounts set state = 'active' where ${DEMO_ACCOUNTS} and state = 'locked'`)
   return added
+}
+
+/** Loads the usual commune in another process, whose memory goes when it ends; nothing to do when it is there. */
+export async function loadInChild({ database, config }: DemoServices, databaseUrl: string): Promise<number> {
+  const there = await database.db.selectFrom('communes').select('communeId').where('communeId', '=', FIRST_DEMO_COMMUNE).executeTakeFirst()
+  if (there) return 0
+  const child = spawn(process.execPath, ['--import', 'tsx', '--disable-warning=ExperimentalWarning', projectFile('tools/demo/child.ts')], {
+    cwd: projectFile('.'), stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir },
+  })
+  const end = () => child.kill()
+  process.once('exit', end)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  process.off('exit', end)
+  if (code !== 0) throw new Error('The demonstration could not be loaded; start with DEMO=no to go on without it.')
+  return 1
 }
 
 /** Nobody signs in with a password that stands in the source code: the accounts are locked, their sessions ended. */

@@ -1,11 +1,13 @@
 // Config → database → demonstration → listen. Stops cleanly on Ctrl-C: server, jobs, pool, embedded PostgreSQL.
 
 import { serve, type ServerType } from '@hono/node-server'
+import { stop as stopBundler } from 'esbuild'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createApp } from './app.tsx'
 import { readConfig, deploymentSecret, type Config } from './config.ts'
 import { jobSpecs } from './jobs-list.ts'
+import { writeCheckpoints } from './modules/audit/index.ts'
 import { openDatabase, type Database } from './platform/db.ts'
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { createFileStore } from './platform/files.ts'
@@ -16,7 +18,7 @@ import { projectFile } from './platform/root.ts'
 import { takeRunLock } from './platform/run-lock.ts'
 import { systemNow } from './platform/time.ts'
 import type { Services } from './platform/web/services.ts'
-import { closeDemoLogins, loadDemoOnce, printLogins } from './demo.ts'
+import { closeDemoLogins, loadDemoOnce, loadInChild, printLogins } from './demo.ts'
 import * as path from 'node:path'
 
 const MAX_UPLOAD_BYTES = 200 * 1024 * 1024
@@ -33,8 +35,8 @@ async function main(): Promise<void> {
   closers.push({ name: 'lock', close: () => lock.release() })
 
   const port = await freePort(config)
-  const database = await openStore(config, closers)
-  const origin = config.origin ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`
+  const { database, url } = await openStore(config, closers)
+  const origin = config.origin ?? `http://${['0.0.0.0', '127.0.0.1', '::', '::1'].includes(config.host) ? 'localhost' : config.host}:${port}`
   const services: Services = {
     database,
     files: createFileStore({ dir: path.join(config.dataDir, 'files'), maxBytes: MAX_UPLOAD_BYTES }),
@@ -44,11 +46,14 @@ async function main(): Promise<void> {
     config: { origin, dataDir: config.dataDir, secret: deploymentSecret(config.dataDir), secure: origin.startsWith('https:') },
   }
   services.jobs = await startJobs(database, jobSpecs(services))
+  closers.push({ name: 'checkpoints', close: () => writeCheckpoints(services) })
   closers.push({ name: 'jobs', close: () => services.jobs.stop() })
-  if (config.demo) await loadDemoOnce(services, sayUnlessStopping)
+  if (config.demo) await loadDemoOnce(services, (line) => console.log(line), () => loadInChild(services, url))
   else await closeDemoLogins(services)
 
   const app = await createApp(services)
+  // The bundler has made the pages' scripts; its process would stay.
+  await stopBundler()
   const server = serve({ fetch: app.hono.fetch, port, hostname: config.host })
   await once(server, 'listening')
   closers.push({ name: 'http', close: () => closeServer(server) })
@@ -58,7 +63,7 @@ async function main(): Promise<void> {
   console.log('Ctrl-C stops everything.')
 }
 
-async function openStore(config: Config, closers: Closer[]): Promise<Database> {
+async function openStore(config: Config, closers: Closer[]): Promise<{ database: Database; url: string }> {
   let url = config.databaseUrl
   if (!url) {
     // Known to the closers before it is up: Ctrl-C in between must not leave it behind.
@@ -69,7 +74,7 @@ async function openStore(config: Config, closers: Closer[]): Promise<Database> {
   const database = openDatabase(url)
   closers.push({ name: 'pool', close: () => database.close() })
   await migrate(database.pool, projectFile('db/migrations'))
-  return database
+  return { database, url }
 }
 
 /** The wanted port, or, when it is taken, a sentence and the next free one (asked for by PORT: the sentence only). */
@@ -111,12 +116,6 @@ async function closeServer(server: ServerType): Promise<void> {
 
 let stopping = false
 let stopAll = async (code: number): Promise<void> => process.exit(code)
-
-/** Progress lines; once somebody pressed Ctrl-C the work behind them ends here, and its transaction with it. */
-function sayUnlessStopping(line: string): void {
-  if (stopping) throw new Stopped('stopping')
-  console.log(line)
-}
 
 function stopOnSignals(closers: Closer[]): void {
   stopAll = async (code) => {

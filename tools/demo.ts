@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util'
 import { DEMO_TOTP } from './demo/logins.ts'
-import { USUAL, type LoadOptions } from './demo/load.ts'
+import { loadDemo, USUAL, type LoadOptions } from './demo/load.ts'
 import { loadDemoOnce } from '../src/demo.ts'
 import { deploymentSecret, readConfig } from '../src/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
@@ -42,7 +42,9 @@ async function main(): Promise<void> {
   try {
     await migrate(database.pool, projectFile('db/migrations'))
     const secret = deploymentSecret(config.dataDir)
-    const added = await loadDemoOnce({ database, now: systemNow, config: { origin: '', dataDir: config.dataDir, secret, secure: false } }, (line) => console.log(line), options)
+    const services = { database, now: systemNow, config: { origin: '', dataDir: config.dataDir, secret, secure: false } }
+    const say = (line: string) => console.log(line)
+    const added = await loadDemoOnce(services, say, () => loadDemo(services, options, say))
     if (added === 0) console.log('Nothing was added: these communes are there already. For other people give an empty DATA_DIR, for more communes a higher --communes.')
   } finally {
     await database.close()

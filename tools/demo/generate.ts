@@ -4,6 +4,7 @@ import type { VisitInput } from '../../src/modules/visits/index.ts'
 import { addDays, plainDate, startOfDay, type PlainDate } from '../../src/platform/time.ts'
 import { answerEscalations, makeAssignments, makeConfirmations, makeDuplicates, makeFieldConflicts, makeHouseCalls, makeTeachings } from './aftermath.ts'
 import { MEAN_HOUSEHOLD } from './figures.ts'
+import { FICTIONAL_PROVINCE, FIRST_DEMO_COMMUNE } from './logins.ts'
 import { OFFICER, type DemoCommune, type DemoDrive, type DemoOptions, type DemoVisit, type Rows } from './model.ts'
 import { makeVisits, weeksFor } from './movement.ts'
 import { makePeople } from './people.ts'
@@ -11,8 +12,8 @@ import { makePlaces, type DemoHamlet } from './places.ts'
 import { seeded, type Random } from './random.ts'
 import { makeTeams } from './teams.ts'
 
-export const FIRST_DEMO_COMMUNE = 99_001
-export const DEMO_PROVINCE = { provinceId: 99, code: '99', name: 'Tỉnh minh họa (hư cấu)', kind: 'tinh', source: 'Hư cấu: không phải đơn vị hành chính có thật' }
+export { FIRST_DEMO_COMMUNE } from './logins.ts'
+export const DEMO_PROVINCE = { provinceId: FICTIONAL_PROVINCE, code: '99', name: 'Tỉnh minh họa (hư cấu)', kind: 'tinh', source: 'Hư cấu: không phải đơn vị hành chính có thật' }
 
 /** Official codes end at 32,249 or so in five digits and never begin with 99 (seen: the list after Quyết định 19/2025/QĐ-TTg). */
 const COMMUNES = [

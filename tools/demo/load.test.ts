@@ -5,9 +5,12 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { testApp, type TestApp } from '../../test/support/app.ts'
 import { closeDemoLogins, loadDemoOnce, printLogins } from '../../src/demo.ts'
+import { loadDemo } from './load.ts'
 import { passwordFault, needsSecondFactor } from '../../src/modules/accounts/rules.ts'
+import { rebuildCoverage } from '../../src/modules/boards/index.ts'
 import { rebuildEvidence } from '../../src/modules/visits/index.ts'
 import { chainVerifier } from '../../src/platform/ledger.ts'
+import { toPlainDate } from '../../src/platform/time.ts'
 import { verifyPassword } from '../../src/platform/secrets.ts'
 import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TOTP } from './logins.ts'
 
@@ -15,10 +18,11 @@ const SMALL = { people: 2500, communes: 2, seed: 'load', visits: undefined }
 const lines: string[] = []
 const say = (line: string) => lines.push(line)
 let app: TestApp
+const load = (communes = SMALL.communes) => loadDemoOnce(app.services, say, () => loadDemo(app.services, { ...SMALL, communes }, say))
 
 before(async () => {
   app = await testApp()
-  await loadDemoOnce(app.services, say, SMALL)
+  await load()
 })
 after(() => app.close())
 
@@ -50,6 +54,21 @@ test('what visits add up to is what the module rebuilds from them', async () => 
   }
 })
 
+test('what the boards count is what they count anew', async () => {
+  for (const communeId of [99_001, 99_002]) {
+    const read = async () => [
+      await rows(`select id, household_id, hamlet_id, array(select unnest(facts) order by 1) as facts from coverage_subjects where commune_id = ${communeId} order by id`),
+      await rows(`select fact, hamlet_id, n from coverage_counts where commune_id = ${communeId} and n <> 0 order by fact, hamlet_id`),
+      await rows(`select hamlet_id, day, drive_id, outcome, visits from coverage_visits where commune_id = ${communeId} order by 1, 2, 3, 4`),
+    ]
+    const moment = { now: app.services.now(), today: toPlainDate(app.services.now()) }
+    const counted = await read()
+    assert.ok(counted.every((list) => list.length > 20))
+    await app.services.database.write(communeId, (db) => rebuildCoverage(db, communeId, moment))
+    assert.deepEqual(await read(), counted)
+  }
+})
+
 test('the ledger of a loaded commune is one unbroken chain, its last days visit by visit', async () => {
   for (const communeId of [99_001, 99_002]) {
     const verifier = chainVerifier(communeId)
@@ -67,7 +86,7 @@ test('the ledger of a loaded commune is one unbroken chain, its last days visit 
 
 test('a second start adds nothing', async () => {
   const before = await count('residents')
-  await loadDemoOnce(app.services, say, SMALL)
+  await load()
   assert.equal(await count('residents'), before)
 })
 
@@ -96,14 +115,14 @@ test('logins close when the demonstration is not wanted and come back when it is
   lines.length = 0
   await printLogins(app.services, say)
   assert.deepEqual(lines, [])
-  await loadDemoOnce(app.services, say, SMALL)
+  await load()
   assert.equal(await count("accounts where login like 'demo.%' and state = 'active'"), DEMO_STAFF.length + 2)
 })
 
 test('stays out of a database where real people work', async () => {
   await app.staff(['commune_admin'], 8377)
   lines.length = 0
-  await loadDemoOnce(app.services, say, { ...SMALL, communes: 3 })
+  await load(3)
   assert.equal(await count('communes where fictional'), 2)
   assert.match(lines.join('\n'), /real commune/)
   assert.equal(await count("accounts where login like 'demo.%' and state = 'active'"), 0)

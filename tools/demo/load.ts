@@ -3,7 +3,8 @@
 
 import { sql, type Transaction } from 'kysely'
 import { permissionsOf } from '../../src/modules/accounts/index.ts'
-import { flagDuplicates } from '../../src/modules/people/commands-duplicates.ts'
+import { foldCoverage } from '../../src/modules/boards/index.ts'
+import { flagDuplicates } from '../../src/modules/people/index.ts'
 import { loadRealCommunes } from '../../src/modules/places/index.ts'
 import { rebuildEvidence, recordVisits } from '../../src/modules/visits/index.ts'
 import { ANONYMOUS, type Actor } from '../../src/platform/actor.ts'
@@ -11,9 +12,9 @@ import type { DB } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { appendLedger } from '../../src/platform/ledger.ts'
 import { addDays, startOfDay, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
-import type { Services } from '../../src/platform/web/services.ts'
-import { asInput, DEMO_PROVINCE, FIRST_DEMO_COMMUNE, generateCommune, visitRows } from './generate.ts'
-import { createDemoStaff } from './logins.ts'
+import type { DemoServices } from '../../src/demo.ts'
+import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.ts'
+import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
 import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
 
 export interface LoadOptions {
@@ -30,8 +31,6 @@ export const USUAL: LoadOptions = { people: 16_000, communes: 1, seed: 'ngo-cua'
 const LIVE_DAYS = 3
 const ROWS_AT_ONCE = 4000
 
-/** What the loader and the logins need of the running services. */
-export type DemoServices = Pick<Services, 'database' | 'now' | 'config'>
 type Say = (line: string) => void
 type Trx = Transaction<DB>
 
@@ -49,6 +48,7 @@ export async function loadDemo(services: DemoServices, options: LoadOptions, say
     const there = await database.db.selectFrom('communes').select('communeId').where('communeId', '=', communeId).executeTakeFirst()
     if (there) continue
     await loadCommune(services, { communeId, today, ...options }, say)
+    await foldCoverage(database, communeId, { today, now: services.now() })
     added += 1
   }
   return added

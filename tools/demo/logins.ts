@@ -4,7 +4,10 @@
 import type { Db } from '../../src/platform/db.ts'
 import { createStaff, ROLES, type Role } from '../../src/modules/accounts/index.ts'
 import type { Instant } from '../../src/platform/time.ts'
-import { DEMO_PROVINCE, FIRST_DEMO_COMMUNE } from './generate.ts'
+
+/** Codes of the fictional units; no official code begins with 99. */
+export const FIRST_DEMO_COMMUNE = 99_001
+export const FICTIONAL_PROVINCE = 99
 
 export const DEMO_PASSWORD = 'Mo12CuaDonKhach'
 /** Base32 of twenty bytes that anybody may read here. */
@@ -37,7 +40,7 @@ export async function createDemoStaff(db: Db, communeId: number, secret: Uint8Ar
     const province = role === 'province_viewer'
     const { accountId } = await createStaff(
       db,
-      { login: nth === 0 ? login : `${login}.${nth + 1}`, fullName, roles: [role], communeId: province ? null : communeId, ...(province && { provinceId: DEMO_PROVINCE.provinceId }), password: DEMO_PASSWORD, totpSecret: DEMO_TOTP, secret },
+      { login: nth === 0 ? login : `${login}.${nth + 1}`, fullName, roles: [role], communeId: province ? null : communeId, ...(province && { provinceId: FICTIONAL_PROVINCE }), password: DEMO_PASSWORD, totpSecret: DEMO_TOTP, secret },
       now,
     )
     if (role === 'movement_officer') officerId = accountId
