@@ -169,6 +169,10 @@ export const en: Catalogue = {
   'Không còn cửa tối nào ở đây.': 'No dark door is left here.',
   'Đã đến': 'Visited',
   '{n} lượt, lần cuối {date}: {outcome}': '{n} visits, last {date}: {outcome}',
+  'Cửa {n}': 'Door {n}',
+  'Chưa rõ cửa': 'Door not known',
+  'lần cuối: {outcome}': 'last time: {outcome}',
+  'có người cần giúp tận nhà': 'somebody needs help at home',
   // province
   '{using} trên {n} đơn vị đã có số liệu. Mỗi dòng mở bảng của đơn vị đó.': '{using} of {n} units have figures. Each line opens that unit’s board.',
   'Chưa có đơn vị nào thuộc tỉnh trong danh mục.': 'No unit of this province is in the list yet.',

@@ -131,6 +131,12 @@ test('every figure of the commune’s board opens to exactly as many rows', asyn
   assert.equal(figuresIn(html)[0]!.shown, Number(dark.n))
 })
 
+test('every figure beside the door maps opens too', async () => {
+  await openEvery(await (await app.get('/bang-dieu-hanh/ban-do', officer)).text(), officer, 25)
+  for (const hamletId of hamlets) await openEvery(await (await app.get(`/bang-dieu-hanh/ban-do/${hamletId}`, officer)).text(), officer, 8)
+  await openEvery(await (await app.get('/nha-chua-den', officer)).text(), officer, 3)
+})
+
 test('a leader’s board holds the leader’s hamlets only, and its figures open too', async () => {
   const html = await (await app.get('/bang-dieu-hanh', leader)).text()
   await openEvery(html, leader, 80)
@@ -162,7 +168,7 @@ test('volunteers see the map and the dark doors of their hamlet, not the board',
   assert.equal((one.match(/data-door=/g) ?? []).length, 25)
   assert.match(one, new RegExp(`/di-ngo/nha/${households[0]!.id}`))
   const dark = await (await app.get(`/nha-chua-den?thon=${hamlets[0]}`, volunteer)).text()
-  const labels = [...dark.matchAll(/<th scope="row" role="rowheader">(\d+)<\/th>/g)].map(([, label]) => Number(label))
+  const labels = [...dark.matchAll(/<th scope="row" role="rowheader">Cửa (\d+)<\/th>/g)].map(([, label]) => Number(label))
   assert.ok(labels.length > 3)
   assert.deepEqual(labels, labels.toSorted((a, b) => a - b), 'walking order')
 })

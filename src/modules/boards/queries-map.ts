@@ -30,7 +30,7 @@ export interface MapWords {
   noAlley: string
   /** Address of a household; undefined = no link. */
   hrefOf?: (householdId: string) => string
-  alleyHref?: (hamletId: string, alleyId: string) => string
+  alleyHref: (alleyId: string) => string
 }
 
 /** Hamlets of the scope (or the one asked for) with their alleys. Ended hamlets appear only while households stand in them. */
@@ -69,7 +69,7 @@ function toAlleys(rows: MapRow[], words: MapWords, hamletId: string): MapAlley[]
   return [...byAlley].map(([alleyId, inAlley]) => ({
     id: alleyId || `${hamletId}-0`,
     label: inAlley[0]!.alleyName ?? words.noAlley,
-    ...(alleyId && words.alleyHref && { href: words.alleyHref(hamletId, alleyId) }),
+    ...(alleyId && { href: words.alleyHref(alleyId) }),
     doors: inAlley.map((row, index) => toDoor(row, index, words)),
   }))
 }

@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import { inHamlets, isOpenEscalation, isOverdue, isRefusedWork, isSilentPhone, isUnansweredCall } from './queries-late.ts'
 import { listOpenDrives, type Scope } from './queries.ts'
-import { defineDrive, PAGE_SIZE, type DriveDefinition } from './rules.ts'
+import { defineDrive, OWN_DEVICE, PAGE_SIZE, type DriveDefinition } from './rules.ts'
 import type { RowFilter } from './schema.ts'
 
 type Condition = RawBuilder<unknown>
@@ -148,8 +148,19 @@ function limit(page: number): Condition {
 
 // ---- households: alias h, s household_states ----
 
+/** The door map's diamond: somebody from sixty, or with a need they agreed to have written down, who can do nothing alone yet. */
+function needsHelp(today: PlainDate): Condition {
+  return sql`exists (select from residents r where r.commune_id = h.commune_id and r.household_id = h.id and r.state = 'active'
+    and (sixty_on(r.birth_year, r.birth_date) <= ${today}::date or (r.needs && array['disability', 'living_alone'] and ${hasAgreed}))
+    and not exists (select from evidence e where e.commune_id = r.commune_id and e.resident_id = r.id and e.rung >= ${OWN_DEVICE}))`
+}
+
+/** The alley of a household's own hamlet on whose door it stands. */
+const ownAlley: Condition = sql`(select a.id from doors d join alleys a on a.commune_id = d.commune_id and a.id = d.alley_id
+  where d.commune_id = h.commune_id and d.id = h.door_id and a.hamlet_id = h.hamlet_id)`
+
 function householdConditions({ scope, today }: RowsEnv, filter: RowFilter, drive: DriveDefinition | undefined): Condition {
-  const { hamletId, rung, fromRung, five, overdue, dark, driveId, reached } = filter
+  const { hamletId, alleyId, rung, fromRung, five, overdue, dark, outcome, help, driveId, reached } = filter
   const best = sql`coalesce(s.best_rung, 0)`
   const done = (definition: DriveDefinition) =>
     sql`exists (select from residents r where r.commune_id = h.commune_id and r.household_id = h.id and r.state = 'active' and ${reachedInDrive(definition, sql`r.id`)})`
@@ -159,6 +170,10 @@ function householdConditions({ scope, today }: RowsEnv, filter: RowFilter, drive
     rung !== undefined && sql`${best} = ${rung}`,
     fromRung !== undefined && sql`${best} >= ${fromRung}`,
     five !== undefined && sql`coalesce(s.five_skills, false) = ${five}`,
+    alleyId === 'none' && sql`${ownAlley} is null`,
+    alleyId !== undefined && alleyId !== 'none' && sql`${ownAlley} = ${alleyId}::uuid`,
+    outcome !== undefined && sql`s.last_outcome = ${outcome}`,
+    help && needsHelp(today),
     overdue && isOverdue(today),
     dark === 'never' && sql`${best} = 0 and coalesce(s.visits, 0) = 0`,
     dark === 'refused' && sql`${best} = 0 and s.last_outcome = 'refused'`,

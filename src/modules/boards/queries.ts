@@ -108,3 +108,8 @@ export async function getCommuneWords(db: Db, communeId: number): Promise<Commun
 export async function getMark(db: Db, communeId: number): Promise<{ seq: number; foldedAt: Instant } | undefined> {
   return db.selectFrom('coverageMarks').select(['seq', 'foldedAt']).where('communeId', '=', communeId).executeTakeFirst()
 }
+
+export async function findAlleyName(db: Db, communeId: number, alleyId: string): Promise<string | undefined> {
+  if (alleyId === 'none') return undefined
+  return (await db.selectFrom('alleys').select('name').where('communeId', '=', communeId).where('id', '=', alleyId).executeTakeFirst())?.name
+}

@@ -43,7 +43,7 @@ async function readMap(ctx: ServerCtx, hamletId?: string) {
   const scope = scopeOf(ctx)
   await knowHamlet(ctx, hamletId)
   await foldCoverage(ctx.services.database, scope.communeId, ctx)
-  const words: MapWords = { noAlley: ctx.t('Chưa rõ ngõ'), ...(may(ctx.actor, 'visit.read') && { hrefOf: (id) => `/di-ngo/nha/${id}` }) }
+  const words: MapWords = { noAlley: ctx.t('Chưa rõ ngõ'), alleyHref: (alleyId) => `/dia-ban/ngo/${alleyId}`, ...(may(ctx.actor, 'visit.read') && { hrefOf: (id) => `/di-ngo/nha/${id}` }) }
   return ctx.read(async (db) => {
     const hamlets = await loadMap(db, scope, words, hamletId)
     if (hamletId !== undefined && hamlets.length === 0) throw new Refused(boardProblems.unknownHamlet)
@@ -90,7 +90,7 @@ async function showDark(ctx: ServerCtx) {
     return (
       <DarkPage
         v={ctx.view} commune={await getCommuneWords(db, scope.communeId)} hamlets={hamlets} chosen={chosen} found={found} page={pageNo} pageSize={DARK_PAGE_SIZE}
-        names={mayOpenPeople(ctx)}
+        names={mayOpenPeople(ctx)} opens={may(ctx.actor, 'board.read')}
       />
     )
   })

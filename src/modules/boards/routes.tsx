@@ -11,7 +11,7 @@ import { boardProblems } from './problems.ts'
 import { foldCoverage } from './projection.ts'
 import { listBehind, listCommuneLines } from './queries-province.ts'
 import { listHouseholds, listLate, listPeople, listVisits, type RowsEnv } from './queries-rows.ts'
-import { getCommuneWords, getMark, listOpenDrives, listScopeHamlets, loadBoardFacts } from './queries.ts'
+import { findAlleyName, getCommuneWords, getMark, listOpenDrives, listScopeHamlets, loadBoardFacts } from './queries.ts'
 import { mapRoutes } from './routes-map.tsx'
 import { mayOpenPeople, scopeOf, XLSX_TYPE } from './routes-common.ts'
 import { assembleBoard, PAGE_SIZE } from './rules.ts'
@@ -68,7 +68,8 @@ async function showRows(ctx: ServerCtx) {
     const hamlets = await listScopeHamlets(db, scope)
     const hamlet = hamlets.find(({ id }) => id === filter.hamletId)?.name
     const drive = filter.driveId === undefined ? undefined : (await listOpenDrives(db, scope.communeId)).find(({ id }) => id === filter.driveId)?.name
-    const parts = describeFilter(ctx.t, filter, { ...(hamlet && { hamlet }), ...(drive && { drive }) })
+    const alley = filter.alleyId === undefined ? undefined : await findAlleyName(db, scope.communeId, filter.alleyId)
+    const parts = describeFilter(ctx.t, filter, { ...(hamlet && { hamlet }), ...(drive && { drive }), ...(alley && { alley }) })
     return (
       <RowsPage
         v={ctx.view} filter={filter} parts={parts} page={pageNo} hamlets={hamlets} names={mayOpenPeople(ctx)} found={found}

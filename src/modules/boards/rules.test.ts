@@ -14,7 +14,7 @@ const rung = some(fc.integer({ min: 0, max: 5 }))
 const day = some(fc.constantFrom(plainDate('2026-01-31'), plainDate('2026-11-22')))
 const filter: fc.Arbitrary<RowFilter> = fc
   .record({
-    kind: fc.constantFrom(...KINDS), hamletId: some(fc.constant(newId())), rung, fromRung: rung, skill: some(fc.constantFrom(...SKILL_KEYS)), need: some(fc.constantFrom(...NEEDS)),
+    kind: fc.constantFrom(...KINDS), hamletId: some(fc.constant(newId())), alleyId: some(fc.constantFrom('none', newId())), help: some(fc.constant(true)), rung, fromRung: rung, skill: some(fc.constantFrom(...SKILL_KEYS)), need: some(fc.constantFrom(...NEEDS)),
     language: some(fc.constantFrom('vi', 'tyz')), device: some(fc.constantFrom(...DEVICES)), bornUnknown: some(fc.constant(true)), agreed: some(fc.boolean()),
     driveId: some(fc.constant(newId())), reached: some(fc.boolean()), five: some(fc.boolean()), overdue: some(fc.boolean()), dark: some(fc.constantFrom('never' as const, 'refused' as const)),
     outcome: some(fc.constantFrom(...OUTCOMES)), from: day, to: day,

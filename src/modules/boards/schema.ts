@@ -19,6 +19,8 @@ export type Outcome = (typeof OUTCOMES)[number]
 export interface RowFilter {
   kind: Kind
   hamletId?: string
+  /** Households on the doors of an alley of their hamlet; 'none' = on no such door. */
+  alleyId?: string
   /** Exactly this rung; with `skill`, the rung in that skill (0 = nothing yet). */
   rung?: number
   /** This rung or a higher one. */
@@ -41,7 +43,10 @@ export interface RowFilter {
   overdue?: boolean
   /** Dark households: nobody ever knocked, or they said no last. */
   dark?: 'never' | 'refused'
+  /** Visits: what came of it. Households: what came of the last visit. */
   outcome?: Outcome
+  /** Households: somebody needs help at home (see the door map). */
+  help?: boolean
   from?: PlainDate
   to?: PlainDate
 }
@@ -61,6 +66,7 @@ export function rowsHref(filter: RowFilter, page = 1): string {
   }
   const yes = (value: boolean | undefined) => (value === undefined ? undefined : value ? 'co' : 'khong')
   put('thon', filter.hamletId)
+  put('ngo', filter.alleyId === 'none' ? 'khong-ro' : filter.alleyId)
   put('bac', filter.rung)
   put('tu-bac', filter.fromRung)
   put('ky-nang', filter.skill)
@@ -75,6 +81,7 @@ export function rowsHref(filter: RowFilter, page = 1): string {
   put('qua-hen', yes(filter.overdue))
   put('cua-toi', filter.dark)
   put('ket-qua', filter.outcome)
+  put('can-giup', yes(filter.help))
   put('tu', filter.from)
   put('den', filter.to)
   if (page > 1) put('trang', page)
@@ -96,6 +103,7 @@ export function parseRowFilter(query: URLSearchParams): RowFilter | undefined {
   const filter: Record<keyof RowFilter, unknown> = {
     kind,
     hamletId: id('thon'),
+    alleyId: query.get('ngo') === 'khong-ro' ? 'none' : id('ngo'),
     rung: rung('bac'),
     fromRung: rung('tu-bac'),
     skill: skill !== undefined && isSkill(skill) ? skill : undefined,
@@ -110,6 +118,7 @@ export function parseRowFilter(query: URLSearchParams): RowFilter | undefined {
     overdue: yes('qua-hen'),
     dark: oneOf('cua-toi', ['never', 'refused'] as const),
     outcome: oneOf('ket-qua', OUTCOMES),
+    help: query.get('can-giup') === 'co' || undefined,
     from: day('tu'),
     to: day('den'),
   }

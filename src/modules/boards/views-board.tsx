@@ -10,7 +10,7 @@ import { FIVE_SKILL_RULE, SKILL_MAPPING, skillName } from '../visits/index.ts'
 import type { CommuneWords } from './queries.ts'
 import type { Board, Count as Counted, DriveProgress, HamletLine, RungLine } from './rules.ts'
 import { rowsHref } from './schema.ts'
-import { definitionOf, driveWords, lineLabel, unitOf } from './words.ts'
+import { definitionOf, driveWords, lineLabel, oneLine, unitOf } from './words.ts'
 
 export interface BoardPageProps {
   v: ViewContext
@@ -25,16 +25,17 @@ export interface BoardPageProps {
 
 export type BoardTab = 'board' | 'map' | 'dark' | 'late'
 
-export function BoardTabs({ v, current }: { v: ViewContext; current: BoardTab }) {
+/** `opens`: this reader has the board itself, not only the map. */
+export function BoardTabs({ v, current, opens = true }: { v: ViewContext; current: BoardTab; opens?: boolean }) {
   const tab = (key: BoardTab, href: string, label: string) => ({ href, label, current: key === current })
   return (
     <Tabs
       label={v.t('Các bảng')}
       tabs={[
-        ...(current === 'board' || current === 'late' ? [tab('board', '/bang-dieu-hanh', v.t('Bảng điều hành'))] : []),
+        ...(opens ? [tab('board', '/bang-dieu-hanh', v.t('Bảng điều hành'))] : []),
         tab('map', '/bang-dieu-hanh/ban-do', v.t('Bản đồ cửa')),
         tab('dark', '/nha-chua-den', v.t('Cửa còn tối')),
-        ...(current === 'board' || current === 'late' ? [tab('late', '/viec-tre', v.t('Việc trễ'))] : []),
+        ...(opens ? [tab('late', '/viec-tre', v.t('Việc trễ'))] : []),
       ]}
     />
   )
@@ -83,7 +84,7 @@ export function BoardPage(props: BoardPageProps) {
         <CountedFigure v={v} label={t('Lượt gặp được')} count={board.metVisits} ofLabel={t('trong các lượt đã ghi')} />
         <CountedFigure v={v} label={t('Lượt 7 ngày qua')} count={board.recentVisits} />
       </FigureRow>
-      <LateStrip v={v} board={board} />
+      <LateStrip v={v} board={board} title={t('Việc trễ')} />
       <Drives v={v} drives={board.drives} />
       <section>
         <h2>{t('Theo bậc bằng chứng')}</h2>
@@ -112,13 +113,13 @@ function countsOf(line: RungLine): [number, number, number, number, number, numb
   return line.rungs.map(({ value }) => value ?? 0) as [number, number, number, number, number, number]
 }
 
-export function LateStrip({ v, board }: { v: ViewContext; board: Pick<Board, 'late'> }) {
+export function LateStrip({ v, board, title }: { v: ViewContext; board: Pick<Board, 'late'>; title?: string }) {
   const { t } = v
   const { promised, calls, escalations, phones, refused } = board.late
   const tone = (count: Counted) => (count.value ? { tone: 'bad' as const } : {})
   return (
     <section>
-      <h2>{t('Việc trễ')}</h2>
+      {title ? <h2>{title}</h2> : null}
       <FigureRow>
         <CountedFigure v={v} label={t('Quá ngày hẹn quay lại')} count={promised} {...tone(promised)} />
         <CountedFigure v={v} label={t('Lời mời chưa trả lời')} count={calls} {...tone(calls)} />
@@ -136,11 +137,9 @@ function Drives({ v, drives }: { v: ViewContext; drives: DriveProgress[] }) {
   return (
     <section>
       <h2>{t('Đợt đang mở')}</h2>
-      <CardGrid>
-        {drives.map((progress) => (
-          <DriveCard v={v} progress={progress} />
-        ))}
-      </CardGrid>
+      {drives.map((progress) => (
+        <DriveCard v={v} progress={progress} />
+      ))}
     </section>
   )
 }
@@ -195,7 +194,7 @@ function HamletTable({ v, commune, board }: { v: ViewContext; commune: CommuneWo
         rows={board.hamlets}
         empty={t('Chưa có thôn nào.')}
         columns={[
-          { head: label, rowHead: true, cell: (row) => <><a href={`/bang-dieu-hanh/ban-do/${row.id}`}>{row.name}</a>{row.ended ? ` (${t('đã kết thúc')})` : null}</> },
+          { head: label, rowHead: true, cell: (row) => <><a href={`/bang-dieu-hanh/ban-do/${row.id}`}>{oneLine(row.name)}</a>{row.ended ? ` (${t('đã kết thúc')})` : null}</> },
           column(t('Hộ'), (row) => row.households),
           column(t('Cửa tối'), (row) => row.dark),
           column(t('Hộ đủ 5 kỹ năng'), (row) => row.five),

@@ -31,10 +31,12 @@ interface DarkProps {
   page: number
   pageSize: number
   names: Names
+  /** This reader opens the lists of the board. */
+  opens: boolean
 }
 
 /** Rows are in walking order, so that one can walk straight down the page. */
-export function DarkPage({ v, commune, hamlets, chosen, found, page, pageSize, names }: DarkProps) {
+export function DarkPage({ v, commune, hamlets, chosen, found, page, pageSize, names, opens }: DarkProps) {
   const { t } = v
   const total = hamlets.reduce((sum, { dark }) => sum + dark, 0)
   return (
@@ -44,14 +46,14 @@ export function DarkPage({ v, commune, hamlets, chosen, found, page, pageSize, n
       {...(chosen && { crumbs: [{ href: '/nha-chua-den', label: t('Cửa còn tối') }] })}
       actions={chosen ? <ButtonLink href={`/bang-dieu-hanh/ban-do/${chosen.id}`} icon="map">{t('Bản đồ cửa')}</ButtonLink> : null}
     >
-      <BoardTabs v={v} current="dark" />
-      {chosen ? <DarkRows v={v} found={found} page={page} pageSize={pageSize} names={names} hamletId={chosen.id} /> : <DarkHamlets v={v} commune={commune} hamlets={hamlets} />}
+      <BoardTabs v={v} current="dark" opens={opens} />
+      {chosen ? <DarkRows v={v} found={found} page={page} pageSize={pageSize} names={names} hamletId={chosen.id} /> : <DarkHamlets v={v} commune={commune} hamlets={hamlets} opens={opens} />}
       <p class="hint">{t('Cửa tối là hộ đang hoạt động chưa có lượt nào gặp được người. Nhà vắng, nhà từ chối vẫn là cửa tối.')}</p>
     </Page>
   )
 }
 
-function DarkHamlets({ v, commune, hamlets }: { v: ViewContext; commune: CommuneWords; hamlets: DarkHamlet[] }) {
+function DarkHamlets({ v, commune, hamlets, opens }: Pick<DarkProps, 'v' | 'commune' | 'hamlets' | 'opens'>) {
   const { t } = v
   const label = commune.hamletLabel.charAt(0).toUpperCase() + commune.hamletLabel.slice(1)
   return (
@@ -60,7 +62,7 @@ function DarkHamlets({ v, commune, hamlets }: { v: ViewContext; commune: Commune
       columns={[
         { head: label, rowHead: true, cell: (row) => <a href={`/nha-chua-den?thon=${row.id}`}>{row.name}</a> },
         { head: t('Cửa tối'), num: true, cell: (row) => <Count v={v} value={row.dark} href={`/nha-chua-den?thon=${row.id}`} /> },
-        { head: t('Hộ'), num: true, cell: (row) => formatNumber(v.lang, row.households) },
+        { head: t('Hộ'), num: true, cell: (row) => <Count v={v} value={row.households} {...(opens && { href: rowsHref({ kind: 'households', hamletId: row.id }) })} /> },
       ]}
     />
   )
@@ -78,7 +80,7 @@ function DarkRows({ v, found, page, pageSize, names, hamletId }: Pick<DarkProps,
           <Table
             caption={alley} hideCaption rows={rows}
             columns={[
-              { head: t('Cửa'), rowHead: true, cell: (row) => row.doorLabel ?? '—' },
+              { head: t('Cửa'), rowHead: true, cell: (row) => (row.doorLabel ? t('Cửa {n}', { n: row.doorLabel }) : t('Chưa rõ cửa')) },
               { head: t('Hộ'), cell: (row) => (!names.people ? '···' : names.field ? <a href={`/di-ngo/nha/${row.id}`}>{row.headName}</a> : row.headName) },
               { head: t('Người'), num: true, cell: (row) => row.people },
               { head: t('Đã đến'), cell: (row) => darkStory(v, row) },

@@ -1,7 +1,7 @@
 // The door map on screen: a commune as compact strips grouped by hamlet, one hamlet in full, always with legend and table.
 
 import { formatVi, type PlainDate } from '../../platform/time.ts'
-import { formatNumber, formatShare, RUNGS, rungLabel, type ViewContext } from '../../ui/context.ts'
+import { formatShare, RUNGS, rungLabel, type ViewContext } from '../../ui/context.ts'
 import { DoorLegend, DoorMap, type MapAlley } from '../../ui/door-map.tsx'
 import { ButtonLink } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
@@ -9,8 +9,9 @@ import { Count, Empty, Table, type Column } from '../../ui/table.tsx'
 import { countDoors, type DoorCount } from './door-map-pdf.ts'
 import type { MapHamlet } from './queries-map.ts'
 import type { CommuneWords } from './queries.ts'
-import { rowsHref } from './schema.ts'
+import { rowsHref, type RowFilter } from './schema.ts'
 import { BoardTabs } from './views-board.tsx'
+import { oneLine } from './words.ts'
 
 interface MapPageProps {
   v: ViewContext
@@ -31,7 +32,7 @@ export function CommuneMapPage({ v, commune, hamlets, today, opens, base }: MapP
       lead={`${commune.title} · ${t('số liệu đến hết ngày {date}', { date: formatVi(today) })}`}
       actions={hamlets.length > 0 ? <ButtonLink href={`${base}.pdf`} icon="print" download>{t('In khổ A3')}</ButtonLink> : null}
     >
-      {opens ? <BoardTabs v={v} current="map" /> : null}
+      <BoardTabs v={v} current="map" opens={opens} />
       {hamlets.length === 0 ? <Empty icon="map">{t('Chưa có thôn nào thuộc địa bàn của bạn.')}</Empty> : <DoorLegend alleys={all} t={t} lang={v.lang} />}
       {hamlets.map((hamlet) => (
         <section>
@@ -58,34 +59,37 @@ function DoorDefinition({ v }: { v: ViewContext }) {
 interface DoorLine {
   id: string
   name: string
-  href?: string
+  href: string
+  /** Which households the line counts; undefined = this reader opens no lists. */
+  rows?: RowFilter
   count: DoorCount
 }
 
-function doorColumns(v: ViewContext, head: string, hrefOf?: (line: DoorLine, rung: number) => string): Column<DoorLine>[] {
+function doorColumns(v: ViewContext, head: string): Column<DoorLine>[] {
   const { t } = v
+  const opening = (title: string, pick: (count: DoorCount) => number, more: Partial<RowFilter>): Column<DoorLine> => ({
+    head: title, num: true, cell: (line) => <Count v={v} value={pick(line.count)} {...(line.rows && { href: rowsHref({ ...line.rows, ...more }) })} />,
+  })
   return [
-    { head, rowHead: true, cell: (line) => (line.href ? <a href={line.href}>{line.name}</a> : line.name) },
-    { head: t('Hộ'), num: true, cell: (line) => formatNumber(v.lang, line.count.lived) },
-    ...RUNGS.map((rung): Column<DoorLine> => ({
-      head: `${rung}. ${rungLabel(t, rung)}`, num: true,
-      cell: (line) => <Count v={v} value={line.count.rungs[rung]} {...(hrefOf && { href: hrefOf(line, rung) })} />,
-    })),
+    { head, rowHead: true, cell: (line) => <a href={line.href}>{oneLine(line.name)}</a> },
+    opening(t('Hộ'), (count) => count.lived, {}),
+    ...RUNGS.map((rung) => opening(`${rung}. ${rungLabel(t, rung)}`, (count) => count.rungs[rung], { rung })),
     { head: t('Đã sáng'), num: true, cell: (line) => formatShare(v.lang, line.count.lived - line.count.rungs[0], line.count.lived) },
-    { head: t('Cần giúp tận nhà'), num: true, cell: (line) => formatNumber(v.lang, line.count.need) },
-    { head: t('Đã từ chối'), num: true, cell: (line) => formatNumber(v.lang, line.count.refused) },
-    { head: t('Không có người ở'), num: true, cell: (line) => formatNumber(v.lang, line.count.empty) },
+    opening(t('Cần giúp tận nhà'), (count) => count.need, { help: true }),
+    opening(t('Đã từ chối'), (count) => count.refused, { outcome: 'refused' }),
+    // A door without a household is no row of the register: it opens where the doors themselves are.
+    { head: t('Không có người ở'), num: true, cell: (line) => <Count v={v} value={line.count.empty} href={line.href} /> },
   ]
 }
 
 function HamletDoors({ v, commune, hamlets, opens, base }: Omit<MapPageProps, 'today'>) {
   const label = commune.hamletLabel.charAt(0).toUpperCase() + commune.hamletLabel.slice(1)
-  const lines = hamlets.map(({ id, name, alleys }) => ({ id, name, href: `${base}/${id}`, count: countDoors(alleys) }))
+  const lines = hamlets.map(({ id, name, alleys }): DoorLine => ({ id, name, href: `${base}/${id}`, count: countDoors(alleys), ...(opens && { rows: { kind: 'households', hamletId: id } }) }))
   const title = v.t('Số cửa theo {label}', { label: commune.hamletLabel })
   return (
     <section>
       <h2>{title}</h2>
-      <Table scroll hideCaption caption={title} rows={lines} columns={doorColumns(v, label, opens ? (line, rung) => rowsHref({ kind: 'households', hamletId: line.id, rung }) : undefined)} />
+      <Table scroll hideCaption caption={title} rows={lines} columns={doorColumns(v, label)} />
     </section>
   )
 }
@@ -94,9 +98,17 @@ interface HamletMapProps extends Omit<MapPageProps, 'hamlets'> {
   hamlet: MapHamlet
 }
 
+function alleyLine(alley: MapAlley, hamletId: string, opens: boolean): DoorLine {
+  const known = alley.href !== undefined
+  return {
+    id: alley.id, name: alley.label, href: alley.href ?? `/dia-ban/thon/${hamletId}`, count: countDoors([alley]),
+    ...(opens && { rows: { kind: 'households', hamletId, alleyId: known ? alley.id : 'none' } }),
+  }
+}
+
 export function HamletMapPage({ v, commune, hamlet, today, opens, base }: HamletMapProps) {
   const { t } = v
-  const lines = hamlet.alleys.map((alley: MapAlley) => ({ id: alley.id, name: alley.label, count: countDoors([alley]) }))
+  const lines = hamlet.alleys.map((alley) => alleyLine(alley, hamlet.id, opens))
   const title = t('Số cửa theo ngõ')
   return (
     <Page

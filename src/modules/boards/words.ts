@@ -6,6 +6,11 @@ import { deviceLabel, LANGUAGE_WORDS, needLabel, outcomeLabel, skillName } from 
 import type { DriveProgress } from './rules.ts'
 import type { Kind, RowFilter } from './schema.ts'
 
+/** A short name that keeps to one line in a narrow column. */
+export function oneLine(name: string): string {
+  return name.length <= 24 ? name.replaceAll(' ', '\u00a0') : name
+}
+
 export function unitOf(t: Translate, kind: Kind): string {
   switch (kind) {
     case 'people':
@@ -66,6 +71,7 @@ export function definitionOf(t: Translate, kind: Kind): string {
 export interface FilterNames {
   hamlet?: string
   drive?: string
+  alley?: string
 }
 
 /** Each narrowing part in words; empty = everything of that kind. */
@@ -75,6 +81,7 @@ export function describeFilter(t: Translate, filter: RowFilter, names: FilterNam
   const people = kind === 'people'
   const parts: (string | undefined | false)[] = [
     names.hamlet,
+    kind === 'households' && filter.alleyId !== undefined && (filter.alleyId === 'none' ? t('Chưa rõ ngõ') : names.alley),
     people && skill !== undefined && t('kỹ năng “{skill}”', { skill: t(skillName(skill)) }),
     (people || kind === 'households') && filter.rung !== undefined && t('bậc “{rung}”', { rung: rung(filter.rung) }),
     (people || kind === 'households') && filter.fromRung !== undefined && t('từ bậc “{rung}” trở lên', { rung: rung(filter.fromRung) }),
@@ -93,6 +100,8 @@ export function describeFilter(t: Translate, filter: RowFilter, names: FilterNam
     filter.driveId !== undefined && filter.reached === true && t('đã đạt mức của đợt'),
     filter.driveId !== undefined && filter.reached === false && t('chưa đạt mức của đợt'),
     kind === 'visits' && filter.outcome !== undefined && outcomeLabel(t, filter.outcome),
+    kind === 'households' && filter.outcome !== undefined && t('lần cuối: {outcome}', { outcome: outcomeLabel(t, filter.outcome) }),
+    kind === 'households' && filter.help && t('có người cần giúp tận nhà'),
     kind === 'visits' && filter.from !== undefined && t('từ ngày {date}', { date: formatVi(filter.from) }),
     kind === 'visits' && filter.to !== undefined && t('đến ngày {date}', { date: formatVi(filter.to) }),
   ]
