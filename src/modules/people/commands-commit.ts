@@ -41,13 +41,14 @@ export function commitRegister(report: Report) {
       if (!found) return refuse(peopleProblems.importUnknown)
       if (found.state !== 'committing') return refuse(withParams(peopleProblems.importWrongState, { state: IMPORT_STATES[found.state] ?? found.state }))
       const taken = await takenRows(db, communeId, importId)
-      const households = await stagedHouseholds(db, communeId, importId)
+      const households = await stagedHouseholds(db, communeId, importId, taken)
       const hamletIds = [...new Set(households.map((household) => household.hamletId))]
       const living = await db.selectFrom('hamlets').select('id').where('communeId', '=', communeId).where('validTo', 'is', null).execute()
       if (hamletIds.some((id) => !living.some((hamlet) => hamlet.id === id))) return refuse(peopleProblems.importChanged)
       const householdIds = await writeHouseholds(env, importId, households)
       const residentIds = await writeResidents(env, importId, taken, householdIds, report)
       await wipeStaging(db, communeId, importId)
+      await refreshStatistics(db)
       const made = households.filter((household) => household.existingId === null).length
       const finished = await db
         .updateTable('registerImports')
@@ -73,19 +74,20 @@ async function takenRows(db: Db, communeId: number, importId: string): Promise<T
   return rows as unknown as TakenRow[]
 }
 
-async function stagedHouseholds(db: Db, communeId: number, importId: string): Promise<StagedHousehold[]> {
+/** The households that somebody taken lives in, in the order of the file. */
+async function stagedHouseholds(db: Db, communeId: number, importId: string, taken: readonly TakenRow[]): Promise<StagedHousehold[]> {
   const rows = await db
-    .selectFrom('registerImportHouseholds as h').select(['h.householdNo', 'h.headName', 'h.code', 'h.hamletId', 'h.alleyName', 'h.doorLabel', 'h.existingId'])
-    .where('h.communeId', '=', communeId).where('h.importId', '=', importId)
-    .where((eb) => eb.exists(eb.selectFrom('registerImportRows as r').select('r.rowNo').where('r.communeId', '=', communeId).where('r.importId', '=', importId).whereRef('r.householdNo', '=', 'h.householdNo').where(TAKEN)))
-    .orderBy('h.householdNo').execute()
-  return rows as StagedHousehold[]
+    .selectFrom('registerImportHouseholds').select(['householdNo', 'headName', 'code', 'hamletId', 'alleyName', 'doorLabel', 'existingId'])
+    .where('communeId', '=', communeId).where('importId', '=', importId).orderBy('householdNo').execute()
+  const wanted = new Set(taken.map((row) => row.householdNo))
+  return (rows as StagedHousehold[]).filter((household) => wanted.has(household.householdNo))
 }
 
 /** Household number in the file → id in the register: new households in walking order of the file, known ones as they are. */
 async function writeHouseholds(env: CommandEnv, importId: string, households: StagedHousehold[]): Promise<Map<number, string>> {
   const { db, communeId, now } = env
   const doors = await openPlaces(env, importId, households.filter((household) => household.existingId === null))
+  await refreshStatistics(db)
   const ids = new Map(households.map((household) => [household.householdNo, household.existingId ?? (newId(now) as string)]))
   const rows = households.filter((household) => household.existingId === null).map(({ householdNo, headName, code, hamletId }) => ({
     communeId, id: ids.get(householdNo)!, hamletId, doorId: doors.get(householdNo) ?? null, code, headName, headNameKey: foldText(headName), importId, createdAt: now,
@@ -95,7 +97,13 @@ async function writeHouseholds(env: CommandEnv, importId: string, households: St
     await db.insertInto('households').values(chunk).execute()
     await db.insertInto('householdStates').values(chunk.map(({ id, hamletId }) => ({ communeId, householdId: id, hamletId }))).onConflict((oc) => oc.doNothing()).execute()
   }
+  await refreshStatistics(db)
   return ids
+}
+
+/** Foreign keys are checked row by row by plans that remember how large the tables were: tell them between the layers. */
+async function refreshStatistics(db: Db): Promise<void> {
+  await sql`select refresh_people_statistics()`.execute(db)
 }
 
 async function writeResidents(env: CommandEnv, importId: string, taken: TakenRow[], householdIds: Map<number, string>, report: Report): Promise<string[]> {
@@ -151,6 +159,7 @@ export const undoRegister = command({
     const found = await findImport(db, communeId, importId)
     if (!found) return refuse(peopleProblems.importUnknown)
     if (found.state !== 'undoing') return refuse(withParams(peopleProblems.importWrongState, { state: IMPORT_STATES[found.state] ?? found.state }))
+    await refreshStatistics(db)
     const kept = await touchedSince(db, communeId, importId)
     const keptPeople = kept.flatMap((one) => one.residentId ?? [])
     const keptHouseholds = [...new Set(kept.flatMap((one) => one.householdId ?? []))]

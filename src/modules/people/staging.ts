@@ -3,10 +3,12 @@
 
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
+import { inspectFile } from '../../platform/file-kinds.ts'
+import { fileProblems } from '../../platform/file-problems.ts'
 import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
 import type { SheetCell, SheetData } from '../../platform/sheet.ts'
 import type { PlainDate } from '../../platform/time.ts'
-import { readWorkbook } from '../../platform/xlsx.ts'
+import { readWorkbook, sheetProblems } from '../../platform/xlsx.ts'
 import { peopleProblems } from './problems.ts'
 import { mappingOf, readLayout, withoutIdNumbers, type RegisterField, type RegisterLayout } from './register-reader.ts'
 
@@ -39,6 +41,9 @@ const TOP_ROWS = 12
 
 /** Reads an uploaded workbook; the bytes themselves go no further. */
 export async function stageWorkbook(bytes: Uint8Array, today: PlainDate): Promise<Decision<StagedSheet[]>> {
+  const sniffed = await inspectFile({ sizeBytes: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) })
+  if ('fault' in sniffed && sniffed.fault !== 'oldOffice' && sniffed.fault !== 'unknownKind') return refuse(fileProblems[sniffed.fault])
+  if ('kind' in sniffed && sniffed.kind !== 'xlsx' && sniffed.kind !== 'text') return refuse(sheetProblems.otherKind)
   const workbook = await readWorkbook(bytes)
   if (!workbook.ok) return workbook
   const sheets: StagedSheet[] = []

@@ -10,6 +10,8 @@ import { HOUSEHOLD_ROLES, LANGUAGES, maskPhone, type HouseholdRole } from './rul
 export const DEVICE_WORDS: Record<string, string> = {
   own: 'Có điện thoại thông minh riêng', shared: 'Dùng chung trong nhà', none: 'Không có', unknown: 'Chưa hỏi',
 }
+/** In a line of many things, where the question is not beside the answer. */
+export const DEVICE_SHORT: Record<string, string> = { own: 'có máy riêng', shared: 'dùng chung máy', none: 'không có máy', unknown: '' }
 export const SEX_WORDS: Record<string, string> = { nam: 'nam', nu: 'nữ' }
 export const NEED_WORDS: Record<string, string> = { age: 'từ 60 tuổi', disability: 'khuyết tật', living_alone: 'sống một mình' }
 export const STATE_LABELS: Record<string, string> = {

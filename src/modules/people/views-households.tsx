@@ -7,7 +7,7 @@ import { Page } from '../../ui/layout.tsx'
 import { Badge, Notice, PersonLine, Stack, Tabs } from '../../ui/parts.tsx'
 import { Count, DescriptionList, Empty, Pagination, Table } from '../../ui/table.tsx'
 import type { AlleyLine, DoorLine, HamletCount, HouseholdLine, ResidentRow } from './queries.ts'
-import { homeCrumb, languageWord, Marks, personDetail, placeWord, SearchBox, STATE_LABELS, DEVICE_WORDS } from './views-common.tsx'
+import { homeCrumb, languageWord, Marks, personDetail, placeWord, SearchBox, STATE_LABELS, DEVICE_SHORT } from './views-common.tsx'
 import { History, type HistoryLine } from './views-history.tsx'
 
 export interface May {
@@ -166,7 +166,7 @@ export function HouseholdPage({ v, household, members, history, may, commandId }
             <PersonLine
               name={member.fullName}
               href={`/nguoi/${member.id}`}
-              detail={[personDetail(t, member), languageWord(t, member.language), t(DEVICE_WORDS[member.device] ?? ''), maskPhone(member.phone)].filter(Boolean).join(' · ')}
+              detail={[personDetail(t, member), languageWord(t, member.language), t(DEVICE_SHORT[member.device] ?? ''), maskPhone(member.phone)].filter(Boolean).join(' · ')}
               marks={<Marks v={v} person={member} />}
             />
           ))}
