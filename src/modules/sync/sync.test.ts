@@ -7,7 +7,10 @@ import { testApp, type TestApp } from '../../../test/support/app.ts'
 import { VAN_BAN } from '../../../test/support/factories.ts'
 import { openTestPhone } from '../../../test/support/phones.ts'
 import { uuidv7 } from '../../platform/ids.ts'
-import { toPlainDate } from '../../platform/time.ts'
+import { epochMs, instantFromEpochMs, toPlainDate } from '../../platform/time.ts'
+import { fieldCommands } from '../../field-commands.ts'
+import { findDeviceOwner } from '../accounts/index.ts'
+import { settleStrays } from './commands.ts'
 import { exportSealed, listOutbox } from '../../device/outbox.ts'
 import { heldHamlets } from '../../device/pack-store.ts'
 
@@ -46,7 +49,7 @@ const visit = (householdId: string, more: object = {}) => ({
 test('first sync brings the phone its hamlets and no other', async () => {
   const phone = await openTestPhone(app, VAN_BAN, team.memberId)
   const result = await phone.sync()
-  assert.deepEqual({ ...result }, { ok: true, waiting: 0, refused: 0 })
+  assert.deepEqual({ ...result }, { ok: true, waiting: 0, refused: 0, sealed: 0 })
   assert.deepEqual((await heldHamlets(phone.state)).toSorted(), area.hamlets.slice(0, 2).toSorted())
   const doors = await phone.store().doors((await phone.ctx()).actor, area.hamlets[0]!)
   assert.equal(doors.length, 4)
@@ -224,4 +227,20 @@ test('hostile bodies are refused and break nothing', async () => {
   const answer = (await (await post(JSON.stringify(odd))).json()) as { acks: { state: string }[] }
   assert.deepEqual(answer.acks.map((ack) => ack.state), ['refused', 'refused'])
   assert.equal((await app.request('/sync', { method: 'POST', body: '{}', headers: { host: 'localhost', origin: 'http://localhost' } })).status, 401)
+})
+
+test('commands stored by a server that died before deciding them are decided by the job, once', async () => {
+  const phone = await openTestPhone(app, VAN_BAN, team.memberId)
+  await phone.sync()
+  const [id, householdId] = [uuidv7(), area.households[1]![3]!]
+  const { db } = app.services.database
+  const at = instantFromEpochMs(epochMs(app.services.now()) - 120_000)
+  await db
+    .insertInto('inbox')
+    .values({ communeId: VAN_BAN, deviceId: phone.session.deviceId, deviceSeq: 1, commandId: id, kind: 'visit.record', schemaVersion: 1, madeAt: at, receivedAt: at, body: JSON.stringify(visit(householdId)) })
+    .execute()
+  const settle = () => settleStrays(app.services.database, fieldCommands, (deviceId) => findDeviceOwner(db, deviceId), app.services.now())
+  assert.equal(await settle(), 1)
+  assert.equal(await settle(), 0)
+  assert.equal((await db.selectFrom('visits').select('id').where('id', '=', id).execute()).length, 1)
 })
