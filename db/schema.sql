@@ -1692,6 +1692,16 @@ begin
     last_outcome = excluded.last_outcome, next_on = excluded.next_on, five_skills = excluded.five_skills;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.refresh_people_statistics()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  analyze residents, households, doors, alleys, household_states, register_import_rows;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.remember_changed_name()
  RETURNS trigger
  LANGUAGE plpgsql
