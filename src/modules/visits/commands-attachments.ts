@@ -37,9 +37,18 @@ export const attachFile = command({
     const attachment = await findAttachment(db, communeId, id)
     if (!attachment) return refuse(visitProblems.attachmentUnknown)
     if (actor.hamletIds !== null && !actor.hamletIds.includes(attachment.hamletId)) return refuse(visitProblems.notYourHamlet)
-    await db.updateTable('visitAttachments').set({ fileId, arrivedAt: now }).where('communeId', '=', communeId).where('id', '=', id).where('fileId', 'is', null).execute()
+    await db
+      .updateTable('visitAttachments')
+      .set({ fileId, arrivedAt: now })
+      .where('communeId', '=', communeId)
+      .where('id', '=', id)
+      .where('fileId', 'is', null)
+      .execute()
     return accept({
-      subject: `visit:${attachment.visitId}`, hamletIds: [attachment.hamletId], householdIds: [attachment.householdId], data: { id, fileId },
+      subject: `visit:${attachment.visitId}`,
+      hamletIds: [attachment.hamletId],
+      householdIds: [attachment.householdId],
+      data: { id, fileId },
     })
   },
 })

@@ -36,12 +36,27 @@ export const askHouseCall = command({
     const phone = input.phone === null ? null : input.phone.replace(/[\s.\-()]/g, '').replace(/^\+84/, '0')
     if (phone !== null && phone !== '' && !/^0\d{9,10}$/.test(phone)) return refuse(officeProblems.callPhone)
     if (input.hamletId !== null) {
-      const hamlet = await db.selectFrom('hamlets').select('id').where('communeId', '=', communeId).where('id', '=', input.hamletId).where('validTo', 'is', null).executeTakeFirst()
+      const hamlet = await db
+        .selectFrom('hamlets')
+        .select('id')
+        .where('communeId', '=', communeId)
+        .where('id', '=', input.hamletId)
+        .where('validTo', 'is', null)
+        .executeTakeFirst()
       if (!hamlet) return refuse(officeProblems.callHamlet)
     }
     const code = newShortCode()
-    await db.insertInto('houseCalls').values({ communeId, id, code, ...input, phone: phone || null, askedAt: now }).execute()
-    return accept({ subject: `house_call:${id}`, ...(input.hamletId && { hamletIds: [input.hamletId] }), householdIds: [], data: { hamletId: input.hamletId, withPhone: phone !== null && phone !== '' }, answer: { id, code } })
+    await db
+      .insertInto('houseCalls')
+      .values({ communeId, id, code, ...input, phone: phone || null, askedAt: now })
+      .execute()
+    return accept({
+      subject: `house_call:${id}`,
+      ...(input.hamletId && { hamletIds: [input.hamletId] }),
+      householdIds: [],
+      data: { hamletId: input.hamletId, withPhone: phone !== null && phone !== '' },
+      answer: { id, code },
+    })
   },
 })
 
@@ -64,23 +79,52 @@ export const answerCall = command({
     const { householdId, hamletId } = where.value
     await db
       .updateTable('houseCalls')
-      .set({ state: NEXT_STATE[input.act], householdId, hamletId, memberId: input.memberId ?? call.memberId, answeredAt: now, answeredBy: actor.id, answer: input.answer })
-      .where('communeId', '=', communeId).where('id', '=', call.id).execute()
+      .set({
+        state: NEXT_STATE[input.act],
+        householdId,
+        hamletId,
+        memberId: input.memberId ?? call.memberId,
+        answeredAt: now,
+        answeredBy: actor.id,
+        answer: input.answer,
+      })
+      .where('communeId', '=', communeId)
+      .where('id', '=', call.id)
+      .execute()
     return accept({
-      subject: `house_call:${call.id}`, hamletIds: hamletId ? [hamletId] : [], householdIds: householdId ? [householdId] : [],
-      data: { act: input.act, householdId, memberId: input.memberId }, answer: { id: call.id },
+      subject: `house_call:${call.id}`,
+      hamletIds: hamletId ? [hamletId] : [],
+      householdIds: householdId ? [householdId] : [],
+      data: { act: input.act, householdId, memberId: input.memberId },
+      answer: { id: call.id },
     })
   },
 })
 
-async function placeOf({ db, communeId, actor }: CommandEnv, input: AnswerCallInput, before: { householdId: string | null; hamletId: string | null }): Promise<Decision<typeof before>> {
+async function placeOf(
+  { db, communeId, actor }: CommandEnv,
+  input: AnswerCallInput,
+  before: { householdId: string | null; hamletId: string | null },
+): Promise<Decision<typeof before>> {
   if (input.memberId !== null) {
-    const member = await db.selectFrom('teamMembers').select('id').where('communeId', '=', communeId).where('id', '=', input.memberId).where('state', '=', 'active').executeTakeFirst()
+    const member = await db
+      .selectFrom('teamMembers')
+      .select('id')
+      .where('communeId', '=', communeId)
+      .where('id', '=', input.memberId)
+      .where('state', '=', 'active')
+      .executeTakeFirst()
     if (!member) return refuse(visitProblems.memberUnknown)
   }
   if (input.act !== 'accept') return accept(before)
   if (input.householdId === null) return refuse(officeProblems.callHousehold)
-  const household = await db.selectFrom('households').select(['id', 'hamletId']).where('communeId', '=', communeId).where('id', '=', input.householdId).where('state', '=', 'active').executeTakeFirst()
+  const household = await db
+    .selectFrom('households')
+    .select(['id', 'hamletId'])
+    .where('communeId', '=', communeId)
+    .where('id', '=', input.householdId)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
   if (!household || !isTheirs(actor, household.hamletId)) return refuse(officeProblems.callHousehold)
   return accept({ householdId: household.id, hamletId: household.hamletId })
 }
@@ -95,14 +139,28 @@ export const handleEscalation = command({
   input: escalationAnswerInput,
   async run({ db, communeId, actor, now }, { escalationId, answer }) {
     const row = await db
-      .selectFrom('escalations as e').leftJoin('households as h', (join) => join.onRef('h.communeId', '=', 'e.communeId').onRef('h.id', '=', 'e.householdId'))
-      .select(['e.id', 'e.state', 'e.toWhom', 'h.id as householdId', 'h.hamletId']).where('e.communeId', '=', communeId).where('e.id', '=', escalationId).executeTakeFirst()
+      .selectFrom('escalations as e')
+      .leftJoin('households as h', (join) => join.onRef('h.communeId', '=', 'e.communeId').onRef('h.id', '=', 'e.householdId'))
+      .select(['e.id', 'e.state', 'e.toWhom', 'h.id as householdId', 'h.hamletId'])
+      .where('e.communeId', '=', communeId)
+      .where('e.id', '=', escalationId)
+      .executeTakeFirst()
     if (!row || !isTheirs(actor, row.hamletId)) return refuse(officeProblems.escalationMissing)
     if (row.state === 'handled') return refuse(officeProblems.escalationHandled)
     await db
-      .updateTable('escalations').set({ state: 'handled', answer, handledAt: now, handledBy: actor.id })
-      .where('communeId', '=', communeId).where('id', '=', escalationId).where('state', '=', 'open').execute()
-    return accept({ subject: `escalation:${escalationId}`, hamletIds: row.hamletId ? [row.hamletId] : [], householdIds: row.householdId ? [row.householdId] : [], data: { toWhom: row.toWhom }, answer: { id: escalationId } })
+      .updateTable('escalations')
+      .set({ state: 'handled', answer, handledAt: now, handledBy: actor.id })
+      .where('communeId', '=', communeId)
+      .where('id', '=', escalationId)
+      .where('state', '=', 'open')
+      .execute()
+    return accept({
+      subject: `escalation:${escalationId}`,
+      hamletIds: row.hamletId ? [row.hamletId] : [],
+      householdIds: row.householdId ? [row.householdId] : [],
+      data: { toWhom: row.toWhom },
+      answer: { id: escalationId },
+    })
   },
 })
 
@@ -116,12 +174,24 @@ export const recordConfirmation = command({
     if (!isSkill(skill)) return refuse(withParams(visitProblems.skillUnknown, { skill: skillName(skill) }, 'skill'))
     if (confirmedOn > today) return refuse(withParams(visitProblems.futureDate, { date: formatVi(confirmedOn) }, 'confirmedOn'))
     const person = await db
-      .selectFrom('residents as r').innerJoin('households as h', (join) => join.onRef('h.communeId', '=', 'r.communeId').onRef('h.id', '=', 'r.householdId'))
-      .select(['r.id', 'h.id as householdId', 'h.hamletId']).where('r.communeId', '=', communeId).where('r.id', '=', residentId).where('r.state', '=', 'active').forUpdate('h').executeTakeFirst()
+      .selectFrom('residents as r')
+      .innerJoin('households as h', (join) => join.onRef('h.communeId', '=', 'r.communeId').onRef('h.id', '=', 'r.householdId'))
+      .select(['r.id', 'h.id as householdId', 'h.hamletId'])
+      .where('r.communeId', '=', communeId)
+      .where('r.id', '=', residentId)
+      .where('r.state', '=', 'active')
+      .forUpdate('h')
+      .executeTakeFirst()
     if (!person || !isTheirs(actor, person.hamletId)) return refuse(visitProblems.residentMissing)
     await db.insertInto('confirmations').values({ communeId, id, residentId, skill, confirmedOn, source, recordedAt: now, recordedBy: actor.id }).execute()
     await refreshPeople(db, communeId, [residentId])
     await refreshHouseholds(db, communeId, [person.householdId])
-    return accept({ subject: `resident:${residentId}`, hamletIds: [person.hamletId], householdIds: [person.householdId], data: { residentId, skill, confirmedOn, source }, answer: { id } })
+    return accept({
+      subject: `resident:${residentId}`,
+      hamletIds: [person.hamletId],
+      householdIds: [person.householdId],
+      data: { residentId, skill, confirmedOn, source },
+      answer: { id },
+    })
   },
 })

@@ -49,7 +49,10 @@ async function loadDrive({ db, communeId, actor }: CommandEnv, driveId: string):
 
 async function setHamlets({ db, communeId }: CommandEnv, driveId: string, hamletIds: readonly string[]): Promise<void> {
   await db.deleteFrom('driveHamlets').where('communeId', '=', communeId).where('driveId', '=', driveId).execute()
-  await db.insertInto('driveHamlets').values(hamletIds.map((hamletId) => ({ communeId, driveId, hamletId }))).execute()
+  await db
+    .insertInto('driveHamlets')
+    .values(hamletIds.map((hamletId) => ({ communeId, driveId, hamletId })))
+    .execute()
 }
 
 function columnsOf({ name, startsOn, endsOn, skills, targetGroup, targetPopulation, targetValue, targetUnit, targetRung, targetSource }: DriveInput) {
@@ -66,7 +69,10 @@ export const planDrive = command({
     const hamlets = await ownHamlets(env, input.hamletIds)
     if (!hamlets.ok) return hamlets
     const { communeId, commandId: id, now, actor } = env
-    await env.db.insertInto('drives').values({ communeId, id, ...columnsOf(input), createdAt: now, createdBy: actor.id }).execute()
+    await env.db
+      .insertInto('drives')
+      .values({ communeId, id, ...columnsOf(input), createdAt: now, createdBy: actor.id })
+      .execute()
     await setHamlets(env, id, hamlets.value)
     return accept({ subject: `drive:${id}`, hamletIds: hamlets.value, householdIds: [], data: { ...input }, answer: { id } })
   },
@@ -85,7 +91,13 @@ export const editDrive = command({
     if (!hamlets.ok) return hamlets
     await env.db.updateTable('drives').set(columnsOf(input)).where('communeId', '=', env.communeId).where('id', '=', driveId).execute()
     await setHamlets(env, driveId, hamlets.value)
-    return accept({ subject: `drive:${driveId}`, hamletIds: [...new Set([...before.value.hamletIds, ...hamlets.value])], householdIds: [], data: { ...input }, answer: { id: driveId } })
+    return accept({
+      subject: `drive:${driveId}`,
+      hamletIds: [...new Set([...before.value.hamletIds, ...hamlets.value])],
+      householdIds: [],
+      data: { ...input },
+      answer: { id: driveId },
+    })
   },
 })
 
@@ -97,8 +109,11 @@ export const closeDrive = command({
     const drive = await loadDrive(env, driveId)
     if (!drive.ok) return drive
     await env.db
-      .updateTable('drives').set({ state: 'closed', closedAt: env.now, closedBy: env.actor.id })
-      .where('communeId', '=', env.communeId).where('id', '=', driveId).execute()
+      .updateTable('drives')
+      .set({ state: 'closed', closedAt: env.now, closedBy: env.actor.id })
+      .where('communeId', '=', env.communeId)
+      .where('id', '=', driveId)
+      .execute()
     return accept({ subject: `drive:${driveId}`, hamletIds: drive.value.hamletIds, householdIds: [], data: { driveId }, answer: { id: driveId } })
   },
 })
@@ -110,25 +125,48 @@ export const assignEvening = command({
   input: assignInput,
   async run(env, { driveId, onDate, memberId, hamletId, alleyIds }) {
     const { db, communeId, actor, now } = env
-    const drive = await db.selectFrom('driveHamlets').select('driveId').where('communeId', '=', communeId).where('driveId', '=', driveId).where('hamletId', '=', hamletId).executeTakeFirst()
+    const drive = await db
+      .selectFrom('driveHamlets')
+      .select('driveId')
+      .where('communeId', '=', communeId)
+      .where('driveId', '=', driveId)
+      .where('hamletId', '=', hamletId)
+      .executeTakeFirst()
     if (!drive) return refuse(officeProblems.driveMissing)
     if (!isWithin(actor, [hamletId])) return refuse(officeProblems.notYourTeam)
     const member = await db
       .selectFrom('teamMembers as m')
       .innerJoin('teamHamlets as h', (join) => join.onRef('h.communeId', '=', 'm.communeId').onRef('h.teamId', '=', 'm.teamId'))
-      .select(['m.id', 'm.teamId']).where('m.communeId', '=', communeId).where('m.id', '=', memberId).where('m.state', '=', 'active').where('h.hamletId', '=', hamletId).executeTakeFirst()
+      .select(['m.id', 'm.teamId'])
+      .where('m.communeId', '=', communeId)
+      .where('m.id', '=', memberId)
+      .where('m.state', '=', 'active')
+      .where('h.hamletId', '=', hamletId)
+      .executeTakeFirst()
     if (!member) return refuse(officeProblems.assignmentMember)
     if (actor.teamId !== null && member.teamId !== actor.teamId) return refuse(officeProblems.notYourTeam)
-    const alleys = alleyIds.length === 0 ? [] : await db.selectFrom('alleys').select('id').where('communeId', '=', communeId).where('hamletId', '=', hamletId).where('id', 'in', alleyIds).execute()
+    const alleys =
+      alleyIds.length === 0
+        ? []
+        : await db.selectFrom('alleys').select('id').where('communeId', '=', communeId).where('hamletId', '=', hamletId).where('id', 'in', alleyIds).execute()
     if (alleys.length !== new Set(alleyIds).size) return refuse(officeProblems.assignmentAlley)
     await sql`
       delete from evening_assignments e using alleys a
        where e.commune_id = ${communeId} and e.drive_id = ${driveId} and e.on_date = ${onDate} and e.member_id = ${memberId}
          and a.commune_id = e.commune_id and a.id = e.alley_id and a.hamlet_id = ${hamletId}`.execute(db)
     if (alleys.length > 0) {
-      await db.insertInto('eveningAssignments').values(alleys.map(({ id }) => ({ communeId, driveId, onDate, alleyId: id, memberId, assignedBy: actor.id, assignedAt: now }))).execute()
+      await db
+        .insertInto('eveningAssignments')
+        .values(alleys.map(({ id }) => ({ communeId, driveId, onDate, alleyId: id, memberId, assignedBy: actor.id, assignedAt: now })))
+        .execute()
     }
-    return accept({ subject: `drive:${driveId}`, hamletIds: [hamletId], householdIds: [], data: { driveId, onDate, memberId, hamletId, alleyIds }, answer: { id: driveId } })
+    return accept({
+      subject: `drive:${driveId}`,
+      hamletIds: [hamletId],
+      householdIds: [],
+      data: { driveId, onDate, memberId, hamletId, alleyIds },
+      answer: { id: driveId },
+    })
   },
 })
 

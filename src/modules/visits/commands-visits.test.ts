@@ -30,7 +30,13 @@ async function world(people = 2) {
   const residents = []
   for (let i = 0; i < people; i++) residents.push(await app.make.resident(VAN_BAN, householdId))
   const actor: Actor = {
-    ...systemActor(VAN_BAN), id: team.memberId, kind: 'volunteer', permissions: permissionsOf(['volunteer']), hamletIds: [hamletId], teamId: team.teamId, memberId: team.memberId,
+    ...systemActor(VAN_BAN),
+    id: team.memberId,
+    kind: 'volunteer',
+    permissions: permissionsOf(['volunteer']),
+    hamletIds: [hamletId],
+    teamId: team.teamId,
+    memberId: team.memberId,
   }
   return { hamletId, team, householdId, residents, actor }
 }
@@ -63,10 +69,7 @@ test('one outbox: the second visit already sees the first, a bad one is told why
   assert.equal(row!.ownSince, addDays(TODAY, -9))
   assert.deepEqual(await ladder(residents[1]!), [])
   const after = await state(householdId)
-  assert.deepEqual(
-    [after.bestRung, after.visits, after.metVisits, after.lastVisitOn, after.lastOutcome, after.nextOn],
-    [4, 3, 2, TODAY, 'met', null],
-  )
+  assert.deepEqual([after.bestRung, after.visits, after.metVisits, after.lastVisitOn, after.lastOutcome, after.nextOn], [4, 3, 2, TODAY, 'met', null])
   const visits = await app.services.database.db.selectFrom('visits').selectAll().where('householdId', '=', householdId).execute()
   assert.ok(visits.every((visit) => visit.memberId === team.memberId))
   assert.equal((await app.services.database.db.selectFrom('teachings').selectAll().where('learnerId', '=', residents[0]!).execute()).length, 1)
@@ -84,7 +87,13 @@ test('the same command again changes nothing and gets the first answer', async (
 
 test('two phones at one door at once: both visits count', async () => {
   const { householdId, residents, actor } = await world(1)
-  const draft = (minutes: number) => ({ householdId, outcome: 'met' as const, visitedOn: TODAY, minutes, lessons: [{ residentId: residents[0]!, skill: 'cashless-payment', rung: 2 as const }] })
+  const draft = (minutes: number) => ({
+    householdId,
+    outcome: 'met' as const,
+    visitedOn: TODAY,
+    minutes,
+    lessons: [{ residentId: residents[0]!, skill: 'cashless-payment', rung: 2 as const }],
+  })
   const outcomes = await Promise.all([1, 2, 3, 4, 5, 6].map((minutes) => send(actor, [draft(minutes)])))
   assert.ok(outcomes.every(([outcome]) => outcome!.decision.ok))
   assert.equal((await state(householdId)).visits, 6)
@@ -125,17 +134,31 @@ test('members: a volunteer logs only their own, a leader the team’s, an office
   }
   assert.equal(await codes(actor, team.leaderId, 1), 'visits.notYourVisit')
   assert.equal(await codes({ ...actor, id: team.leaderId, memberId: team.leaderId, permissions: permissionsOf(['team_leader']) }, team.memberId, 2), 'ok')
-  const officer = { ...actor, id: newId(), kind: 'staff' as const, memberId: null, teamId: null, hamletIds: null, permissions: permissionsOf(['movement_officer']) }
+  const officer = {
+    ...actor,
+    id: newId(),
+    kind: 'staff' as const,
+    memberId: null,
+    teamId: null,
+    hamletIds: null,
+    permissions: permissionsOf(['movement_officer']),
+  }
   assert.equal(await codes(officer, team.memberId, 3), 'ok')
   assert.equal(await codes(officer, newId(), 4), 'visits.memberUnknown')
 })
 
 test('notes and reasons stay out of the ledger; its data alone rebuild the ladder', async () => {
   const { householdId, residents, actor } = await world()
-  await send(actor, [{
-    householdId, outcome: 'met', visitedOn: TODAY, note: 'Bà Mẫu hay quên mật khẩu', lessons: [{ residentId: residents[0]!, skill: 'vneid-password', rung: 3 }],
-    escalation: { to: 'police', reason: 'Bà Mẫu bị gọi điện lừa' },
-  }])
+  await send(actor, [
+    {
+      householdId,
+      outcome: 'met',
+      visitedOn: TODAY,
+      note: 'Bà Mẫu hay quên mật khẩu',
+      lessons: [{ residentId: residents[0]!, skill: 'vneid-password', rung: 3 }],
+      escalation: { to: 'police', reason: 'Bà Mẫu bị gọi điện lừa' },
+    },
+  ])
   const { db } = app.services.database
   const entries = await db.selectFrom('ledger').selectAll().where('communeId', '=', VAN_BAN).where('type', '=', 'visit.recorded').orderBy('seq').execute()
   assert.doesNotMatch(JSON.stringify(entries.map((entry) => entry.data)), /Mẫu|quên|lừa/)
@@ -149,10 +172,7 @@ test('notes and reasons stay out of the ledger; its data alone rebuild the ladde
     }
   }
   const live = await db.selectFrom('evidence').selectAll().where('communeId', '=', VAN_BAN).execute()
-  assert.deepEqual(
-    live.map(({ communeId: _, residentId, ...row }) => [evidenceKey(residentId, row.skill), row]).toSorted(),
-    [...folded].toSorted(),
-  )
+  assert.deepEqual(live.map(({ communeId: _, residentId, ...row }) => [evidenceKey(residentId, row.skill), row]).toSorted(), [...folded].toSorted())
 })
 
 test('a thousand visits in one transaction, well under 200 ms, and live projections equal a rebuild', async () => {
@@ -160,18 +180,34 @@ test('a thousand visits in one transaction, well under 200 ms, and live projecti
   const { db } = app.services.database
   const skills = ['public-service-filing', 'safe-shopping', 'cashless-payment', 'refuse-fake-calls', 'etax-mobile', 'vneid-install']
   const homes = Array.from({ length: 250 }, () => ({ id: newId() as string, people: [newId(), newId(), newId()] as string[] }))
-  await db.insertInto('households').values(homes.map(({ id }) => ({ communeId: VAN_BAN, id, hamletId, headName: 'Thử', headNameKey: 'thu', createdAt: NOW }))).execute()
+  await db
+    .insertInto('households')
+    .values(homes.map(({ id }) => ({ communeId: VAN_BAN, id, hamletId, headName: 'Thử', headNameKey: 'thu', createdAt: NOW })))
+    .execute()
   await db
     .insertInto('residents')
-    .values(homes.flatMap(({ id, people }) => people.map((person) => ({ communeId: VAN_BAN, id: person, householdId: id, fullName: 'Thử', nameKey: 'thu', createdAt: NOW }))))
+    .values(
+      homes.flatMap(({ id, people }) =>
+        people.map((person) => ({ communeId: VAN_BAN, id: person, householdId: id, fullName: 'Thử', nameKey: 'thu', createdAt: NOW })),
+      ),
+    )
     .execute()
   const drafts = Array.from({ length: 1000 }, (_, index) => {
     const home = homes[(index * 7) % homes.length]!
     const on = addDays(TODAY, -((index * 13) % 50))
     const met = index % 5 !== 0
     return {
-      householdId: home.id, outcome: met ? ('met' as const) : ('nobody_home' as const), visitedOn: on, minutes: index % 60, visitedAt: addMinutes(startOfDay(on), 1100 + (index % 100)),
-      lessons: met ? [{ residentId: home.people[index % 3]!, skill: skills[index % 6]!, rung: (1 + (index % 3)) as 1 | 2 | 3 }, { residentId: home.people[(index + 1) % 3]!, skill: skills[(index + 1) % 6]!, rung: 3 as const }] : [],
+      householdId: home.id,
+      outcome: met ? ('met' as const) : ('nobody_home' as const),
+      visitedOn: on,
+      minutes: index % 60,
+      visitedAt: addMinutes(startOfDay(on), 1100 + (index % 100)),
+      lessons: met
+        ? [
+            { residentId: home.people[index % 3]!, skill: skills[index % 6]!, rung: (1 + (index % 3)) as 1 | 2 | 3 },
+            { residentId: home.people[(index + 1) % 3]!, skill: skills[(index + 1) % 6]!, rung: 3 as const },
+          ]
+        : [],
     }
   })
   const began = performance.now()
@@ -195,7 +231,11 @@ test('a thousand visits in one transaction, well under 200 ms, and live projecti
 
 test('five skills: the live fold and the rebuild in SQL agree, and follow the commune’s choice', async () => {
   const { householdId, residents, actor } = await world()
-  const lessons = ['public-service-filing', 'safe-shopping', 'cashless-payment', 'refuse-fake-calls', 'etax-mobile'].map((skill) => ({ residentId: residents[0]!, skill, rung: 3 as const }))
+  const lessons = ['public-service-filing', 'safe-shopping', 'cashless-payment', 'refuse-fake-calls', 'etax-mobile'].map((skill) => ({
+    residentId: residents[0]!,
+    skill,
+    rung: 3 as const,
+  }))
   await send(actor, [{ householdId, outcome: 'met', visitedOn: TODAY, lessons }])
   assert.equal((await state(householdId)).fiveSkills, true)
   const { database } = app.services

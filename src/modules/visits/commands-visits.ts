@@ -105,7 +105,15 @@ function ledgerEvent(id: string, household: HouseholdFact, visit: AcceptedVisit)
     hamletIds: [household.hamletId],
     householdIds: [household.id],
     data: {
-      householdId: household.id, outcome, visitedOn, visitedAt, minutes, driveId, memberId, nextOn, lessons,
+      householdId: household.id,
+      outcome,
+      visitedOn,
+      visitedAt,
+      minutes,
+      driveId,
+      memberId,
+      nextOn,
+      lessons,
       ...(teacherId && { teacherId }),
       ...(escalation && { escalatedTo: escalation.to }),
       ...(attachments.length > 0 && { attachments: attachments.map(({ id: fileId, sha256 }) => ({ id: fileId, sha256 })) }),
@@ -144,18 +152,46 @@ class WriteSet {
     const { recordedBy } = this
     this.households.set(household.id, household)
     this.visits.push({
-      id, householdId: household.id, hamletId: household.hamletId, driveId, memberId, recordedBy, visitedOn, visitedAt,
-      receivedAt: this.now, outcome, minutes, nextOn, note,
+      id,
+      householdId: household.id,
+      hamletId: household.hamletId,
+      driveId,
+      memberId,
+      recordedBy,
+      visitedOn,
+      visitedAt,
+      receivedAt: this.now,
+      outcome,
+      minutes,
+      nextOn,
+      note,
     })
     for (const lesson of lessons) {
       this.lessons.push({ visitId: id, ...lesson })
-      if (teacherId) this.teachings.push({ id: newId(visitedAt), teacherId, learnerId: lesson.residentId, skill: lesson.skill, taughtOn: visitedOn, visitId: id, recordedBy })
+      if (teacherId)
+        this.teachings.push({
+          id: newId(visitedAt),
+          teacherId,
+          learnerId: lesson.residentId,
+          skill: lesson.skill,
+          taughtOn: visitedOn,
+          visitId: id,
+          recordedBy,
+        })
     }
     for (const [key, state] of touched) this.evidence.set(key, state)
     for (const file of attachments) this.attachments.push({ ...file, visitId: id, arrivedAt: file.fileId ? this.now : null })
     if (escalation) {
       const { to, reason } = escalation
-      this.escalations.push({ id: newId(visitedAt), visitId: id, householdId: household.id, toWhom: to, reason, raisedAt: visitedAt, raisedBy: memberId ?? recordedBy })
+      this.escalations.push({
+        id: newId(visitedAt),
+        visitId: id,
+        householdId: household.id,
+        toWhom: to,
+        reason,
+        raisedAt: visitedAt,
+        raisedBy: memberId ?? recordedBy,
+      })
     }
     if (outcome === 'met') this.met.set(household.id, visitedAt)
     if (mends) this.mended.push(mends)

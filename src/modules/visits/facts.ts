@@ -5,8 +5,17 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import {
-  evidenceKey, foldEvidence, foldVisit, UNTOUCHED, withEvidence,
-  type AcceptedVisit, type EvidenceState, type HouseholdState, type Outcome, type Rung, type SameDayVisit,
+  evidenceKey,
+  foldEvidence,
+  foldVisit,
+  UNTOUCHED,
+  withEvidence,
+  type AcceptedVisit,
+  type EvidenceState,
+  type HouseholdState,
+  type Outcome,
+  type Rung,
+  type SameDayVisit,
 } from './rules.ts'
 import type { LessonInput } from './schema.ts'
 import { DEFAULT_LOCAL_SKILL } from './skills.ts'
@@ -46,12 +55,15 @@ type EvidenceRow = [skill: string, rung: Rung, reachedOn: PlainDate, ownSince: P
 type LessonRow = [residentId: string, skill: string, rung: LessonInput['rung']]
 interface RawFacts {
   nowAt: Record<string, string>
-  households: Record<string, {
-    hamletId: string
-    active: boolean
-    people: [id: string, evidence: EvidenceRow[]][]
-    row: [number, number, PlainDate | null, Instant | null, string | null, Outcome | null, PlainDate | null] | null
-  }>
+  households: Record<
+    string,
+    {
+      hamletId: string
+      active: boolean
+      people: [id: string, evidence: EvidenceRow[]][]
+      row: [number, number, PlainDate | null, Instant | null, string | null, Outcome | null, PlainDate | null] | null
+    }
+  >
   sameDay: [householdId: string, PlainDate, by: string, Instant, Outcome, minutes: number, note: boolean, LessonRow[]][]
   mergedPeople: Record<string, string>
   knownPeople: string[]

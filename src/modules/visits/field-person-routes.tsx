@@ -26,8 +26,16 @@ async function addForm(ctx: Ctx, store: VisitStore): Promise<Reply> {
   const values = Object.fromEntries(Object.entries(input).flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, String(value)]])))
   return (
     <AddPersonPage
-      v={ctx.view} household={household} commandId={newId()} values={mended ? { ...values, mends: mended.commandId } : {}}
-      {...(mended && { problems: fieldProblems(ctx.t, mended.problems.map((problem) => ({ status: 422, ...problem }))) })}
+      v={ctx.view}
+      household={household}
+      commandId={newId()}
+      values={mended ? { ...values, mends: mended.commandId } : {}}
+      {...(mended && {
+        problems: fieldProblems(
+          ctx.t,
+          mended.problems.map((problem) => ({ status: 422, ...problem })),
+        ),
+      })}
     />
   )
 }
@@ -40,13 +48,22 @@ async function addPerson(ctx: Ctx, store: VisitStore): Promise<Reply> {
   if ((values.fullName ?? '').trim() === '') early.push(visitProblems.nameMissing)
   if (year !== '' && !/^(19|20)\d\d$/.test(year)) early.push(visitProblems.birthYear)
   const input: ResidentAddInput = {
-    householdId: household.id, fullName: values.fullName ?? '', birthYear: year === '' ? null : Number(year), sex: values.sex === 'nam' || values.sex === 'nu' ? values.sex : null,
-    householdRole: values.householdRole || 'khac', language: values.language || 'vi', device: deviceOf(values.device), phone: (values.phone ?? '').trim() || null,
+    householdId: household.id,
+    fullName: values.fullName ?? '',
+    birthYear: year === '' ? null : Number(year),
+    sex: values.sex === 'nam' || values.sex === 'nu' ? values.sex : null,
+    householdRole: values.householdRole || 'khac',
+    language: values.language || 'vi',
+    device: deviceOf(values.device),
+    phone: (values.phone ?? '').trim() || null,
     ...(values.mends && { mends: values.mends }),
   }
   const decision = early.length > 0 ? { ok: false as const, problems: early } : await store.record(ctx, 'resident.add', commandIdOf(ctx), input)
   if (decision.ok) return seeOther(`/di-ngo/nha/${household.id}`, savedFlash(ctx, decision.value.queued))
-  return withStatus(422, <AddPersonPage v={ctx.view} household={household} commandId={newId()} values={values} problems={fieldProblems(ctx.t, decision.problems)} />)
+  return withStatus(
+    422,
+    <AddPersonPage v={ctx.view} household={household} commandId={newId()} values={values} problems={fieldProblems(ctx.t, decision.problems)} />,
+  )
 }
 
 function deviceOf(text: string | undefined): Device {
@@ -66,11 +83,26 @@ async function editForm(ctx: Ctx, store: VisitStore): Promise<Reply> {
   const base = { 'base.phone': phone, 'base.language': person.language, 'base.device': person.device }
   const mended = await findMended(ctx, store, 'resident.edit')
   const offered = mended ? { ...(mended.input as ResidentEditInput).changes } : {}
-  const values = { ...base, phone: offered.phone === undefined ? phone : (offered.phone ?? ''), language: offered.language ?? person.language, device: offered.device ?? person.device, ...(mended && { mends: mended.commandId }) }
+  const values = {
+    ...base,
+    phone: offered.phone === undefined ? phone : (offered.phone ?? ''),
+    language: offered.language ?? person.language,
+    device: offered.device ?? person.device,
+    ...(mended && { mends: mended.commandId }),
+  }
   return (
     <EditPersonPage
-      v={ctx.view} household={household} person={person} commandId={newId()} values={values}
-      {...(mended && { problems: fieldProblems(ctx.t, mended.problems.map((problem) => ({ status: 422, ...problem }))) })}
+      v={ctx.view}
+      household={household}
+      person={person}
+      commandId={newId()}
+      values={values}
+      {...(mended && {
+        problems: fieldProblems(
+          ctx.t,
+          mended.problems.map((problem) => ({ status: 422, ...problem })),
+        ),
+      })}
     />
   )
 }
@@ -89,5 +121,15 @@ async function editPerson(ctx: Ctx, store: VisitStore): Promise<Reply> {
   const input: ResidentEditInput = { residentId: person.id, changes: pick(now), base: pick(base), ...(values.mends && { mends: values.mends }) }
   const decision = await store.record(ctx, 'resident.edit', commandIdOf(ctx), input)
   if (decision.ok) return seeOther(back, savedFlash(ctx, decision.value.queued))
-  return withStatus(422, <EditPersonPage v={ctx.view} household={household} person={person} commandId={newId()} values={values} problems={fieldProblems(ctx.t, decision.problems)} />)
+  return withStatus(
+    422,
+    <EditPersonPage
+      v={ctx.view}
+      household={household}
+      person={person}
+      commandId={newId()}
+      values={values}
+      problems={fieldProblems(ctx.t, decision.problems)}
+    />,
+  )
 }

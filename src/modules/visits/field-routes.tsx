@@ -56,11 +56,32 @@ async function doorList(ctx: Ctx, store: VisitStore): Promise<Reply> {
   const lists: Record<DoorFilter, RankedDoor[]> = { 'toi-nay': tonight(all, area), 'tat-ca': all, toi: all.filter(({ household }) => household.bestRung === 0) }
   const counts = { 'toi-nay': lists['toi-nay'].length, 'tat-ca': all.length, toi: lists.toi.length }
   const hrefOf = (change: Record<string, string>) => {
-    const next = { thon: hamlet.id, xem: filter, ...(query.has('dot') && { dot: drive?.id ?? '' }), ...(order === 'need' && { xep: 'can' }), ...(search && { tim: search }), ...change }
+    const next = {
+      thon: hamlet.id,
+      xem: filter,
+      ...(query.has('dot') && { dot: drive?.id ?? '' }),
+      ...(order === 'need' && { xep: 'can' }),
+      ...(search && { tim: search }),
+      ...change,
+    }
     return `/di-ngo?${new URLSearchParams(Object.entries(next).filter(([name, value]) => value !== '' || name === 'dot'))}`
   }
   const doors = lists[filter].filter(({ household }) => matches(household, search))
-  return <DoorListPage v={v} area={area} hamlet={hamlet} drive={drive} today={today} filter={filter} order={order} search={search} doors={doors} counts={counts} hrefOf={hrefOf} />
+  return (
+    <DoorListPage
+      v={v}
+      area={area}
+      hamlet={hamlet}
+      drive={drive}
+      today={today}
+      filter={filter}
+      order={order}
+      search={search}
+      doors={doors}
+      counts={counts}
+      hrefOf={hrefOf}
+    />
+  )
 }
 
 function chosenDrive(area: FieldArea, hamlet: FieldHamlet, asked: string | null, { today }: Ctx): FieldDrive | null {
@@ -75,7 +96,8 @@ function filterOf(text: string | null): DoorFilter {
 /** The alleys given to this person today; without any, the doors that call most. Order as given. */
 export function tonight<H extends FieldHousehold>(doors: readonly RankedDoor<H>[], area: Pick<FieldArea, 'assignedAlleyIds'>): RankedDoor<H>[] {
   const calling = doors.filter(({ score }) => score > 0)
-  if (area.assignedAlleyIds.length > 0) return calling.filter(({ household }) => household.alleyId !== null && area.assignedAlleyIds.includes(household.alleyId))
+  if (area.assignedAlleyIds.length > 0)
+    return calling.filter(({ household }) => household.alleyId !== null && area.assignedAlleyIds.includes(household.alleyId))
   if (calling.length <= EVENING_DOORS) return calling
   const chosen = new Set(calling.toSorted((a, b) => b.score - a.score).slice(0, EVENING_DOORS))
   return calling.filter((door) => chosen.has(door))
@@ -100,8 +122,15 @@ async function housePage(ctx: Ctx, store: VisitStore, problems?: HouseholdProps[
   const commandIds: HouseholdProps['commandIds'] = { nobody_home: newId(), come_back: newId(), refused: newId(), moved: newId() }
   const html = (
     <HouseholdPage
-      v={v} household={household} today={today} reasons={ranked!.reasons} driveId={drive?.id ?? ''} driveSkills={drive ? teachable(drive.skills) : []}
-      backHref={listHref(household, drive?.id ?? null)} commandIds={commandIds} {...(problems && { problems })}
+      v={v}
+      household={household}
+      today={today}
+      reasons={ranked!.reasons}
+      driveId={drive?.id ?? ''}
+      driveSkills={drive ? teachable(drive.skills) : []}
+      backHref={listHref(household, drive?.id ?? null)}
+      commandIds={commandIds}
+      {...(problems && { problems })}
     />
   )
   return problems ? withStatus(422, html) : html
@@ -148,9 +177,17 @@ async function renderForm(ctx: Ctx, store: VisitStore, { household, area, values
   const shown = problems.map((problem) => ({ status: 422, ...problem }))
   const html = (
     <VisitFormPage
-      v={v} household={household} area={area} today={today} values={values} commandId={newId()} skills={skillChoices(drive, values.skills, household.people, ALL_SKILLS)}
-      teachers={teachersOf(await store.doors(ctx.actor, household.hamletId))} {...(shown.length > 0 && { problems: fieldProblems(ctx.t, shown) })}
-      offerLower={problems.some(({ code }) => code === visitProblems.unaidedTooEarly.code)} {...(attachmentLost && { attachmentLost })}
+      v={v}
+      household={household}
+      area={area}
+      today={today}
+      values={values}
+      commandId={newId()}
+      skills={skillChoices(drive, values.skills, household.people, ALL_SKILLS)}
+      teachers={teachersOf(await store.doors(ctx.actor, household.hamletId))}
+      {...(shown.length > 0 && { problems: fieldProblems(ctx.t, shown) })}
+      offerLower={problems.some(({ code }) => code === visitProblems.unaidedTooEarly.code)}
+      {...(attachmentLost && { attachmentLost })}
     />
   )
   return problems.length > 0 && ctx.form.has('outcome') ? withStatus(422, html) : html

@@ -57,7 +57,9 @@ async function heldByVisits(db: Db, communeId: number, residentId: string): Prom
       join visits v on v.commune_id = l.commune_id and v.id = l.visit_id left join team_members m on m.commune_id = v.commune_id and m.id = v.member_id
      where l.commune_id = ${communeId} and l.resident_id = ${residentId} order by v.visited_on`.execute(db)
   const { rows: evidence } = await sql<Record<string, unknown>>`
-    select skill, rung, reached_on as "reachedOn", source from evidence where commune_id = ${communeId} and resident_id = ${residentId} order by skill`.execute(db)
+    select skill, rung, reached_on as "reachedOn", source from evidence where commune_id = ${communeId} and resident_id = ${residentId} order by skill`.execute(
+    db,
+  )
   const { rows: teachings } = await sql<Record<string, unknown>>`
     select case when teacher_id = ${residentId} then 'dạy' else 'được dạy' end as side, skill, taught_on as "taughtOn" from teachings
      where commune_id = ${communeId} and (teacher_id = ${residentId} or learner_id = ${residentId}) order by taught_on`.execute(db)

@@ -43,7 +43,9 @@ export async function listCalls(db: Db, communeId: number, hamletIds: string[] |
 export async function countCalls(db: Db, communeId: number, hamletIds: string[] | null): Promise<Record<CallRow['state'], number>> {
   const { rows } = await sql<{ state: CallRow['state']; n: number }>`
     select state, count(*)::integer as n from house_calls c
-     where c.commune_id = ${communeId} and (${hamletIds}::uuid[] is null or c.hamlet_id is null or c.hamlet_id = any(${hamletIds}::uuid[])) group by state`.execute(db)
+     where c.commune_id = ${communeId} and (${hamletIds}::uuid[] is null or c.hamlet_id is null or c.hamlet_id = any(${hamletIds}::uuid[])) group by state`.execute(
+    db,
+  )
   return { open: 0, accepted: 0, done: 0, declined: 0, ...Object.fromEntries(rows.map(({ state, n }) => [state, n])) }
 }
 
@@ -54,7 +56,9 @@ export async function findCall(db: Db, communeId: number, id: string): Promise<C
 
 /** How a call stands, for whoever asked: by its code, without names. */
 export async function findCallByCode(db: Db, code: string): Promise<{ state: CallRow['state']; answer: string | null; askedAt: Instant } | undefined> {
-  return db.selectFrom('houseCalls').select(['state', 'answer', 'askedAt']).where('code', '=', code).executeTakeFirst() as Promise<{ state: CallRow['state']; answer: string | null; askedAt: Instant } | undefined>
+  return db.selectFrom('houseCalls').select(['state', 'answer', 'askedAt']).where('code', '=', code).executeTakeFirst() as Promise<
+    { state: CallRow['state']; answer: string | null; askedAt: Instant } | undefined
+  >
 }
 
 export interface MemberOption {
@@ -88,7 +92,11 @@ export interface EscalationRow {
   handledAt: Instant | null
 }
 
-export async function listEscalations(db: Db, communeId: number, filter: { hamletIds: string[] | null; state: 'open' | 'handled'; toWhom?: string }): Promise<EscalationRow[]> {
+export async function listEscalations(
+  db: Db,
+  communeId: number,
+  filter: { hamletIds: string[] | null; state: 'open' | 'handled'; toWhom?: string },
+): Promise<EscalationRow[]> {
   const order = filter.state === 'open' ? sql`e.raised_at` : sql`e.handled_at desc`
   const { rows } = await sql<EscalationRow>`
     select e.id, e.visit_id, e.household_id, h.head_name, a.name as hamlet_name, e.to_whom, e.reason, e.raised_at, m.full_name as raised_by_name, e.state, e.answer, e.handled_at
@@ -135,5 +143,11 @@ export interface ConfirmationRow {
 }
 
 export async function listConfirmations(db: Db, communeId: number, residentId: string): Promise<ConfirmationRow[]> {
-  return db.selectFrom('confirmations').select(['id', 'skill', 'confirmedOn', 'source', 'recordedAt']).where('communeId', '=', communeId).where('residentId', '=', residentId).orderBy('confirmedOn', 'desc').execute()
+  return db
+    .selectFrom('confirmations')
+    .select(['id', 'skill', 'confirmedOn', 'source', 'recordedAt'])
+    .where('communeId', '=', communeId)
+    .where('residentId', '=', residentId)
+    .orderBy('confirmedOn', 'desc')
+    .execute()
 }

@@ -110,7 +110,10 @@ export async function readFigures(db: Db, communeId: number, drive: DriveRow, te
            (select count(*) from visits v where ${mine} and v.outcome = 'met')::integer as visits_met,
            (select count(distinct l.resident_id) from visits v join lessons l on l.commune_id = v.commune_id and l.visit_id = v.id
              where ${mine} and l.rung >= 2)::integer as guided`.execute(db)
-  return { ...rows[0]!, ...(drive.targetGroup === 'households' ? await householdTarget(db, communeId, drive, skills) : await peopleTarget(db, communeId, drive, skills, today)) }
+  return {
+    ...rows[0]!,
+    ...(drive.targetGroup === 'households' ? await householdTarget(db, communeId, drive, skills) : await peopleTarget(db, communeId, drive, skills, today)),
+  }
 }
 
 async function peopleTarget(db: Db, communeId: number, drive: DriveRow, skills: string[], today: PlainDate) {
@@ -131,7 +134,9 @@ async function householdTarget(db: Db, communeId: number, drive: DriveRow, skill
            count(*) filter (where exists (
              select from residents r join evidence e on e.commune_id = r.commune_id and e.resident_id = r.id
               where r.commune_id = h.commune_id and r.household_id = h.id and r.state = 'active' and e.rung >= ${drive.targetRung} and e.skill = any(${skills})))::integer as reached
-      from households h where h.commune_id = ${communeId} and h.state = 'active' and h.hamlet_id = any(${drive.hamlets.map(({ id }) => id)}::uuid[])`.execute(db)
+      from households h where h.commune_id = ${communeId} and h.state = 'active' and h.hamlet_id = any(${drive.hamlets.map(({ id }) => id)}::uuid[])`.execute(
+    db,
+  )
   return { ...rows[0]!, unknownAge: null }
 }
 
@@ -148,7 +153,13 @@ export interface DriveHousehold {
   lastVisitOn: PlainDate | null
 }
 
-export async function listDriveHouseholds(db: Db, communeId: number, drive: DriveRow, slice: HouseholdSlice, page: number): Promise<{ rows: DriveHousehold[]; total: number }> {
+export async function listDriveHouseholds(
+  db: Db,
+  communeId: number,
+  drive: DriveRow,
+  slice: HouseholdSlice,
+  page: number,
+): Promise<{ rows: DriveHousehold[]; total: number }> {
   const met = sql`exists (select from visits v where v.commune_id = h.commune_id and v.household_id = h.id and v.drive_id = ${drive.id} and v.outcome = 'met')`
   const reached = sql`exists (
     select from residents r join evidence e on e.commune_id = r.commune_id and e.resident_id = r.id
@@ -178,17 +189,30 @@ export interface DrivePerson {
   rung: number
 }
 
-export async function listDrivePeople(db: Db, communeId: number, drive: DriveRow, slice: PeopleSlice, page: number, { territory, today }: { territory: string[] | null; today: PlainDate }): Promise<{ rows: DrivePerson[]; total: number }> {
+export async function listDrivePeople(
+  db: Db,
+  communeId: number,
+  drive: DriveRow,
+  slice: PeopleSlice,
+  page: number,
+  { territory, today }: { territory: string[] | null; today: PlainDate },
+): Promise<{ rows: DrivePerson[]; total: number }> {
   const group = groupCondition(drive.targetGroup, today)
   const rung = sql`coalesce((select max(e.rung) from evidence e where e.commune_id = r.commune_id and e.resident_id = r.id and e.skill = any(${evidenceSkills(drive.skills)})), 0)`
   const guided = sql`exists (select from lessons l join visits v on v.commune_id = l.commune_id and v.id = l.visit_id
     where l.commune_id = r.commune_id and l.resident_id = r.id and l.rung >= 2 and ${ofDrive(communeId, drive, territory)})`
   const condition = {
-    nhom: group, dat: sql`${group} and ${rung} >= ${drive.targetRung}`, 'chua-dat': sql`${group} and ${rung} < ${drive.targetRung}`,
-    'huong-dan': guided, 'khong-ro-tuoi': sql`r.birth_year is null`,
+    nhom: group,
+    dat: sql`${group} and ${rung} >= ${drive.targetRung}`,
+    'chua-dat': sql`${group} and ${rung} < ${drive.targetRung}`,
+    'huong-dan': guided,
+    'khong-ro-tuoi': sql`r.birth_year is null`,
   }[slice]
   // Somebody guided in the drive may have moved since: they are still somebody who was guided.
-  const from = slice === 'huong-dan' ? sql`residents r join households h on h.commune_id = r.commune_id and h.id = r.household_id where r.commune_id = ${communeId}` : population(communeId, drive)
+  const from =
+    slice === 'huong-dan'
+      ? sql`residents r join households h on h.commune_id = r.commune_id and h.id = r.household_id where r.commune_id = ${communeId}`
+      : population(communeId, drive)
   const { rows } = await sql<DrivePerson & { total: number }>`
     select p.*, count(*) over ()::integer as total from (
       select r.id, r.full_name, r.birth_year, h.id as household_id, h.head_name, (select name from hamlets m where m.commune_id = h.commune_id and m.id = h.hamlet_id) as hamlet_name, ${rung} as rung, r.name_key

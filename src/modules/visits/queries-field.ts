@@ -22,14 +22,26 @@ export async function readArea(db: Db, communeId: number, actor: Pick<Actor, 'ha
      where d.commune_id = ${communeId} and d.state = 'open' and exists (
        select from drive_hamlets dh where dh.commune_id = d.commune_id and dh.drive_id = d.id and dh.hamlet_id = any(${hamlets.map((hamlet) => hamlet.id)}::uuid[]))
      order by d.starts_on desc, d.id desc`.execute(db)
-  const assigned = actor.memberId === null ? [] : await db
-    .selectFrom('eveningAssignments').select('alleyId').distinct()
-    .where('communeId', '=', communeId).where('memberId', '=', actor.memberId).where('onDate', '=', today).execute()
+  const assigned =
+    actor.memberId === null
+      ? []
+      : await db
+          .selectFrom('eveningAssignments')
+          .select('alleyId')
+          .distinct()
+          .where('communeId', '=', communeId)
+          .where('memberId', '=', actor.memberId)
+          .where('onDate', '=', today)
+          .execute()
   const commune = await db.selectFrom('communes').select('hamletLabel').where('communeId', '=', communeId).executeTakeFirstOrThrow()
   const local = await findLocalSkill(db, communeId)
   return {
-    hamlets, drives, localSkill: local.key, localSkillChosen: local.chosen,
-    assignedAlleyIds: assigned.map((row) => row.alleyId), hamletLabel: commune.hamletLabel,
+    hamlets,
+    drives,
+    localSkill: local.key,
+    localSkillChosen: local.chosen,
+    assignedAlleyIds: assigned.map((row) => row.alleyId),
+    hamletLabel: commune.hamletLabel,
   }
 }
 
@@ -89,7 +101,14 @@ export function isTheirs(actor: Pick<Actor, 'hamletIds'>, hamletId: string): boo
 /** Households of a hamlet in walking order. */
 export async function listFieldHouseholds(db: Db, communeId: number, hamletId: string): Promise<FieldHousehold[]> {
   const households = await readHouseholds(db, communeId, { hamletId })
-  const people = Map.groupBy(await readPeople(db, communeId, households.map(({ id }) => id)), (person) => person.householdId)
+  const people = Map.groupBy(
+    await readPeople(
+      db,
+      communeId,
+      households.map(({ id }) => id),
+    ),
+    (person) => person.householdId,
+  )
   return households.map(({ hamletName: _, state: __, ...household }) => ({ ...household, people: (people.get(household.id) ?? []).map(asPerson), unsent: 0 }))
 }
 

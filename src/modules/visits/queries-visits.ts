@@ -51,7 +51,9 @@ const conditions = (communeId: number, filter: VisitFilter) => sql`
 /** Visits (lượt), the latest first; `total` stops counting at COUNT_CAP + 1. */
 export async function listVisits(db: Db, communeId: number, filter: VisitFilter, page: number): Promise<{ rows: VisitLine[]; total: number }> {
   const where = conditions(communeId, filter)
-  const { rows: counted } = await sql<{ n: number }>`select count(*)::integer as n from (select 1 from visits v where ${where} limit ${COUNT_CAP + 1}) x`.execute(db)
+  const { rows: counted } = await sql<{
+    n: number
+  }>`select count(*)::integer as n from (select 1 from visits v where ${where} limit ${COUNT_CAP + 1}) x`.execute(db)
   const { rows } = await sql<VisitLine>`
     with page as (
       select v.commune_id, v.id, v.visited_on, v.outcome, v.minutes, v.household_id, v.hamlet_id, v.member_id from visits v where ${where}

@@ -35,7 +35,8 @@ export const callRoutes: ServerRoute[] = [
   page<ServerCtx>('/loi-moi', { who: can('call.answer') }, async (ctx) => {
     const state = pick<CallRow['state']>(ctx.query.get('xem'), ['open', 'accepted', 'done', 'declined'])
     const { calls, counts } = await ctx.read(async (db) => ({
-      calls: await listCalls(db, communeOf(ctx), ctx.actor.hamletIds, state), counts: await countCalls(db, communeOf(ctx), ctx.actor.hamletIds),
+      calls: await listCalls(db, communeOf(ctx), ctx.actor.hamletIds, state),
+      counts: await countCalls(db, communeOf(ctx), ctx.actor.hamletIds),
     }))
     return <CallListPage v={ctx.view} calls={calls} counts={counts} state={state} />
   }),
@@ -60,8 +61,10 @@ interface CommuneChoice {
 async function listCommunes(ctx: ServerCtx): Promise<CommuneChoice[]> {
   return ctx.readEverywhere(async (db) => {
     const { rows } = await sql<CommuneChoice>`
-      select c.commune_id, c.code, case c.kind when 'xa' then 'xã ' when 'phuong' then 'phường ' else 'đặc khu ' end || c.name as name
-        from communes c where c.valid_to is null and exists (select from teams t where t.commune_id = c.commune_id and t.state = 'active') order by c.name`.execute(db)
+      select c.commune_id, c.code, case c.kind when 'xa' then 'xã ' when 'phuong' then 'phường ' else 'đặc khu ' end || c.name || case when c.fictional then ' (dữ liệu hư cấu)' else '' end as name
+        from communes c where c.valid_to is null and exists (select from teams t where t.commune_id = c.commune_id and t.state = 'active') order by c.name`.execute(
+      db,
+    )
     return rows
   })
 }
@@ -79,7 +82,17 @@ async function askPage(ctx: ServerCtx, values: Record<string, string>, problems?
   const communes = await listCommunes(ctx)
   const commune = chosen(ctx, communes)
   const hamlets = commune ? await ctx.services.database.read(commune.communeId, (db) => listOwnHamlets(db, commune.communeId, null)) : []
-  const html = <AskForVisitPage v={ctx.view} communes={communes} commune={commune} hamlets={hamlets} values={values} commandId={newId()} {...(problems && { problems: fieldProblems(ctx.t, problems) })} />
+  const html = (
+    <AskForVisitPage
+      v={ctx.view}
+      communes={communes}
+      commune={commune}
+      hamlets={hamlets}
+      values={values}
+      commandId={newId()}
+      {...(problems && { problems: fieldProblems(ctx.t, problems) })}
+    />
+  )
   return problems ? withStatus(problems[0]?.status ?? 422, html) : html
 }
 
@@ -103,13 +116,24 @@ async function callPage(ctx: ServerCtx, again?: { values: Record<string, string>
   if (!call || !isTheirs(ctx.actor, call.hamletId)) throw new Refused(officeProblems.callMissing)
   const search = (ctx.query.get('tim') ?? call.callerName).trim()
   const { found, members } = await ctx.read(async (db) => ({
-    found: await findHouseholds(db, communeOf(ctx), search, ctx.actor.hamletIds), members: await listMemberOptions(db, communeOf(ctx), call.hamletId ? [call.hamletId] : ctx.actor.hamletIds),
+    found: await findHouseholds(db, communeOf(ctx), search, ctx.actor.hamletIds),
+    members: await listMemberOptions(db, communeOf(ctx), call.hamletId ? [call.hamletId] : ctx.actor.hamletIds),
   }))
   const near = found.rows.toSorted((a, b) => Number(b.hamletId === call.hamletId) - Number(a.hamletId === call.hamletId)).slice(0, 10)
   const html = (
     <CallPage
-      v={ctx.view} call={call} search={search} members={members} values={again?.values ?? {}} commandIds={{ accept: newId(), decline: newId(), done: newId() }}
-      found={near.map((row) => ({ id: row.id, headName: row.headName, where: [row.hamletName, row.alleyName, row.doorLabel].filter(Boolean).join(', '), names: row.names }))}
+      v={ctx.view}
+      call={call}
+      search={search}
+      members={members}
+      values={again?.values ?? {}}
+      commandIds={{ accept: newId(), decline: newId(), done: newId() }}
+      found={near.map((row) => ({
+        id: row.id,
+        headName: row.headName,
+        where: [row.hamletName, row.alleyName, row.doorLabel].filter(Boolean).join(', '),
+        names: row.names,
+      }))}
       {...(again && { problems: again.problems })}
     />
   )
@@ -119,7 +143,13 @@ async function callPage(ctx: ServerCtx, again?: { values: Record<string, string>
 async function answer(ctx: ServerCtx): Promise<Reply> {
   const values = ctx.form.toObject()
   const act = values.act ?? ''
-  const input = { callId: ctx.params.id, act, householdId: values.householdId || null, memberId: values.memberId || null, answer: values.answer?.trim() || null }
+  const input = {
+    callId: ctx.params.id,
+    act,
+    householdId: values.householdId || null,
+    memberId: values.memberId || null,
+    answer: values.answer?.trim() || null,
+  }
   const decision = await ctx.run(answerCall, input)
   if (!decision.ok) {
     if (decision.problems[0]?.status === 404) return ctx.refusal(decision.problems)
@@ -135,7 +165,12 @@ async function escalationPage(ctx: ServerCtx, problems?: NonNullable<EscalationL
   if (problems && !rows.some(({ id }) => id === problems.id)) throw new Refused(commonProblems.notFound)
   const html = (
     <EscalationListPage
-      v={ctx.view} rows={rows} state={state} toWhom={toWhom} commandIds={new Map(rows.map(({ id }) => [id, newId()]))} mayOpenHouse={may(ctx.actor, 'visit.read')}
+      v={ctx.view}
+      rows={rows}
+      state={state}
+      toWhom={toWhom}
+      commandIds={new Map(rows.map(({ id }) => [id, newId()]))}
+      mayOpenHouse={may(ctx.actor, 'visit.read')}
       {...(problems && { problems })}
     />
   )

@@ -10,10 +10,19 @@ import { officeProblems } from './problems-office.ts'
 import { listMemberOptions } from './queries-calls.ts'
 import { listFieldHouseholds } from './queries-field.ts'
 import { listAssigned, listHamletAlleys, listOwnHamlets } from './queries-assign.ts'
-import { findDrive, listDriveHouseholds, listDrivePeople, listDrives, readFigures, type DriveRow, type HouseholdSlice, type PeopleSlice } from './queries-drives.ts'
+import {
+  findDrive,
+  listDriveHouseholds,
+  listDrivePeople,
+  listDrives,
+  readFigures,
+  type DriveRow,
+  type HouseholdSlice,
+  type PeopleSlice,
+} from './queries-drives.ts'
 import { rankDoors } from './rules.ts'
 import { AssignPage, DriveHouseholdsPage, DrivePeoplePage, type AlleyPlan } from './views-drive-rows.tsx'
-import { DriveFormPage, DriveListPage, DrivePage, type DriveFormValues } from './views-drives.tsx'
+import { DriveFormPage, driveLabels, DriveListPage, DrivePage, type DriveFormValues } from './views-drives.tsx'
 import { fieldProblems } from './words.ts'
 
 const plan = { who: can('visit.plan') }
@@ -22,7 +31,9 @@ export const driveRoutes: ServerRoute[] = [
   page<ServerCtx>('/dot-ra-quan', plan, async (ctx) => (
     <DriveListPage v={ctx.view} today={ctx.today} drives={await ctx.read((db) => listDrives(db, communeOf(ctx), ctx.actor.hamletIds))} />
   )),
-  page<ServerCtx>('/dot-ra-quan/moi', plan, (ctx) => driveForm(ctx, { hamletIds: ctx.actor.hamletIds ?? [], skills: [], startsOn: ctx.today, endsOn: addDays(ctx.today, 44) })),
+  page<ServerCtx>('/dot-ra-quan/moi', plan, (ctx) =>
+    driveForm(ctx, { hamletIds: ctx.actor.hamletIds ?? [], skills: [], startsOn: ctx.today, endsOn: addDays(ctx.today, 44) }),
+  ),
   form<ServerCtx>('/dot-ra-quan/moi', plan, (ctx) => saveDrive(ctx)),
   page<ServerCtx>('/dot-ra-quan/:id', plan, drivePage),
   page<ServerCtx>('/dot-ra-quan/:id/sua', plan, async (ctx) => {
@@ -47,7 +58,9 @@ export const driveRoutes: ServerRoute[] = [
     const drive = await getDrive(ctx)
     const slice = pick<PeopleSlice>(ctx.query.get('loai'), ['nhom', 'dat', 'chua-dat', 'huong-dan', 'khong-ro-tuoi'])
     const number = pageOf(ctx)
-    const { rows, total } = await ctx.read((db) => listDrivePeople(db, communeOf(ctx), drive, slice, number, { territory: ctx.actor.hamletIds, today: ctx.today }))
+    const { rows, total } = await ctx.read((db) =>
+      listDrivePeople(db, communeOf(ctx), drive, slice, number, { territory: ctx.actor.hamletIds, today: ctx.today }),
+    )
     return <DrivePeoplePage v={ctx.view} drive={drive} rows={rows} total={total} page={number} slice={slice} />
   }),
   page<ServerCtx>('/dot-ra-quan/:id/phan-cong', plan, (ctx) => assignPage(ctx)),
@@ -86,7 +99,16 @@ async function drivePage(ctx: ServerCtx): Promise<Reply> {
 
 async function driveForm(ctx: ServerCtx, values: DriveFormValues, driveId?: string, problems?: readonly Problem[]): Promise<Reply> {
   const hamlets = await ctx.read((db) => listOwnHamlets(db, communeOf(ctx), ctx.actor.hamletIds))
-  const html = <DriveFormPage v={ctx.view} hamlets={hamlets} values={values} commandId={newId()} {...(driveId && { driveId })} {...(problems && { problems: fieldProblems(ctx.t, problems) })} />
+  const html = (
+    <DriveFormPage
+      v={ctx.view}
+      hamlets={hamlets}
+      values={values}
+      commandId={newId()}
+      {...(driveId && { driveId })}
+      {...(problems && { problems: fieldProblems(ctx.t, problems, driveLabels(ctx.t)) })}
+    />
+  )
   return problems ? withStatus(422, html) : html
 }
 
@@ -103,7 +125,10 @@ function readDate(typed: unknown): PlainDate | undefined {
   return typeof typed === 'string' ? parsePlainDate(typed) : undefined
 }
 
-async function assignPage(ctx: ServerCtx, again?: { values: { memberId: string; alleyIds: string[] }; hamletId: string; onDate: PlainDate; problems: readonly Problem[] }): Promise<Reply> {
+async function assignPage(
+  ctx: ServerCtx,
+  again?: { values: { memberId: string; alleyIds: string[] }; hamletId: string; onDate: PlainDate; problems: readonly Problem[] },
+): Promise<Reply> {
   const drive = await getDrive(ctx)
   const asked = again?.hamletId ?? ctx.query.get('thon')
   const hamletId = drive.hamlets.find(({ id }) => id === asked)?.id ?? drive.hamlets[0]?.id
@@ -119,12 +144,31 @@ async function assignPage(ctx: ServerCtx, again?: { values: { memberId: string; 
     const plans = rows.map(({ id, name }): AlleyPlan => {
       const here = doors.filter(({ household }) => household.alleyId === id)
       const walkers = given.filter((one) => one.alleyId === id).map((one) => one.fullName)
-      return { id, name, doors: here.length, calling: here.filter(({ score }) => score > 0).length, dark: here.filter(({ household }) => household.bestRung === 0).length, members: walkers }
+      return {
+        id,
+        name,
+        doors: here.length,
+        calling: here.filter(({ score }) => score > 0).length,
+        dark: here.filter(({ household }) => household.bestRung === 0).length,
+        members: walkers,
+      }
     })
     return { alleys: plans, members: options, assigned: given }
   })
   const values = again?.values ?? { memberId, alleyIds: assigned.filter((one) => one.memberId === memberId).map((one) => one.alleyId) }
-  const html = <AssignPage v={ctx.view} drive={drive} hamletId={hamletId} onDate={onDate} alleys={alleys} members={members} values={values} commandId={newId()} {...(again && { problems: fieldProblems(ctx.t, again.problems) })} />
+  const html = (
+    <AssignPage
+      v={ctx.view}
+      drive={drive}
+      hamletId={hamletId}
+      onDate={onDate}
+      alleys={alleys}
+      members={members}
+      values={values}
+      commandId={newId()}
+      {...(again && { problems: fieldProblems(ctx.t, again.problems) })}
+    />
+  )
   return again ? withStatus(422, html) : html
 }
 

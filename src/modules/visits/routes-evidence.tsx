@@ -22,9 +22,19 @@ export const evidenceRoutes: ServerRoute[] = [
   page<ServerCtx>('/nguoi-gieo-so', { who: can('visit.plan') }, async (ctx) => {
     const edges = await ctx.read((db) => listTeachings(db, communeOf(ctx), ctx.actor.hamletIds, PAIRS_SHOWN + 1))
     const shown = edges.slice(0, PAIRS_SHOWN)
-    return <ChainPage v={ctx.view} edges={shown} trees={sowerTrees(shown)} view={ctx.query.get('xem') === 'bang' ? 'bang' : 'cay'} capped={edges.length > PAIRS_SHOWN} />
+    return (
+      <ChainPage
+        v={ctx.view}
+        edges={shown}
+        trees={sowerTrees(shown)}
+        view={ctx.query.get('xem') === 'bang' ? 'bang' : 'cay'}
+        capped={edges.length > PAIRS_SHOWN}
+      />
+    )
   }),
-  page<ServerCtx>('/xac-nhan', { who: can('evidence.confirm') }, (ctx) => confirmPage(ctx, ctx.query.get('nguoi') ?? '', { skill: ctx.query.get('ky-nang') ?? '' })),
+  page<ServerCtx>('/xac-nhan', { who: can('evidence.confirm') }, (ctx) =>
+    confirmPage(ctx, ctx.query.get('nguoi') ?? '', { skill: ctx.query.get('ky-nang') ?? '' }),
+  ),
   form<ServerCtx>('/xac-nhan', { who: can('evidence.confirm') }, async (ctx) => {
     const values = ctx.form.toObject()
     const { residentId, skill, source } = values
@@ -54,7 +64,17 @@ async function confirmPage(ctx: ServerCtx, residentId: string, values: Record<st
       confirmations: own ? await listConfirmations(db, communeOf(ctx), own.id) : [],
     }
   })
-  const html = <ConfirmPage v={ctx.view} search={search} {...data} values={values} commandId={newId()} today={ctx.today} {...(problems && { problems: fieldProblems(ctx.t, problems) })} />
+  const html = (
+    <ConfirmPage
+      v={ctx.view}
+      search={search}
+      {...data}
+      values={values}
+      commandId={newId()}
+      today={ctx.today}
+      {...(problems && { problems: fieldProblems(ctx.t, problems) })}
+    />
+  )
   return problems ? withStatus(422, html) : html
 }
 

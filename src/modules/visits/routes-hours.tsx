@@ -32,7 +32,11 @@ export const hoursRoutes: ServerRoute[] = [
   raw<ServerCtx>('GET', '/cong-to-vien.xlsx', plan, async (ctx) => {
     const filter = await filterOf(ctx)
     const { rows, days } = await readAll(ctx, filter)
-    return download(await workbook(ctx, filter, rows, days), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', `cong-to-vien-${filter.from}-${filter.to}.xlsx`)
+    return download(
+      await workbook(ctx, filter, rows, days),
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      `cong-to-vien-${filter.from}-${filter.to}.xlsx`,
+    )
   }),
   raw<ServerCtx>('GET', '/cong-to-vien.pdf', plan, async (ctx) => {
     const filter = await filterOf(ctx)
@@ -41,8 +45,15 @@ export const hoursRoutes: ServerRoute[] = [
     const { rows, days } = await readAll(ctx, filter)
     const bytes = await renderPdf(
       supportSheetPdf({
-        communeName: ctx.view.commune?.name ?? '', driveName: drive.name, from: filter.from, to: filter.to, planDocument: drive.targetSource, personDayRule: PERSON_DAY_RULE,
-        teams: teamsOf(rows, days), today: ctx.today, fictional: ctx.view.commune?.fictional ?? false,
+        communeName: ctx.view.commune?.name ?? '',
+        driveName: drive.name,
+        from: filter.from,
+        to: filter.to,
+        planDocument: drive.targetSource,
+        personDayRule: PERSON_DAY_RULE,
+        teams: teamsOf(rows, days),
+        today: ctx.today,
+        fictional: ctx.view.commune?.fictional ?? false,
       }),
     )
     return download(bytes, 'application/pdf', `bang-ke-cong-${filter.from}-${filter.to}.pdf`, 'inline')
@@ -70,8 +81,13 @@ function teamsOf(rows: readonly MemberHours[], days: readonly MemberDay[]): Supp
   return [...Map.groupBy(rows, (row) => row.teamName)].map(([name, members]) => ({
     name,
     members: members.map((row) => ({
-      name: row.fullName, role: row.role === 'leader' ? 'Tổ trưởng' : 'Thành viên', helperCode: row.cardCode,
-      personDays: row.personDays, minutes: row.minutes, visits: row.visits, people: row.people,
+      name: row.fullName,
+      role: row.role === 'leader' ? 'Tổ trưởng' : 'Thành viên',
+      helperCode: row.cardCode,
+      personDays: row.personDays,
+      minutes: row.minutes,
+      visits: row.visits,
+      people: row.people,
       activities: (byMember.get(row.memberId) ?? []).map(({ on, place, minutes, doors, people }) => ({ on, place, minutes, doors, people })),
     })),
   }))
@@ -84,18 +100,49 @@ async function workbook(ctx: ServerCtx, filter: HoursFilter, rows: readonly Memb
   const number = (header: string) => ({ header, format: 'number' as const })
   return writeWorkbook([
     {
-      name: ctx.t('Công của tổ viên'), title: heading(ctx.t('Công của tổ viên')),
-      columns: [{ header: ctx.t('Tổ') }, { header: ctx.t('Tổ viên') }, { header: ctx.t('Mã thẻ') }, number(ctx.t('Ngày công')), number(ctx.t('Phút đã ghi')), number(ctx.t('Lượt không ghi phút')), number(ctx.t('Lượt thăm')), number(ctx.t('Số hộ')), number(ctx.t('Người được hướng dẫn'))],
-      rows: rows.map((row) => [row.teamName, row.fullName, row.cardCode, row.personDays, row.minutes, row.withoutMinutes, row.visits, row.households, row.people]),
+      name: ctx.t('Công của tổ viên'),
+      title: heading(ctx.t('Công của tổ viên')),
+      columns: [
+        { header: ctx.t('Tổ') },
+        { header: ctx.t('Tổ viên') },
+        { header: ctx.t('Mã thẻ') },
+        number(ctx.t('Ngày công')),
+        number(ctx.t('Phút đã ghi')),
+        number(ctx.t('Lượt không ghi phút')),
+        number(ctx.t('Lượt thăm')),
+        number(ctx.t('Số hộ')),
+        number(ctx.t('Người được hướng dẫn')),
+      ],
+      rows: rows.map((row) => [
+        row.teamName,
+        row.fullName,
+        row.cardCode,
+        row.personDays,
+        row.minutes,
+        row.withoutMinutes,
+        row.visits,
+        row.households,
+        row.people,
+      ]),
     },
     {
-      name: ctx.t('Nhật ký'), title: heading(ctx.t('Nhật ký hoạt động')),
-      columns: [{ header: ctx.t('Ngày'), format: 'date' }, { header: ctx.t('Tổ viên') }, { header: ctx.t('Thôn, tổ') }, number(ctx.t('Phút đã ghi')), number(ctx.t('Số hộ')), number(ctx.t('Người được hướng dẫn'))],
+      name: ctx.t('Nhật ký'),
+      title: heading(ctx.t('Nhật ký hoạt động')),
+      columns: [
+        { header: ctx.t('Ngày'), format: 'date' },
+        { header: ctx.t('Tổ viên') },
+        { header: ctx.t('Thôn, tổ') },
+        number(ctx.t('Phút đã ghi')),
+        number(ctx.t('Số hộ')),
+        number(ctx.t('Người được hướng dẫn')),
+      ],
       rows: days.map((day) => [day.on, names.get(day.memberId)?.fullName ?? '', day.place, day.minutes, day.doors, day.people]),
     },
   ])
 }
 
 function download(bytes: Uint8Array, type: string, name: string, how: 'attachment' | 'inline' = 'attachment'): Response {
-  return new Response(bytes as BodyInit, { headers: { 'Content-Type': type, 'Content-Disposition': `${how}; filename="${name}"`, 'Cache-Control': 'private, no-store' } })
+  return new Response(bytes as BodyInit, {
+    headers: { 'Content-Type': type, 'Content-Disposition': `${how}; filename="${name}"`, 'Cache-Control': 'private, no-store' },
+  })
 }

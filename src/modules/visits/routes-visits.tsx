@@ -38,7 +38,14 @@ export function filterOf(ctx: ServerCtx): VisitFilter {
   const outcome = OUTCOMES.find((one) => one === query.get('ket-qua'))
   const skill = query.get('ky-nang') ?? ''
   const filter = {
-    hamletId: id('thon'), driveId: id('dot'), teamId: id('to'), memberId: id('nguoi'), outcome, skill: isSkill(skill) ? skill : undefined, from: date('tu'), to: date('den'),
+    hamletId: id('thon'),
+    driveId: id('dot'),
+    teamId: id('to'),
+    memberId: id('nguoi'),
+    outcome,
+    skill: isSkill(skill) ? skill : undefined,
+    from: date('tu'),
+    to: date('den'),
     withoutMinutes: query.get('khong-phut') === '1' || undefined,
   }
   const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
@@ -67,6 +74,12 @@ async function sendFile(ctx: ServerCtx): Promise<Reply> {
   const stream = await ctx.services.files.openStream(file.fileId)
   if (!stored || !stream) throw new Refused(commonProblems.notFound)
   return new Response(Readable.toWeb(stream) as ReadableStream, {
-    headers: { 'Content-Type': stored.mediaType, 'Content-Length': String(stored.sizeBytes), 'Content-Disposition': 'inline', 'Cache-Control': 'private, no-store', 'X-Content-Type-Options': 'nosniff' },
+    headers: {
+      'Content-Type': stored.mediaType,
+      'Content-Length': String(stored.sizeBytes),
+      'Content-Disposition': 'inline',
+      'Cache-Control': 'private, no-store',
+      'X-Content-Type-Options': 'nosniff',
+    },
   })
 }

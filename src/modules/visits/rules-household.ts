@@ -38,7 +38,15 @@ export interface HouseholdFacts {
 }
 
 export const UNTOUCHED: HouseholdState = {
-  bestRung: 0, visits: 0, metVisits: 0, lastVisitOn: null, lastVisitAt: null, lastVisitId: null, lastOutcome: null, nextOn: null, fiveSkills: false,
+  bestRung: 0,
+  visits: 0,
+  metVisits: 0,
+  lastVisitOn: null,
+  lastVisitAt: null,
+  lastVisitId: null,
+  lastOutcome: null,
+  nextOn: null,
+  fiveSkills: false,
 }
 
 /** One more visit. Give each visit once; the order does not matter. */

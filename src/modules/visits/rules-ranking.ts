@@ -111,7 +111,9 @@ function deviceReasons({ people }: FieldHousehold): Reason[] {
 /** Alley by alley, door by door; households without a door come last, by name. */
 export function compareWalking(a: FieldHousehold, b: FieldHousehold): number {
   if ((a.alleyId === null) !== (b.alleyId === null)) return a.alleyId === null ? 1 : -1
-  return a.alleySort - b.alleySort || compareText(a.alleyId, b.alleyId) || a.doorSort - b.doorSort || compareText(a.headName, b.headName) || compareText(a.id, b.id)
+  return (
+    a.alleySort - b.alleySort || compareText(a.alleyId, b.alleyId) || a.doorSort - b.doorSort || compareText(a.headName, b.headName) || compareText(a.id, b.id)
+  )
 }
 
 function compareText(a: string | null, b: string | null): number {

@@ -115,12 +115,18 @@ function teacherProblems({ teacherId, lessons }: VisitCommand, facts: VisitFacts
 
 function isSameLog(command: VisitCommand, other: SameDayVisit): boolean {
   return (
-    other.by === command.by && other.outcome === command.outcome && other.minutes === command.minutes &&
-    other.note === (command.note !== null) && Math.abs(epochMs(other.visitedAt) - epochMs(command.visitedAt)) < SAME_LOG_MS &&
+    other.by === command.by &&
+    other.outcome === command.outcome &&
+    other.minutes === command.minutes &&
+    other.note === (command.note !== null) &&
+    Math.abs(epochMs(other.visitedAt) - epochMs(command.visitedAt)) < SAME_LOG_MS &&
     lessonKeys(other.lessons) === lessonKeys(command.lessons)
   )
 }
 
 function lessonKeys(lessons: readonly LessonInput[]): string {
-  return lessons.map(({ residentId, skill, rung }) => `${residentId}|${skill}|${rung}`).toSorted().join()
+  return lessons
+    .map(({ residentId, skill, rung }) => `${residentId}|${skill}|${rung}`)
+    .toSorted()
+    .join()
 }

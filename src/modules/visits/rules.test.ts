@@ -6,8 +6,20 @@ import fc from 'fast-check'
 import { newId } from '../../platform/ids.ts'
 import { addDays, atLocalTime, plainDate, type PlainDate } from '../../platform/time.ts'
 import {
-  decideVisit, foldEvidence, foldVisit, householdState, mergeEvidence, OUTCOMES, rankDoors, UNTOUCHED,
-  type EvidenceSeen, type EvidenceState, type Rung, type VisitCommand, type VisitFacts, type VisitSeen,
+  decideVisit,
+  foldEvidence,
+  foldVisit,
+  householdState,
+  mergeEvidence,
+  OUTCOMES,
+  rankDoors,
+  UNTOUCHED,
+  type EvidenceSeen,
+  type EvidenceState,
+  type Rung,
+  type VisitCommand,
+  type VisitFacts,
+  type VisitSeen,
 } from './rules.ts'
 import { DEFAULT_LOCAL_SKILL, HOUSEHOLD_SKILLS, provenSlot, SKILL_KEYS, SKILLS, teachable } from './skills.ts'
 import type { FieldHousehold, FieldPerson } from './store.ts'
@@ -20,15 +32,35 @@ const SKILL = 'public-service-filing'
 
 function visit(values: Partial<VisitCommand> = {}): VisitCommand {
   return {
-    householdId: newId(), outcome: 'met', visitedOn: TODAY, visitedAt: atLocalTime(TODAY, 19 * 60), minutes: 20, driveId: null, memberId: null,
-    nextOn: null, note: null, lessons: [], teacherId: null, escalation: null, attachments: [], mends: null, by: 'lan', ...values,
+    householdId: newId(),
+    outcome: 'met',
+    visitedOn: TODAY,
+    visitedAt: atLocalTime(TODAY, 19 * 60),
+    minutes: 20,
+    driveId: null,
+    memberId: null,
+    nextOn: null,
+    note: null,
+    lessons: [],
+    teacherId: null,
+    escalation: null,
+    attachments: [],
+    mends: null,
+    by: 'lan',
+    ...values,
   }
 }
 
 function facts(values: Partial<VisitFacts> = {}): VisitFacts {
   return {
-    household: { hamletId: HAMLET, active: true }, territory: new Set([HAMLET]), people: new Set([ANNA, BINH]), ownSince: () => null,
-    drive: undefined, teacherKnown: true, sameDay: [], ...values,
+    household: { hamletId: HAMLET, active: true },
+    territory: new Set([HAMLET]),
+    people: new Set([ANNA, BINH]),
+    ownSince: () => null,
+    drive: undefined,
+    teacherKnown: true,
+    sameDay: [],
+    ...values,
   }
 }
 
@@ -76,7 +108,12 @@ test('the same log pressed twice is refused; a second knock later is not', () =>
   const first = { by: 'lan', visitedAt: atLocalTime(TODAY, 19 * 60 - 5), outcome: 'met' as const, minutes: 20, note: false, lessons: [lesson(2)] }
   const again = decideVisit(visit({ lessons: [lesson(2)] }), facts({ sameDay: [first] }), TODAY)
   assert.equal(again.ok, false)
-  for (const other of [{ ...first, visitedAt: atLocalTime(TODAY, 12 * 60) }, { ...first, by: 'hung' }, { ...first, minutes: 5 }, { ...first, lessons: [lesson(3)] }]) {
+  for (const other of [
+    { ...first, visitedAt: atLocalTime(TODAY, 12 * 60) },
+    { ...first, by: 'hung' },
+    { ...first, minutes: 5 },
+    { ...first, lessons: [lesson(3)] },
+  ]) {
     assert.equal(decideVisit(visit({ lessons: [lesson(2)] }), facts({ sameDay: [other] }), TODAY).ok, true)
   }
 })
@@ -91,22 +128,46 @@ const fold = (seen: readonly EvidenceSeen[]) => seen.reduce<EvidenceState | unde
 
 test('evidence: whatever the order, however often heard, the same ladder; it never falls', () => {
   fc.assert(
-    fc.property(fc.array(someSeen, { minLength: 1, maxLength: 8 }), fc.array(someSeen, { minLength: 1, maxLength: 8 }), fc.infiniteStream(fc.nat()), (left, right, dice) => {
-      const all = [...left, ...right]
-      const shuffled = all.map((seen) => ({ seen, key: dice.next().value })).toSorted((a, b) => a.key - b.key).map(({ seen }) => seen)
-      assert.deepEqual(fold(shuffled), fold(all))
-      assert.deepEqual(fold([...all, ...left]), fold(all))
-      assert.deepEqual(mergeEvidence(fold(left)!, fold(right)!), fold(all))
-      assert.ok(fold(all)!.rung >= fold(left)!.rung)
-      const own = all.filter(({ rung }) => rung === 3 || rung === 4).map(({ on }) => on).toSorted()[0] ?? null
-      assert.equal(fold(all)!.ownSince, own)
-    }),
+    fc.property(
+      fc.array(someSeen, { minLength: 1, maxLength: 8 }),
+      fc.array(someSeen, { minLength: 1, maxLength: 8 }),
+      fc.infiniteStream(fc.nat()),
+      (left, right, dice) => {
+        const all = [...left, ...right]
+        const shuffled = all
+          .map((seen) => ({ seen, key: dice.next().value }))
+          .toSorted((a, b) => a.key - b.key)
+          .map(({ seen }) => seen)
+        assert.deepEqual(fold(shuffled), fold(all))
+        assert.deepEqual(fold([...all, ...left]), fold(all))
+        assert.deepEqual(mergeEvidence(fold(left)!, fold(right)!), fold(all))
+        assert.ok(fold(all)!.rung >= fold(left)!.rung)
+        const own =
+          all
+            .filter(({ rung }) => rung === 3 || rung === 4)
+            .map(({ on }) => on)
+            .toSorted()[0] ?? null
+        assert.equal(fold(all)!.ownSince, own)
+      },
+    ),
   )
 })
 
 const someVisit: fc.Arbitrary<VisitSeen> = fc
-  .record({ id: fc.uuid(), visitedOn: someDate, minute: fc.integer({ min: 1000, max: 1300 }), outcome: fc.constantFrom(...OUTCOMES), next: fc.option(fc.integer({ min: 1, max: 30 }), { nil: null }) })
-  .map(({ id, visitedOn, minute, outcome, next }) => ({ id, visitedOn, visitedAt: atLocalTime(visitedOn, minute), outcome, nextOn: next === null ? null : addDays(visitedOn, next) }))
+  .record({
+    id: fc.uuid(),
+    visitedOn: someDate,
+    minute: fc.integer({ min: 1000, max: 1300 }),
+    outcome: fc.constantFrom(...OUTCOMES),
+    next: fc.option(fc.integer({ min: 1, max: 30 }), { nil: null }),
+  })
+  .map(({ id, visitedOn, minute, outcome, next }) => ({
+    id,
+    visitedOn,
+    visitedAt: atLocalTime(visitedOn, minute),
+    outcome,
+    nextOn: next === null ? null : addDays(visitedOn, next),
+  }))
 
 test('a household adds up the same in any order of arrival; only a meeting lights the door', () => {
   fc.assert(
@@ -121,7 +182,14 @@ test('a household adds up the same in any order of arrival; only a meeting light
   )
 })
 
-const evidence = (skill: string, rung: Rung, reachedOn: PlainDate = TODAY): EvidenceState => ({ skill, rung, reachedOn, ownSince: rung >= 3 ? reachedOn : null, visitId: null, source: null })
+const evidence = (skill: string, rung: Rung, reachedOn: PlainDate = TODAY): EvidenceState => ({
+  skill,
+  rung,
+  reachedOn,
+  ownSince: rung >= 3 ? reachedOn : null,
+  visitId: null,
+  source: null,
+})
 
 test('five skills need one person, on their own device, in each of the five', () => {
   const five = ['public-service-filing', 'safe-shopping', 'cashless-payment', 'refuse-fake-calls', 'etax-mobile']
@@ -129,18 +197,29 @@ test('five skills need one person, on their own device, in each of the five', ()
   assert.equal(state([five.map((skill) => evidence(skill, 3))]).fiveSkills, true)
   assert.equal(state([five.map((skill) => evidence(skill, 3))]).bestRung, 3)
   assert.equal(state([five.map((skill) => evidence(skill, 2))]).fiveSkills, false, 'guided is not proficient')
-  assert.equal(state([five.slice(0, 3).map((skill) => evidence(skill, 4)), five.slice(3).map((skill) => evidence(skill, 4))]).fiveSkills, false, 'two people do not add up')
+  assert.equal(
+    state([five.slice(0, 3).map((skill) => evidence(skill, 4)), five.slice(3).map((skill) => evidence(skill, 4))]).fiveSkills,
+    false,
+    'two people do not add up',
+  )
   assert.equal(state([five.map((skill) => evidence(skill, 3))], 'city-app').fiveSkills, false, 'the commune chose another platform')
   assert.equal(state([five.with(0, 'vneid-install').map((skill) => evidence(skill, 4))]).fiveSkills, false, 'installing VNeID proves no public service')
 })
 
 test('content: every skill has its place, source and dates; each household skill can be proven', () => {
   for (const skill of SKILLS) {
-    assert.ok(HOUSEHOLD_SKILLS.some(({ key }) => key === skill.slot), skill.key)
+    assert.ok(
+      HOUSEHOLD_SKILLS.some(({ key }) => key === skill.slot),
+      skill.key,
+    )
     assert.match(skill.source.url, /^https:\/\//)
     assert.ok(skill.checkedOn < skill.expiresOn)
   }
-  for (const { key } of HOUSEHOLD_SKILLS) assert.ok(SKILLS.some((skill) => provenSlot(skill.key, DEFAULT_LOCAL_SKILL) === key), key)
+  for (const { key } of HOUSEHOLD_SKILLS)
+    assert.ok(
+      SKILLS.some((skill) => provenSlot(skill.key, DEFAULT_LOCAL_SKILL) === key),
+      key,
+    )
   assert.deepEqual(teachable(['online-payment']), ['cashless-payment'])
   assert.deepEqual(teachable(['etax-mobile', 'online-payment']), ['cashless-payment', 'etax-mobile'])
 })
@@ -151,9 +230,25 @@ function person(values: Partial<FieldPerson> = {}): FieldPerson {
 
 function household(values: Partial<FieldHousehold> = {}): FieldHousehold {
   return {
-    id: newId(), hamletId: HAMLET, headName: 'Lò Văn Thử', alleyId: 'a', alleyName: 'Ngõ Giếng', alleySort: 0, doorLabel: '1', doorSort: 0,
-    people: [person()], visits: 1, lastVisitOn: addDays(TODAY, -20), lastOutcome: 'met', nextOn: null, bestRung: 1, fiveSkills: false,
-    askedOn: null, askedAbout: null, unsent: 0, ...values,
+    id: newId(),
+    hamletId: HAMLET,
+    headName: 'Lò Văn Thử',
+    alleyId: 'a',
+    alleyName: 'Ngõ Giếng',
+    alleySort: 0,
+    doorLabel: '1',
+    doorSort: 0,
+    people: [person()],
+    visits: 1,
+    lastVisitOn: addDays(TODAY, -20),
+    lastOutcome: 'met',
+    nextOn: null,
+    bestRung: 1,
+    fiveSkills: false,
+    askedOn: null,
+    askedAbout: null,
+    unsent: 0,
+    ...values,
   }
 }
 
@@ -171,27 +266,49 @@ test('each reason to knock, and each reason to leave in peace', () => {
     ['nobody home', { lastOutcome: 'nobody_home' }, ['no_drive_skill', 'not_home', 'five_missing']],
     ['guided 8 days ago', { people: [person({ evidence: [evidence(SKILL, 2, addDays(TODAY, -8))] })] }, ['check_unaided', 'five_missing']],
     ['guided 6 days ago', { people: [person({ evidence: [evidence(SKILL, 2, addDays(TODAY, -6))] })] }, ['five_missing']],
-    ['lives alone, disabled, old', { fiveSkills: true, people: [person({ needs: ['age', 'disability', 'living_alone'], evidence: [evidence(SKILL, 2)] })] }, ['needs_disability', 'needs_alone', 'needs_age']],
+    [
+      'lives alone, disabled, old',
+      { fiveSkills: true, people: [person({ needs: ['age', 'disability', 'living_alone'], evidence: [evidence(SKILL, 2)] })] },
+      ['needs_disability', 'needs_alone', 'needs_age'],
+    ],
     ['old but able', { fiveSkills: true, people: [person({ needs: ['age'], evidence: [evidence(SKILL, 4)] })] }, []],
-    ['one phone for all', { fiveSkills: true, people: [person({ device: 'shared', evidence: [evidence(SKILL, 4)] }), person({ device: 'none' })] }, ['shared_phone']],
+    [
+      'one phone for all',
+      { fiveSkills: true, people: [person({ device: 'shared', evidence: [evidence(SKILL, 4)] }), person({ device: 'none' })] },
+      ['shared_phone'],
+    ],
     ['no phone at all', { fiveSkills: true, people: [person({ device: 'none', evidence: [evidence(SKILL, 4)] })] }, ['no_phone']],
   ]
   for (const [name, values, expected] of cases) {
     const [door] = rankDoors([household(values)], drive, TODAY)
-    assert.deepEqual(door!.reasons.map(({ code }) => code), expected, name)
+    assert.deepEqual(
+      door!.reasons.map(({ code }) => code),
+      expected,
+      name,
+    )
     assert.equal(door!.score > 0, expected.length > 0, name)
   }
 })
 
 const someHousehold = fc
   .record({
-    alley: fc.option(fc.constantFrom('a', 'b', 'c'), { nil: null }), doorSort: fc.nat(9), visits: fc.nat(2), days: fc.nat(40),
-    outcome: fc.constantFrom(...OUTCOMES), skill: fc.constantFrom(...SKILL_KEYS), rung: fc.constantFrom<Rung>(1, 2, 3, 4),
+    alley: fc.option(fc.constantFrom('a', 'b', 'c'), { nil: null }),
+    doorSort: fc.nat(9),
+    visits: fc.nat(2),
+    days: fc.nat(40),
+    outcome: fc.constantFrom(...OUTCOMES),
+    skill: fc.constantFrom(...SKILL_KEYS),
+    rung: fc.constantFrom<Rung>(1, 2, 3, 4),
   })
   .map(({ alley, doorSort, visits, days, outcome, skill, rung }) =>
     household({
-      alleyId: alley, alleySort: alley === null ? 0 : alley.charCodeAt(0), doorSort, visits,
-      lastVisitOn: visits ? addDays(TODAY, -days) : null, lastOutcome: visits ? outcome : null, people: [person({ evidence: visits ? [evidence(skill, rung, addDays(TODAY, -days))] : [] })],
+      alleyId: alley,
+      alleySort: alley === null ? 0 : alley.charCodeAt(0),
+      doorSort,
+      visits,
+      lastVisitOn: visits ? addDays(TODAY, -days) : null,
+      lastOutcome: visits ? outcome : null,
+      people: [person({ evidence: visits ? [evidence(skill, rung, addDays(TODAY, -days))] : [] })],
     }),
   )
 
@@ -204,7 +321,10 @@ test('ranking keeps every door, alleys stay together when walking, need order fa
       assert.equal(new Set(alleys).size, alleys.filter((alley, index) => alley !== alleys[index - 1]).length)
       assert.deepEqual(rankDoors(households.toReversed(), null, TODAY), walking)
       const scores = rankDoors(households, null, TODAY, 'need').map(({ score }) => score)
-      assert.deepEqual(scores, scores.toSorted((a, b) => b - a))
+      assert.deepEqual(
+        scores,
+        scores.toSorted((a, b) => b - a),
+      )
     }),
   )
 })

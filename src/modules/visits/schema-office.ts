@@ -25,8 +25,8 @@ export const driveInput = z.object({
   name: words(120).min(1),
   startsOn: plainDate,
   endsOn: plainDate,
-  hamletIds: z.array(uuid),
-  skills: z.array(z.string().max(60)),
+  hamletIds: z.array(uuid).min(1, 'hãy chọn ít nhất một thôn, tổ'),
+  skills: z.array(z.string().max(60)).min(1, 'hãy chọn ít nhất một kỹ năng'),
   targetGroup: z.enum(TARGET_GROUPS),
   /** The population as the document words it. */
   targetPopulation: words(300).min(1),

@@ -44,7 +44,8 @@ async function keepFiles(ctx: ServerCtx, files: readonly File[]): Promise<Decisi
   const kept: AttachmentInput[] = []
   for (const file of files) {
     const saved = await ctx.services.files.save(new Uint8Array(await file.arrayBuffer()), {
-      accept: ['jpeg', 'png', 'webp', 'webm', 'ogg', 'mp4'], ...(file.type && { declaredType: file.type }),
+      accept: ['jpeg', 'png', 'webp', 'webm', 'ogg', 'mp4'],
+      ...(file.type && { declaredType: file.type }),
     })
     if (!saved.ok) return refuse(...saved.problems.map((problem) => ({ ...problem, field: 'attachment' })))
     const { id, mediaType, sizeBytes } = saved.value
@@ -60,11 +61,24 @@ async function listWork(ctx: ServerCtx, communeId: number): Promise<WorkItem[]> 
     const sent = await listSentVisits(db, communeId, actor.id, addMinutes(now, -WORK_MINUTES), WORK_SHOWN)
     return [
       ...refused.map(({ commandId, kind, madeAt, body, problems, headName }): WorkItem => ({
-        commandId, kind: kind as FieldCommandKind, state: 'needs_you', madeAt, householdId: (body.householdId as string | undefined) ?? null, title: headName ?? '',
-        input: withDefaults(kind, body), problems: (problems ?? []) as WorkItem['problems'],
+        commandId,
+        kind: kind as FieldCommandKind,
+        state: 'needs_you',
+        madeAt,
+        householdId: (body.householdId as string | undefined) ?? null,
+        title: headName ?? '',
+        input: withDefaults(kind, body),
+        problems: (problems ?? []) as WorkItem['problems'],
       })),
       ...sent.map((visit): WorkItem => ({
-        commandId: visit.id, kind: 'visit.record', state: 'sent', madeAt: visit.visitedAt, householdId: visit.householdId, title: visit.headName, input: asInput(visit), problems: [],
+        commandId: visit.id,
+        kind: 'visit.record',
+        state: 'sent',
+        madeAt: visit.visitedAt,
+        householdId: visit.householdId,
+        title: visit.headName,
+        input: asInput(visit),
+        problems: [],
       })),
     ]
   })
@@ -73,14 +87,38 @@ async function listWork(ctx: ServerCtx, communeId: number): Promise<WorkItem[]> 
 /** What a phone left out of its command means the default. */
 function withDefaults(kind: string, body: Record<string, unknown>): FieldCommandInput {
   if (kind !== 'visit.record') return body as unknown as FieldCommandInput
-  const blank = { visitedAt: null, minutes: 0, driveId: null, memberId: null, nextOn: null, note: null, lessons: [], teacherId: null, escalation: null, attachments: [], mends: null }
+  const blank = {
+    visitedAt: null,
+    minutes: 0,
+    driveId: null,
+    memberId: null,
+    nextOn: null,
+    note: null,
+    lessons: [],
+    teacherId: null,
+    escalation: null,
+    attachments: [],
+    mends: null,
+  }
   return { ...blank, ...body } as unknown as VisitInput
 }
 
 function asInput(visit: SentVisit): VisitInput {
   const { householdId, outcome, visitedOn, visitedAt, minutes, driveId, memberId, nextOn, note, lessons } = visit
   return {
-    householdId, outcome: outcome as Outcome, visitedOn, visitedAt: visitedAt as Instant, minutes, driveId, memberId, nextOn, note,
-    lessons: lessons as VisitInput['lessons'], teacherId: null, escalation: null, attachments: [], mends: null,
+    householdId,
+    outcome: outcome as Outcome,
+    visitedOn,
+    visitedAt: visitedAt as Instant,
+    minutes,
+    driveId,
+    memberId,
+    nextOn,
+    note,
+    lessons: lessons as VisitInput['lessons'],
+    teacherId: null,
+    escalation: null,
+    attachments: [],
+    mends: null,
   }
 }

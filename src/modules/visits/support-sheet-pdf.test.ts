@@ -11,14 +11,23 @@ after(closePdf)
 
 function member(name: string, personDays: number): SupportMember {
   const activities = Array.from({ length: personDays }, (_, i) => ({
-    on: plainDate(`2026-11-${String(10 + i).padStart(2, '0')}`), place: 'Thôn Đồng Rào', minutes: 95, doors: 6, people: 4,
+    on: plainDate(`2026-11-${String(10 + i).padStart(2, '0')}`),
+    place: 'Thôn Đồng Rào',
+    minutes: 95,
+    doors: 6,
+    people: 4,
   }))
   return { name, role: 'Thành viên', personDays, minutes: personDays * 95, visits: personDays * 6, people: personDays * 4, activities }
 }
 
 const sheet: SupportSheet = {
-  communeName: 'Xã Vân Bán', driveName: 'Đợt 45 ngày đêm', from: plainDate('2026-10-15'), to: plainDate('2026-11-30'),
-  planDocument: 'Kế hoạch số 62/KH-UBND', personDayRule: 'một ngày có ít nhất một hoạt động được ghi.', today: plainDate('2026-12-01'),
+  communeName: 'Xã Vân Bán',
+  driveName: 'Đợt 45 ngày đêm',
+  from: plainDate('2026-10-15'),
+  to: plainDate('2026-11-30'),
+  planDocument: 'Kế hoạch số 62/KH-UBND',
+  personDayRule: 'một ngày có ít nhất một hoạt động được ghi.',
+  today: plainDate('2026-12-01'),
   teams: [
     { name: 'Tổ thôn Đồng Rào', members: [member('Nguyễn Thị Ẩn', 12), member('Hà #Văn $Đức$', 9)] },
     { name: 'Tổ thôn Dùng', members: [member('Bùi Văn Tư', 3)] },
@@ -39,7 +48,13 @@ describe('the support sheet', { skip: popplerMissing }, () => {
     const rate = { resolution: 'Nghị quyết số 26/2025/NQ-HĐND', amountVndPerPersonDay: 50_000, enteredBy: 'Trần Văn Kế', enteredOn: plainDate('2026-11-30') }
     const pdf = await renderPdf({ ...supportSheetPdf({ ...sheet, rate }), standard: 'a-2b' })
     const first = pdfText(pdf, '-layout', '-l', '1').replace(/\s+/g, ' ')
-    for (const words of ['50.000 600.000', '50.000 450.000', '1.050.000', 'Một triệu không trăm năm mươi nghìn đồng.', 'Nghị quyết số 26/2025/NQ-HĐND: 50.000 đ/ngày công, do Trần Văn Kế nhập ngày 30/11/2026']) {
+    for (const words of [
+      '50.000 600.000',
+      '50.000 450.000',
+      '1.050.000',
+      'Một triệu không trăm năm mươi nghìn đồng.',
+      'Nghị quyết số 26/2025/NQ-HĐND: 50.000 đ/ngày công, do Trần Văn Kế nhập ngày 30/11/2026',
+    ]) {
       assert.ok(first.includes(words), words)
     }
   })

@@ -85,11 +85,25 @@ function teamData(team: SupportTeam, rateVnd: number | undefined): Json {
   return {
     name: team.name,
     members: team.members.map((member) => ({
-      cells: [member.name, member.role, ...figures(member.personDays, member.minutes, member.visits), formatNumberVi(member.people), ...money(member.personDays, rateVnd, true)],
+      cells: [
+        member.name,
+        member.role,
+        ...figures(member.personDays, member.minutes, member.visits),
+        formatNumberVi(member.people),
+        ...money(member.personDays, rateVnd, true),
+      ],
       code: member.helperCode ?? '',
     })),
     // People are not summed: one person may have been guided by several members.
-    total: [...figures(personDays, total((member) => member.minutes), total((member) => member.visits)), '', ...money(personDays, rateVnd, false)],
+    total: [
+      ...figures(
+        personDays,
+        total((member) => member.minutes),
+        total((member) => member.visits),
+      ),
+      '',
+      ...money(personDays, rateVnd, false),
+    ],
     inWords: rateVnd === undefined ? '………………………………………………………………………………' : `${vndInWords(personDays * rateVnd)}.`,
     log: team.members
       .flatMap((member) => member.activities.map((activity) => ({ member: member.name, ...activity })))

@@ -30,9 +30,21 @@ export function ChainPage({ v, edges, trees, view, capped }: ChainProps) {
         <Figure v={v} label={v.t('Người gieo')} value={teachers} unit={v.t('người')} href="/nguoi-gieo-so?xem=bang" icon="star" />
         <Figure v={v} label={v.t('Người được dạy lại')} value={learners} unit={v.t('người')} href="/nguoi-gieo-so?xem=bang" icon="person" />
       </FigureRow>
-      <Tabs label={v.t('Cách xem')} tabs={[{ href: '/nguoi-gieo-so', label: v.t('Cây'), current: view === 'cay' }, { href: '/nguoi-gieo-so?xem=bang', label: v.t('Bảng'), current: view === 'bang' }]} />
+      <Tabs
+        label={v.t('Cách xem')}
+        tabs={[
+          { href: '/nguoi-gieo-so', label: v.t('Dạng cây'), current: view === 'cay' },
+          { href: '/nguoi-gieo-so?xem=bang', label: v.t('Dạng bảng'), current: view === 'bang' },
+        ]}
+      />
       {capped ? <Notice tone="warn">{v.t('Chỉ hiện {n} cặp sớm nhất.', { n: formatNumber(v.lang, edges.length) })}</Notice> : null}
-      {edges.length === 0 ? <Empty icon="star">{v.t('Chưa có ai dạy lại ai. Khi ghi lượt thăm, chọn người đã dạy ở mục “Được ai dạy?”.')}</Empty> : view === 'cay' ? <Trees v={v} trees={trees} names={names} /> : <ChainTable v={v} edges={edges} />}
+      {edges.length === 0 ? (
+        <Empty icon="star">{v.t('Chưa có ai dạy lại ai. Khi ghi lượt thăm, chọn người đã dạy ở mục “Được ai dạy?”.')}</Empty>
+      ) : view === 'cay' ? (
+        <Trees v={v} trees={trees} names={names} />
+      ) : (
+        <ChainTable v={v} edges={edges} />
+      )}
     </Page>
   )
 }
@@ -59,7 +71,10 @@ function Branch({ v, sower }: { v: ViewContext; sower: Sower<TeachingEdge> }) {
     <ul class="sowers">
       {sower.taught.map(({ edge, below }) => (
         <li>
-          {edge.learnerName} <span class="knock-last">{edge.skills.map((skill) => v.t(skillShort(skill))).join(', ')} · {formatVi(edge.firstOn)}</span>
+          {edge.learnerName}{' '}
+          <span class="knock-last">
+            {edge.skills.map((skill) => v.t(skillShort(skill))).join(', ')} · {formatVi(edge.firstOn)}
+          </span>
           {below && below.taught.length > 0 ? <Branch v={v} sower={below} /> : null}
         </li>
       ))}
@@ -70,7 +85,8 @@ function Branch({ v, sower }: { v: ViewContext; sower: Sower<TeachingEdge> }) {
 function ChainTable({ v, edges }: { v: ViewContext; edges: readonly TeachingEdge[] }) {
   return (
     <Table
-      caption={v.t('Ai dạy ai')} rows={edges}
+      caption={v.t('Ai dạy ai')}
+      rows={edges}
       columns={[
         { head: v.t('Người gieo'), rowHead: true, cell: (edge) => edge.teacherName },
         { head: v.t('Người học'), cell: (edge) => edge.learnerName },
@@ -97,12 +113,20 @@ export interface ConfirmProps {
 export function ConfirmPage(props: ConfirmProps) {
   const { v, search, found, person } = props
   return (
-    <Page v={v} title={v.t('Ghi xác nhận nơi khác')} lead={v.t('Gõ Cửa không cấp xác nhận. Trang này chỉ ghi lại rằng cơ quan khác đã xác nhận, và ghi ở đâu.')}>
-      {person ? <ConfirmForm {...props} person={person} /> : (
+    <Page
+      v={v}
+      title={v.t('Ghi xác nhận nơi khác')}
+      lead={v.t('Gõ Cửa không cấp xác nhận. Trang này chỉ ghi lại rằng cơ quan khác đã xác nhận, và ghi ở đâu.')}
+    >
+      {person ? (
+        <ConfirmForm {...props} person={person} />
+      ) : (
         <>
           <Form v={v} action="/xac-nhan" method="get" inline label={v.t('Tìm người')}>
             <TextInput name="tim" type="search" label={v.t('Tìm người theo tên, không cần dấu')} value={search} />
-            <Button kind="plain" icon="search">{v.t('Tìm')}</Button>
+            <Button kind="plain" icon="search">
+              {v.t('Tìm')}
+            </Button>
           </Form>
           {search !== '' && found.length === 0 ? <Empty icon="search">{v.t('Không thấy ai khớp. Thử gõ ít chữ hơn.')}</Empty> : null}
           <ul class="knock-list">
@@ -128,17 +152,35 @@ function ConfirmForm({ v, person, confirmations, values, commandId, today, probl
     <>
       <Card title={person.fullName}>
         <p class="knock-last">{person.detail}</p>
-        <p><a href="/xac-nhan">{v.t('Chọn người khác')}</a></p>
+        <p>
+          <a href="/xac-nhan">{v.t('Chọn người khác')}</a>
+        </p>
       </Card>
       <Form v={v} action="/xac-nhan" commandId={commandId} label={v.t('Ghi xác nhận nơi khác')} {...(problems && { problems })}>
         <Hidden name="residentId" value={person.id} />
-        <Select name="skill" label={v.t('Kỹ năng được xác nhận')} value={values.skill ?? ''} error={problemOf(problems, 'skill')} options={[...HOUSEHOLD_SKILLS, ...SKILLS].map(({ key, name }) => ({ value: key, label: v.t(name) }))} />
+        <Select
+          name="skill"
+          label={v.t('Kỹ năng được xác nhận')}
+          value={values.skill ?? ''}
+          error={problemOf(problems, 'skill')}
+          options={[...HOUSEHOLD_SKILLS, ...SKILLS].map(({ key, name }) => ({ value: key, label: v.t(name) }))}
+        />
         <DateInput name="confirmedOn" label={v.t('Ngày xác nhận')} value={values.confirmedOn ?? ''} error={problemOf(problems, 'confirmedOn')} max={today} />
-        <Textarea name="source" label={v.t('Giấy tờ hoặc hệ thống nào xác nhận?')} value={values.source ?? ''} error={problemOf(problems, 'source')} rows={2} maxlength={300} hint={v.t('Ghi tên, số, ngày, cơ quan. Không ghi số căn cước, không tải ảnh giấy tờ.')} />
+        <Textarea
+          name="source"
+          label={v.t('Giấy tờ hoặc hệ thống nào xác nhận?')}
+          value={values.source ?? ''}
+          error={problemOf(problems, 'source')}
+          rows={2}
+          maxlength={300}
+          hint={v.t('Ghi tên, số, ngày, cơ quan. Không ghi số căn cước, không tải ảnh giấy tờ.')}
+        />
         <Button icon="check">{v.t('Ghi lại')}</Button>
       </Form>
       <Table
-        caption={v.t('Đã ghi trước đây')} rows={confirmations} empty={v.t('Chưa ghi xác nhận nào của người này.')}
+        caption={v.t('Đã ghi trước đây')}
+        rows={confirmations}
+        empty={v.t('Chưa ghi xác nhận nào của người này.')}
         columns={[
           { head: v.t('Kỹ năng'), rowHead: true, cell: (row) => v.t(skillName(row.skill)) },
           { head: v.t('Ngày'), cell: (row) => formatVi(row.confirmedOn) },
@@ -159,10 +201,10 @@ export interface SkillsProps {
 
 export function SkillsPage({ v, localSkill, mayChoose, commandId, today }: SkillsProps) {
   return (
-    <Page v={v} title={v.t('Năm kỹ năng của hộ gia đình')} lead={FIVE_SKILL_RULE.text} wide>
+    <Page v={v} title={v.t('Năm kỹ năng của hộ gia đình')} lead={v.t(FIVE_SKILL_RULE.text)} wide>
       <FactSource v={v} fact={FIVE_SKILL_RULE} today={today} />
       <Notice tone="warn" title={v.t('Cách ghép kỹ năng: không phải quy định chính thức')}>
-        <p>{SKILL_MAPPING.text}</p>
+        <p>{v.t(SKILL_MAPPING.text)}</p>
         <FactSource v={v} fact={SKILL_MAPPING} today={today} />
       </Notice>
       {HOUSEHOLD_SKILLS.map((slot) => (
@@ -171,8 +213,7 @@ export function SkillsPage({ v, localSkill, mayChoose, commandId, today }: Skill
           <ul class="skill-list">
             {SKILLS.filter((skill) => skill.slot === slot.key).map((skill) => (
               <li>
-                {v.t(skill.name)}{' '}
-                {skill.proves ? <Badge tone="ok">{v.t('làm được thì tính')}</Badge> : <Badge>{v.t('bước chuẩn bị, chưa tính')}</Badge>}
+                {v.t(skill.name)} {skill.proves ? <Badge tone="ok">{v.t('làm được thì tính')}</Badge> : <Badge>{v.t('bước chuẩn bị, chưa tính')}</Badge>}
                 <FactSource v={v} fact={skill} today={today} />
               </li>
             ))}
@@ -188,7 +229,8 @@ function LocalChoice({ v, localSkill, mayChoose, commandId }: Omit<SkillsProps, 
   return (
     <>
       <p>
-        {v.t('Xã đang tính: {skill}.', { skill: v.t(skillName(localSkill.key)) })} {localSkill.chosen ? null : <Badge tone="warn">{v.t('mặc định, xã chưa chọn')}</Badge>}
+        {v.t('Xã đang tính: {skill}.', { skill: v.t(skillName(localSkill.key)) })}{' '}
+        {localSkill.chosen ? null : <Badge tone="warn">{v.t('mặc định, xã chưa chọn')}</Badge>}
       </p>
       {mayChoose ? (
         <Form v={v} action="/ky-nang" commandId={commandId} inline label={v.t('Chọn kỹ năng thứ năm')}>

@@ -62,20 +62,24 @@ export function DoorListPage(props: DoorListProps) {
     <Page v={v} title={hamlet.name} lead={drive ? drive.name : v.t('Chưa có đợt ra quân nào ở đây hôm nay')}>
       <Tabs label={v.t('Chọn nhà')} tabs={[tab('toi-nay', v.t('Tối nay')), tab('tat-ca', v.t('Tất cả')), tab('toi', v.t('Còn tối'))]} />
       <ListTools {...props} />
-      {doors.length === 0 ? (
-        <Nothing {...props} />
-      ) : order === 'need' ? (
-        <DoorItems {...props} doors={doors} withAlley />
-      ) : (
-        <AlleyGroups {...props} />
-      )}
+      {doors.length === 0 ? <Nothing {...props} /> : order === 'need' ? <DoorItems {...props} doors={doors} withAlley /> : <AlleyGroups {...props} />}
     </Page>
   )
 }
 
 function Nothing({ v, filter, search, hrefOf }: DoorListProps) {
-  if (search !== '') return <Empty icon="search" action={<ButtonLink href={hrefOf({ tim: '' })}>{v.t('Bỏ tìm')}</ButtonLink>}>{v.t('Không có nhà nào có tên này ở đây. Thử gõ ít chữ hơn.')}</Empty>
-  if (filter === 'toi-nay') return <Empty icon="check" action={<ButtonLink href={hrefOf({ xem: 'tat-ca' })}>{v.t('Xem tất cả nhà')}</ButtonLink>}>{v.t('Tối nay không còn nhà nào cần gõ cửa.')}</Empty>
+  if (search !== '')
+    return (
+      <Empty icon="search" action={<ButtonLink href={hrefOf({ tim: '' })}>{v.t('Bỏ tìm')}</ButtonLink>}>
+        {v.t('Không có nhà nào có tên này ở đây. Thử gõ ít chữ hơn.')}
+      </Empty>
+    )
+  if (filter === 'toi-nay')
+    return (
+      <Empty icon="check" action={<ButtonLink href={hrefOf({ xem: 'tat-ca' })}>{v.t('Xem tất cả nhà')}</ButtonLink>}>
+        {v.t('Tối nay không còn nhà nào cần gõ cửa.')}
+      </Empty>
+    )
   if (filter === 'toi') return <Empty icon="star">{v.t('Không còn cửa tối nào ở đây.')}</Empty>
   return <Empty icon="home">{v.t('Chưa có hộ nào trong sổ ở đây. Cán bộ xã nhập sổ hộ ở mục Người dân.')}</Empty>
 }
@@ -92,21 +96,37 @@ function ListTools({ v, area, hamlet, drive, filter, order, search, hrefOf }: Do
         <Hidden name="xem" value={search === '' ? 'tat-ca' : filter} />
         {drive ? <Hidden name="dot" value={drive.id} /> : null}
         <TextInput name="tim" type="search" label={v.t('Tìm tên, không cần dấu')} value={search} />
-        <Button kind="plain" icon="search">{v.t('Tìm')}</Button>
+        <Button kind="plain" icon="search">
+          {v.t('Tìm')}
+        </Button>
       </Form>
       <p class="knock-order">
         {order === 'walk' ? (
-          <a href={hrefOf({ xep: 'can' })}><Icon name="star" /> {v.t('Xếp nhà cần nhất trước')}</a>
+          <a href={hrefOf({ xep: 'can' })}>
+            <Icon name="star" /> {v.t('Xếp nhà cần nhất trước')}
+          </a>
         ) : (
-          <a href={hrefOf({ xep: '' })}><Icon name="walk" /> {v.t('Xếp theo đường đi')}</a>
+          <a href={hrefOf({ xep: '' })}>
+            <Icon name="walk" /> {v.t('Xếp theo đường đi')}
+          </a>
         )}
-        {area.hamlets.length > 1 ? <a href="/di-ngo?chon=1"><Icon name="map" /> {v.t('Đổi nơi đi')}</a> : null}
+        {area.hamlets.length > 1 ? (
+          <a href="/di-ngo?chon=1">
+            <Icon name="map" /> {v.t('Đổi nơi đi')}
+          </a>
+        ) : null}
       </p>
       {drives.length > 1 ? (
         <Form v={v} action="/di-ngo" method="get" inline label={v.t('Đổi đợt ra quân')}>
           <Hidden name="thon" value={hamlet.id} />
           <Hidden name="xem" value={filter} />
-          <Select name="dot" label={v.t('Đợt ra quân')} value={drive?.id ?? ''} blank={v.t('Không theo đợt nào')} options={drives.map((one) => ({ value: one.id, label: one.name }))} />
+          <Select
+            name="dot"
+            label={v.t('Đợt ra quân')}
+            value={drive?.id ?? ''}
+            blank={v.t('Không theo đợt nào')}
+            options={drives.map((one) => ({ value: one.id, label: one.name }))}
+          />
           <Button kind="plain">{v.t('Đổi')}</Button>
         </Form>
       ) : null}
@@ -125,7 +145,9 @@ function AlleyGroups(props: DoorListProps) {
             {props.area.assignedAlleyIds.includes(alleyId) ? (
               <>
                 {' '}
-                <Badge tone="info" icon="flag">{props.v.t('giao cho bạn tối nay')}</Badge>
+                <Badge tone="info" icon="flag">
+                  {props.v.t('giao cho bạn tối nay')}
+                </Badge>
               </>
             ) : null}
           </h2>
@@ -153,8 +175,14 @@ const SAID_ELSEWHERE: readonly ReasonCode[] = ['needs_age', 'needs_disability', 
 function DoorItem({ v, today, drive, door, withAlley }: { v: ViewContext; today: PlainDate; drive: FieldDrive | null; door: RankedDoor; withAlley?: boolean }) {
   const { household, reasons } = door
   const rung = household.bestRung as Rung
-  const where = [withAlley ? household.alleyName : null, household.doorLabel ? v.t('số {label}', { label: household.doorLabel }) : null].filter(Boolean).join(' · ')
-  const reason = reasons.filter(({ code }) => !SAID_ELSEWHERE.includes(code)).slice(0, REASONS_SHOWN).map((one) => reasonText(v.t, one)).join('. ')
+  const where = [withAlley ? household.alleyName : null, household.doorLabel ? v.t('số {label}', { label: household.doorLabel }) : null]
+    .filter(Boolean)
+    .join(' · ')
+  const reason = reasons
+    .filter(({ code }) => !SAID_ELSEWHERE.includes(code))
+    .slice(0, REASONS_SHOWN)
+    .map((one) => reasonText(v.t, one))
+    .join('. ')
   return (
     <li class="knock" id={`nha-${household.id}`}>
       <a class="knock-link" href={`/di-ngo/nha/${household.id}${drive ? `?dot=${drive.id}` : ''}`}>
@@ -191,11 +219,19 @@ export function DoorMarks({ v, household }: { v: Speak; household: Pick<FieldHou
   if (needs.length === 0 && household.unsent === 0 && !household.fiveSkills) return null
   return (
     <span class="knock-marks">
-      {household.unsent > 0 ? <Badge tone="warn" icon="sync">{v.t('{n} việc chưa gửi', { n: household.unsent })}</Badge> : null}
+      {household.unsent > 0 ? (
+        <Badge tone="warn" icon="sync">
+          {v.t('{n} việc chưa gửi', { n: household.unsent })}
+        </Badge>
+      ) : null}
       {needs.map((need) => (
         <Badge icon="help">{needLabel(v.t, need)}</Badge>
       ))}
-      {household.fiveSkills ? <Badge tone="ok" icon="star">{v.t('Đủ 5 kỹ năng')}</Badge> : null}
+      {household.fiveSkills ? (
+        <Badge tone="ok" icon="star">
+          {v.t('Đủ 5 kỹ năng')}
+        </Badge>
+      ) : null}
     </span>
   )
 }

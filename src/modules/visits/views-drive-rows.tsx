@@ -24,9 +24,21 @@ export function DriveHouseholdsPage({ v, drive, rows, total, page, slice }: Rows
   const tab = (key: HouseholdSlice, label: string) => ({ href: href(key), label, current: key === slice, ...(key === slice && { count: String(total) }) })
   return (
     <Page v={v} title={v.t('Các hộ của đợt')} crumbs={crumbsOf(v, drive)} wide>
-      <Tabs label={v.t('Chọn hộ')} tabs={[tab('tat-ca', v.t('Tất cả')), tab('da-gap', v.t('Đã gặp trong đợt')), tab('chua-gap', v.t('Chưa gặp trong đợt')), tab('dat', v.t('Đạt')), tab('chua-dat', v.t('Chưa đạt'))]} />
+      <Tabs
+        label={v.t('Chọn hộ')}
+        tabs={[
+          tab('tat-ca', v.t('Tất cả')),
+          tab('da-gap', v.t('Đã gặp trong đợt')),
+          tab('chua-gap', v.t('Chưa gặp trong đợt')),
+          tab('dat', v.t('Đạt')),
+          tab('chua-dat', v.t('Chưa đạt')),
+        ]}
+      />
       <Table
-        caption={v.t('Các hộ của đợt')} hideCaption rows={rows} empty={v.t('Không có hộ nào ở mục này.')}
+        caption={v.t('Các hộ của đợt')}
+        hideCaption
+        rows={rows}
+        empty={v.t('Không có hộ nào ở mục này.')}
         columns={[
           { head: v.t('Hộ'), rowHead: true, cell: (row) => <a href={`/di-ngo/nha/${row.id}?dot=${drive.id}`}>{row.headName}</a> },
           { head: v.t('Thôn, tổ'), cell: (row) => row.hamletName },
@@ -46,9 +58,21 @@ export function DrivePeoplePage({ v, drive, rows, total, page, slice }: RowsProp
   const tab = (key: PeopleSlice, label: string) => ({ href: href(key), label, current: key === slice, ...(key === slice && { count: String(total) }) })
   return (
     <Page v={v} title={v.t('Những người của đợt')} crumbs={crumbsOf(v, drive)} wide>
-      <Tabs label={v.t('Chọn người')} tabs={[tab('nhom', v.t('Được tính')), tab('dat', v.t('Đạt')), tab('chua-dat', v.t('Chưa đạt')), tab('huong-dan', v.t('Được hướng dẫn trong đợt')), tab('khong-ro-tuoi', v.t('Chưa rõ năm sinh'))]} />
+      <Tabs
+        label={v.t('Chọn người')}
+        tabs={[
+          tab('nhom', v.t('Được tính')),
+          tab('dat', v.t('Đạt')),
+          tab('chua-dat', v.t('Chưa đạt')),
+          tab('huong-dan', v.t('Được hướng dẫn trong đợt')),
+          tab('khong-ro-tuoi', v.t('Chưa rõ năm sinh')),
+        ]}
+      />
       <Table
-        caption={v.t('Những người của đợt')} hideCaption rows={rows} empty={v.t('Không có người nào ở mục này.')}
+        caption={v.t('Những người của đợt')}
+        hideCaption
+        rows={rows}
+        empty={v.t('Không có người nào ở mục này.')}
         columns={[
           { head: v.t('Họ và tên'), rowHead: true, cell: (row) => <a href={`/di-ngo/nha/${row.householdId}?dot=${drive.id}`}>{row.fullName}</a> },
           { head: v.t('Năm sinh'), num: true, cell: (row) => row.birthYear ?? '—' },
@@ -63,7 +87,10 @@ export function DrivePeoplePage({ v, drive, rows, total, page, slice }: RowsProp
 }
 
 export function crumbsOf(v: ViewContext, drive: DriveRow) {
-  return [{ href: '/dot-ra-quan', label: v.t('Đợt ra quân') }, { href: `/dot-ra-quan/${drive.id}`, label: drive.name }]
+  return [
+    { href: '/dot-ra-quan', label: v.t('Đợt ra quân') },
+    { href: `/dot-ra-quan/${drive.id}`, label: drive.name },
+  ]
 }
 
 export interface AlleyPlan {
@@ -103,7 +130,8 @@ export function AssignPage({ v, drive, hamletId, onDate, alleys, members, values
       ) : (
         <>
           <Table
-            caption={v.t('Các ngõ theo đường đi')} rows={alleys}
+            caption={v.t('Các ngõ theo đường đi')}
+            rows={alleys}
             columns={[
               { head: v.t('Ngõ'), rowHead: true, cell: (alley) => <a href={`/di-ngo?thon=${hamletId}&dot=${drive.id}&xem=tat-ca`}>{alley.name}</a> },
               { head: v.t('Nhà'), num: true, cell: (alley) => alley.doors },
@@ -119,8 +147,23 @@ export function AssignPage({ v, drive, hamletId, onDate, alleys, members, values
               <Form v={v} action={here} commandId={commandId} label={v.t('Giao ngõ cho một người')} {...(problems && { problems })}>
                 <Hidden name="hamletId" value={hamletId} />
                 <Hidden name="onDate" value={onDate} />
-                <Select name="memberId" label={v.t('Người đi')} value={values.memberId} error={problemOf(problems, 'memberId')} blank={v.t('Chọn tổ viên')} options={members.map(({ id, fullName, teamName }) => ({ value: id, label: `${fullName} (${teamName})` }))} />
-                <Checks name="alleyIds" label={v.t('Đi những ngõ nào?')} values={values.alleyIds} error={problemOf(problems, 'alleyIds')} layout="grid" options={alleys.map(({ id, name, calling }) => ({ value: id, label: name, hint: v.t('{n} nhà cần gõ', { n: calling }) }))} hint={v.t('Không chọn ngõ nào là thôi giao cho người này.')} />
+                <Select
+                  name="memberId"
+                  label={v.t('Người đi')}
+                  value={values.memberId}
+                  error={problemOf(problems, 'memberId')}
+                  blank={v.t('Chọn tổ viên')}
+                  options={members.map(({ id, fullName, teamName }) => ({ value: id, label: `${fullName} (${teamName})` }))}
+                />
+                <Checks
+                  name="alleyIds"
+                  label={v.t('Đi những ngõ nào?')}
+                  values={values.alleyIds}
+                  error={problemOf(problems, 'alleyIds')}
+                  layout="grid"
+                  options={alleys.map(({ id, name, calling }) => ({ value: id, label: name, hint: v.t('{n} nhà cần gõ', { n: calling }) }))}
+                  hint={v.t('Không chọn ngõ nào là thôi giao cho người này.')}
+                />
                 <Button icon="check">{v.t('Giao')}</Button>
               </Form>
             </Card>
@@ -130,4 +173,3 @@ export function AssignPage({ v, drive, hamletId, onDate, alleys, members, values
     </Page>
   )
 }
-

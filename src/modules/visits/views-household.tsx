@@ -41,7 +41,11 @@ export function HouseholdPage(props: HouseholdProps) {
       ) : null}
       <p class="house-state">
         <RungBadge v={v} rung={household.bestRung as Rung} />
-        {household.fiveSkills ? <Badge tone="ok" icon="star">{v.t('Đủ 5 kỹ năng')}</Badge> : null}
+        {household.fiveSkills ? (
+          <Badge tone="ok" icon="star">
+            {v.t('Đủ 5 kỹ năng')}
+          </Badge>
+        ) : null}
       </p>
       {reasons.length > 0 ? (
         <ul class="house-why">
@@ -56,8 +60,12 @@ export function HouseholdPage(props: HouseholdProps) {
         <PersonCard {...props} person={person} />
       ))}
       <Buttons>
-        <ButtonLink kind={household.people.length === 0 ? 'main' : 'plain'} icon="edit" full href={`/di-ngo/nha/${household.id}/ghi?dot=${props.driveId}`}>{v.t('Ghi cho nhiều người')}</ButtonLink>
-        <ButtonLink icon="plus" full href={`/di-ngo/nha/${household.id}/them-nguoi`}>{v.t('Thêm người ở nhà này')}</ButtonLink>
+        <ButtonLink kind={household.people.length === 0 ? 'main' : 'plain'} icon="edit" full href={`/di-ngo/nha/${household.id}/ghi?dot=${props.driveId}`}>
+          {v.t('Ghi cho nhiều người')}
+        </ButtonLink>
+        <ButtonLink icon="plus" full href={`/di-ngo/nha/${household.id}/them-nguoi`}>
+          {v.t('Thêm người ở nhà này')}
+        </ButtonLink>
       </Buttons>
       <LastVisits {...props} />
     </Page>
@@ -139,7 +147,9 @@ function QuickLogs({ v, household, today, driveId, commandIds, problems }: House
               <Hidden name="visitedOn" value={today} />
               <Hidden name="driveId" value={driveId} />
               {outcome === 'refused' || outcome === 'moved' ? null : <DateInput v={v} name="nextOn" label={v.t('Hẹn quay lại ngày')} optional min={today} />}
-              <Button icon="check" full>{v.t('Ghi: {outcome}', { outcome: label })}</Button>
+              <Button icon="check" full>
+                {v.t('Ghi: {outcome}', { outcome: label })}
+              </Button>
             </Form>
           </details>
         )
@@ -172,7 +182,11 @@ function LastVisits({ v, household }: HouseholdProps) {
 export function VisitWords({ v, visit, names }: { v: ViewContext; visit: FieldVisit; names: ReadonlyMap<string, string> }) {
   return (
     <>
-      {visit.unsent ? <Badge tone="warn" icon="sync">{v.t('chưa gửi')}</Badge> : null}
+      {visit.unsent ? (
+        <Badge tone="warn" icon="sync">
+          {v.t('chưa gửi')}
+        </Badge>
+      ) : null}
       {visit.lessons.map(({ residentId, skill, rung }) => (
         <p class="lesson-line">
           <RungMark rung={rung as Rung} /> {names.get(residentId) ?? v.t('người đã chuyển hộ')}: {v.t(skillShort(skill))} – {rungLabel(v.t, rung as Rung)}

@@ -33,10 +33,20 @@ export function VisitListPage(props: VisitListProps) {
     <Page v={v} title={v.t('Lượt thăm')} lead={v.t('Mỗi lần gõ cửa là một lượt. Một người gặp ba lượt vẫn là một người.')} wide>
       <Filters {...props} />
       <Table
-        caption={v.t('Các lượt thăm')} hideCaption rows={rows} empty={v.t('Không có lượt nào khớp. Hãy bỏ bớt điều kiện lọc.')}
+        caption={v.t('Các lượt thăm')}
+        hideCaption
+        rows={rows}
+        empty={v.t('Không có lượt nào khớp. Hãy bỏ bớt điều kiện lọc.')}
         columns={[
-          { head: v.t('Ngày'), cell: (row) => <a href={`/luot-tham/${row.id}`}>{formatVi(row.visitedOn)}</a> },
           { head: v.t('Hộ'), rowHead: true, cell: (row) => <a href={`/di-ngo/nha/${row.householdId}`}>{row.headName}</a> },
+          {
+            head: v.t('Ngày'),
+            cell: (row) => (
+              <a href={`/luot-tham/${row.id}`} aria-label={v.t('Lượt thăm {date}', { date: formatVi(row.visitedOn) })}>
+                {formatVi(row.visitedOn)}
+              </a>
+            ),
+          },
           { head: v.t('Thôn, tổ'), cell: (row) => row.hamletName },
           { head: v.t('Kết quả'), cell: (row) => outcomeLabel(v.t, row.outcome) },
           { head: v.t('Người học'), num: true, cell: (row) => (row.outcome === 'met' ? v.t('{n} người', { n: row.people }) : '—') },
@@ -45,40 +55,115 @@ export function VisitListPage(props: VisitListProps) {
         ]}
       />
       {total > COUNT_CAP ? <p class="hint">{v.t('Hơn {n} lượt. Lọc theo ngày, thôn hoặc đợt để đếm đủ.', { n: formatNumber(v.lang, COUNT_CAP) })}</p> : null}
-      <Pagination v={v} page={page} pageCount={Math.ceil(Math.min(total, COUNT_CAP) / PAGE_ROWS)} hrefOf={hrefOf} {...(total <= COUNT_CAP && { total })} unit={v.t('lượt')} />
+      <Pagination
+        v={v}
+        page={page}
+        pageCount={Math.ceil(Math.min(total, COUNT_CAP) / PAGE_ROWS)}
+        hrefOf={hrefOf}
+        {...(total <= COUNT_CAP && { total })}
+        unit={v.t('lượt')}
+      />
     </Page>
   )
 }
 
 function asQuery(filter: VisitFilter): Record<string, string | undefined> {
   return {
-    thon: filter.hamletId, dot: filter.driveId, to: filter.teamId, nguoi: filter.memberId, 'ket-qua': filter.outcome, 'ky-nang': filter.skill,
-    tu: filter.from, den: filter.to, 'khong-phut': filter.withoutMinutes ? '1' : undefined,
+    thon: filter.hamletId,
+    dot: filter.driveId,
+    to: filter.teamId,
+    nguoi: filter.memberId,
+    'ket-qua': filter.outcome,
+    'ky-nang': filter.skill,
+    tu: filter.from,
+    den: filter.to,
+    'khong-phut': filter.withoutMinutes ? '1' : undefined,
   }
 }
 
 function Filters({ v, filter, hamlets, drives, members }: VisitListProps) {
   const all = v.t('Tất cả')
+  const filtered = Object.values(asQuery(filter)).some((value) => value !== undefined)
   return (
-    <Form v={v} action="/luot-tham" method="get" inline label={v.t('Lọc lượt thăm')}>
-      <Select name="thon" label={v.t('Thôn, tổ')} value={filter.hamletId ?? ''} blank={all} width="medium" options={hamlets.map(({ id, name }) => ({ value: id, label: name }))} />
-      <Select name="dot" label={v.t('Đợt')} value={filter.driveId ?? ''} blank={all} width="medium" options={drives.map(({ id, name }) => ({ value: id, label: name }))} />
-      <Select name="nguoi" label={v.t('Người đi')} value={filter.memberId ?? ''} blank={all} width="medium" options={members.map(({ id, fullName, teamName }) => ({ value: id, label: `${fullName} (${teamName})` }))} />
-      <Select name="ket-qua" label={v.t('Kết quả')} value={filter.outcome ?? ''} blank={all} width="medium" options={OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeLabel(v.t, outcome) }))} />
-      <Select name="ky-nang" label={v.t('Kỹ năng')} value={filter.skill ?? ''} blank={all} width="medium" options={SKILLS.map(({ key, name }) => ({ value: key, label: v.t(name) }))} />
-      <DateInput name="tu" label={v.t('Từ ngày')} value={filter.from ?? ''} />
-      <DateInput name="den" label={v.t('Đến ngày')} value={filter.to ?? ''} />
-      {filter.teamId ? <Hidden name="to" value={filter.teamId} /> : null}
-      {filter.withoutMinutes ? <Hidden name="khong-phut" value="1" /> : null}
-      <Button kind="plain" icon="filter">{v.t('Lọc')}</Button>
-      <ButtonLink kind="quiet" href="/luot-tham">{v.t('Bỏ lọc')}</ButtonLink>
-    </Form>
+    <details class="more" open={filtered ? true : undefined}>
+      <summary>
+        <Icon name="filter" /> {v.t('Lọc lượt thăm')}
+      </summary>
+      <Form v={v} action="/luot-tham" method="get" inline label={v.t('Lọc lượt thăm')}>
+        <Select
+          name="thon"
+          label={v.t('Thôn, tổ')}
+          value={filter.hamletId ?? ''}
+          blank={all}
+          width="medium"
+          options={hamlets.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+        <Select
+          name="dot"
+          label={v.t('Đợt')}
+          value={filter.driveId ?? ''}
+          blank={all}
+          width="medium"
+          options={drives.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+        <Select
+          name="nguoi"
+          label={v.t('Người đi')}
+          value={filter.memberId ?? ''}
+          blank={all}
+          width="medium"
+          options={members.map(({ id, fullName, teamName }) => ({ value: id, label: `${fullName} (${teamName})` }))}
+        />
+        <Select
+          name="ket-qua"
+          label={v.t('Kết quả')}
+          value={filter.outcome ?? ''}
+          blank={all}
+          width="medium"
+          options={OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeLabel(v.t, outcome) }))}
+        />
+        <Select
+          name="ky-nang"
+          label={v.t('Kỹ năng')}
+          value={filter.skill ?? ''}
+          blank={all}
+          width="medium"
+          options={SKILLS.map(({ key, name }) => ({ value: key, label: v.t(name) }))}
+        />
+        <DateInput name="tu" label={v.t('Từ ngày')} value={filter.from ?? ''} />
+        <DateInput name="den" label={v.t('Đến ngày')} value={filter.to ?? ''} />
+        {filter.teamId ? <Hidden name="to" value={filter.teamId} /> : null}
+        {filter.withoutMinutes ? <Hidden name="khong-phut" value="1" /> : null}
+        <Button kind="plain" icon="filter">
+          {v.t('Lọc')}
+        </Button>
+        <ButtonLink kind="quiet" href="/luot-tham">
+          {v.t('Bỏ lọc')}
+        </ButtonLink>
+      </Form>
+    </details>
   )
 }
 
-export function VisitPage({ v, visit, mayConfirm, recordedByName }: { v: ViewContext; visit: VisitDetail; mayConfirm: boolean; recordedByName: string | null }) {
+export function VisitPage({
+  v,
+  visit,
+  mayConfirm,
+  recordedByName,
+}: {
+  v: ViewContext
+  visit: VisitDetail
+  mayConfirm: boolean
+  recordedByName: string | null
+}) {
   return (
-    <Page v={v} title={v.t('Lượt thăm {date}', { date: formatVi(visit.visitedOn as PlainDate) })} crumbs={[{ href: '/luot-tham', label: v.t('Lượt thăm') }]} lead={visit.headName} wide>
+    <Page
+      v={v}
+      title={v.t('Lượt thăm {date}', { date: formatVi(visit.visitedOn as PlainDate) })}
+      crumbs={[{ href: '/luot-tham', label: v.t('Lượt thăm') }]}
+      lead={visit.headName}
+      wide
+    >
       <Card title={outcomeLabel(v.t, visit.outcome)}>
         <DescriptionList
           items={[
@@ -96,12 +181,25 @@ export function VisitPage({ v, visit, mayConfirm, recordedByName }: { v: ViewCon
         />
       </Card>
       <Table
-        caption={v.t('Học được gì')} rows={visit.lessons} empty={v.t('Không ghi người học trong lượt này.')}
+        caption={v.t('Học được gì')}
+        rows={visit.lessons}
+        empty={v.t('Không ghi người học trong lượt này.')}
         columns={[
           { head: v.t('Họ và tên'), rowHead: true, cell: (row) => row.name },
           { head: v.t('Kỹ năng'), cell: (row) => v.t(skillName(row.skill)) },
           { head: v.t('Bậc hôm đó'), cell: (row) => <RungBadge v={v} rung={row.rung as Rung} /> },
-          ...(mayConfirm ? [{ head: v.t('Xác nhận nơi khác'), cell: (row: VisitDetail['lessons'][number]) => <a href={`/xac-nhan?nguoi=${row.residentId}&ky-nang=${row.skill}`} aria-label={v.t('Ghi xác nhận của {name}', { name: row.name })}>{v.t('Ghi')}</a> }] : []),
+          ...(mayConfirm
+            ? [
+                {
+                  head: v.t('Xác nhận nơi khác'),
+                  cell: (row: VisitDetail['lessons'][number]) => (
+                    <a href={`/xac-nhan?nguoi=${row.residentId}&ky-nang=${row.skill}`} aria-label={v.t('Ghi xác nhận của {name}', { name: row.name })}>
+                      {v.t('Ghi')}
+                    </a>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
       {visit.escalations.map((escalation) => (
@@ -115,7 +213,11 @@ export function VisitPage({ v, visit, mayConfirm, recordedByName }: { v: ViewCon
           {visit.attachments.map((file) => (
             <p>
               <Icon name={file.mediaType.startsWith('image/') ? 'camera' : 'mic'} />{' '}
-              {file.arrived ? <a href={`/luot-tham/tep/${file.id}`}>{file.mediaType.startsWith('image/') ? v.t('Xem ảnh') : v.t('Nghe ghi âm')}</a> : v.t('Chưa gửi xong từ điện thoại')}{' '}
+              {file.arrived ? (
+                <a href={`/luot-tham/tep/${file.id}`}>{file.mediaType.startsWith('image/') ? v.t('Xem ảnh') : v.t('Nghe ghi âm')}</a>
+              ) : (
+                v.t('Chưa gửi xong từ điện thoại')
+              )}{' '}
               <span class="hint">{v.t('{n} KB', { n: formatNumber(v.lang, Math.ceil(file.sizeBytes / 1000)) })}</span>
             </p>
           ))}

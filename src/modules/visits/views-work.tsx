@@ -18,11 +18,38 @@ export function WorkPage({ v, items, today }: { v: ViewContext; items: readonly 
   return (
     <Page v={v} title={v.t('Việc của tôi')} lead={v.t('Đã lưu là không mất. Chỉ ghi “đã gửi” khi máy chủ đã nhận.')}>
       <FigureRow>
-        <Figure v={v} label={v.t('Cần bạn xem')} value={broken.length} unit={v.t('việc')} href="#can-xem" {...(broken.length > 0 && { tone: 'bad' as const })} icon="warning" />
-        <Figure v={v} label={v.t('Chờ gửi')} value={waiting.length} unit={v.t('việc')} href="#cho-gui" icon="sync" {...(waiting.length > 0 && { tone: 'warn' as const })} />
+        <Figure
+          v={v}
+          label={v.t('Cần bạn xem')}
+          value={broken.length}
+          unit={v.t('việc')}
+          href="#can-xem"
+          {...(broken.length > 0 && { tone: 'bad' as const })}
+          icon="warning"
+        />
+        <Figure
+          v={v}
+          label={v.t('Chờ gửi')}
+          value={waiting.length}
+          unit={v.t('việc')}
+          href="#cho-gui"
+          icon="sync"
+          {...(waiting.length > 0 && { tone: 'warn' as const })}
+        />
         <Figure v={v} label={v.t('Đã gửi')} value={sent.length} unit={v.t('việc')} href="#da-gui" icon="check" />
       </FigureRow>
-      {items.length === 0 ? <Empty icon="knock" action={<ButtonLink kind="main" href="/di-ngo">{v.t('Đi ngõ')}</ButtonLink>}>{v.t('Chưa có việc nào trong 14 ngày qua.')}</Empty> : null}
+      {items.length === 0 ? (
+        <Empty
+          icon="knock"
+          action={
+            <ButtonLink kind="main" href="/di-ngo">
+              {v.t('Đi ngõ')}
+            </ButtonLink>
+          }
+        >
+          {v.t('Chưa có việc nào trong 14 ngày qua.')}
+        </Empty>
+      ) : null}
       <Group v={v} id="can-xem" title={v.t('Cần bạn xem')} items={broken} today={today} />
       <Group v={v} id="cho-gui" title={v.t('Chờ gửi')} items={waiting} today={today} />
       <Sent v={v} items={sent} today={today} />
@@ -44,13 +71,33 @@ function Group({ v, id, title, items, today }: { v: ViewContext; id: string; tit
 
 function Item({ v, item, today }: { v: ViewContext; item: WorkItem; today: PlainDate }) {
   const mark =
-    item.state === 'sent' ? <Badge tone="ok" icon="check">{v.t('đã gửi')}</Badge>
-    : item.state === 'needs_you' ? <Badge tone="bad" icon="stop">{v.t('cần bạn xem')}</Badge>
-    : <Badge tone="warn" icon="sync">{item.state === 'sending' ? v.t('đang gửi') : v.t('chờ gửi')}</Badge>
+    item.state === 'sent' ? (
+      <Badge tone="ok" icon="check">
+        {v.t('đã gửi')}
+      </Badge>
+    ) : item.state === 'needs_you' ? (
+      <Badge tone="bad" icon="stop">
+        {v.t('cần bạn xem')}
+      </Badge>
+    ) : (
+      <Badge tone="warn" icon="sync">
+        {item.state === 'sending' ? v.t('đang gửi') : v.t('chờ gửi')}
+      </Badge>
+    )
   const mend = mendHref(item)
   return (
-    <Card title={item.title || v.t('Hộ chưa rõ')} {...(item.householdId && { href: `/di-ngo/nha/${item.householdId}` })} mark={mark} level={3}
-      actions={item.state === 'needs_you' && mend ? <ButtonLink kind="main" icon="edit" href={mend}>{v.t('Sửa')}</ButtonLink> : undefined}
+    <Card
+      title={item.title || v.t('Hộ chưa rõ')}
+      {...(item.householdId && { href: `/di-ngo/nha/${item.householdId}` })}
+      mark={mark}
+      level={3}
+      actions={
+        item.state === 'needs_you' && mend ? (
+          <ButtonLink kind="main" icon="edit" href={mend}>
+            {v.t('Sửa')}
+          </ButtonLink>
+        ) : undefined
+      }
     >
       <p>{whatWasDone(v, item)}</p>
       <p class="knock-last">{madeAt(item, today)}</p>
@@ -98,7 +145,9 @@ function whatWasDone(v: ViewContext, item: WorkItem): string {
   if (item.kind === 'resident.edit') return v.t('Sửa điện thoại, tiếng nói của một người')
   const { outcome, lessons, visitedOn } = item.input as VisitInput
   const what = outcomeLabel(v.t, outcome)
-  return (lessons?.length ?? 0) > 0 ? v.t('{outcome}, {n} bài học, ngày {date}', { outcome: what, n: lessons.length, date: formatVi(visitedOn) }) : v.t('{outcome}, ngày {date}', { outcome: what, date: formatVi(visitedOn) })
+  return (lessons?.length ?? 0) > 0
+    ? v.t('{outcome}, {n} bài học, ngày {date}', { outcome: what, n: lessons.length, date: formatVi(visitedOn) })
+    : v.t('{outcome}, ngày {date}', { outcome: what, date: formatVi(visitedOn) })
 }
 
 /** Where a refused command is mended, with everything it said already filled in. */

@@ -54,8 +54,20 @@ export function startValues(household: FieldHousehold, area: FieldArea, today: P
   const skill = nextSkill(person, teachable(drive?.skills ?? []))
   const known = person?.evidence.find((evidence) => evidence.skill === skill)
   return {
-    people: person ? [person.id] : [], skills: [skill], rung: String(nextRung(known, today)), own: {}, visitedOn: today, driveId: drive?.id ?? '',
-    minutes: '', nextOn: '', note: '', teacherId: '', escalateTo: '', escalateReason: '', outcome: 'met', mends: '',
+    people: person ? [person.id] : [],
+    skills: [skill],
+    rung: String(nextRung(known, today)),
+    own: {},
+    visitedOn: today,
+    driveId: drive?.id ?? '',
+    minutes: '',
+    nextOn: '',
+    note: '',
+    teacherId: '',
+    escalateTo: '',
+    escalateReason: '',
+    outcome: 'met',
+    mends: '',
   }
 }
 
@@ -63,10 +75,20 @@ export function startValues(household: FieldHousehold, area: FieldArea, today: P
 export function valuesOf(input: VisitInput, commandId: string): VisitFormValues {
   const own = Object.fromEntries(input.lessons.map(({ residentId, skill, rung }) => [`${residentId}|${skill}`, String(rung)]))
   return {
-    people: [...new Set(input.lessons.map((lesson) => lesson.residentId))], skills: [...new Set(input.lessons.map((lesson) => lesson.skill))],
-    rung: '', own, visitedOn: input.visitedOn, driveId: input.driveId ?? '', minutes: input.minutes ? String(input.minutes) : '',
-    nextOn: input.nextOn ?? '', note: input.note ?? '', teacherId: input.teacherId ?? '', escalateTo: input.escalation?.to ?? '',
-    escalateReason: input.escalation?.reason ?? '', outcome: input.outcome, mends: commandId,
+    people: [...new Set(input.lessons.map((lesson) => lesson.residentId))],
+    skills: [...new Set(input.lessons.map((lesson) => lesson.skill))],
+    rung: '',
+    own,
+    visitedOn: input.visitedOn,
+    driveId: input.driveId ?? '',
+    minutes: input.minutes ? String(input.minutes) : '',
+    nextOn: input.nextOn ?? '',
+    note: input.note ?? '',
+    teacherId: input.teacherId ?? '',
+    escalateTo: input.escalation?.to ?? '',
+    escalateReason: input.escalation?.reason ?? '',
+    outcome: input.outcome,
+    mends: commandId,
   }
 }
 
@@ -80,9 +102,20 @@ export function readVisitForm(form: FormValues): VisitFormValues {
     .map(([name, value]) => [name.slice(OWN_PREFIX.length), value])
   const outcome = form.get('outcome') as Outcome
   return {
-    people: form.getAll('people'), skills: form.getAll('skills'), rung: form.get('rung'), own: Object.fromEntries(own), visitedOn: form.get('visitedOn'),
-    driveId: form.get('driveId'), minutes: form.get('minutes'), nextOn: form.get('nextOn'), note: form.get('note'), teacherId: form.get('teacherId'),
-    escalateTo: form.get('escalateTo'), escalateReason: form.get('escalateReason'), outcome: OUTCOMES.includes(outcome) ? outcome : 'met', mends: form.get('mends'),
+    people: form.getAll('people'),
+    skills: form.getAll('skills'),
+    rung: form.get('rung'),
+    own: Object.fromEntries(own),
+    visitedOn: form.get('visitedOn'),
+    driveId: form.get('driveId'),
+    minutes: form.get('minutes'),
+    nextOn: form.get('nextOn'),
+    note: form.get('note'),
+    teacherId: form.get('teacherId'),
+    escalateTo: form.get('escalateTo'),
+    escalateReason: form.get('escalateReason'),
+    outcome: OUTCOMES.includes(outcome) ? outcome : 'met',
+    mends: form.get('mends'),
   }
 }
 
@@ -131,9 +164,20 @@ export function asVisitInput(values: VisitFormValues, householdId: string): Read
   return {
     problems,
     input: {
-      householdId, outcome: values.outcome, visitedOn: visitedOn ?? ('1900-01-01' as PlainDate), visitedAt: null, minutes: Number.isInteger(minutes) ? minutes : 0,
-      driveId: values.driveId || null, memberId: null, nextOn, note: values.note.trim() || null, lessons, teacherId: values.teacherId || null,
-      escalation: escalationOf(values), attachments: [], mends: values.mends || null,
+      householdId,
+      outcome: values.outcome,
+      visitedOn: visitedOn ?? ('1900-01-01' as PlainDate),
+      visitedAt: null,
+      minutes: Number.isInteger(minutes) ? minutes : 0,
+      driveId: values.driveId || null,
+      memberId: null,
+      nextOn,
+      note: values.note.trim() || null,
+      lessons,
+      teacherId: values.teacherId || null,
+      escalation: escalationOf(values),
+      attachments: [],
+      mends: values.mends || null,
     },
   }
 }
@@ -156,10 +200,18 @@ export function lowered(values: VisitFormValues, household: FieldHouseholdDetail
 const SKILLS_SHOWN = 4
 
 /** Skills worth showing at once: those chosen, those begun in this house, then the drive's; the rest folded away. */
-export function skillChoices(drive: FieldDrive | null, chosen: readonly string[], people: readonly FieldPerson[], all: readonly string[]): { first: string[]; rest: string[] } {
+export function skillChoices(
+  drive: FieldDrive | null,
+  chosen: readonly string[],
+  people: readonly FieldPerson[],
+  all: readonly string[],
+): { first: string[]; rest: string[] } {
   const taught = drive ? teachable(drive.skills) : [...all]
   const begun = taught.filter((skill) => people.some(({ evidence }) => evidence.some((one) => one.skill === skill && one.rung < 4)))
   const wanted = new Set([...chosen.filter((skill) => all.includes(skill)), ...begun, ...taught])
   const first = new Set([...wanted].slice(0, Math.max(SKILLS_SHOWN, chosen.length)))
-  return { first: all.filter((skill) => first.has(skill)), rest: [...taught, ...all.filter((skill) => !taught.includes(skill))].filter((skill) => !first.has(skill)) }
+  return {
+    first: all.filter((skill) => first.has(skill)),
+    rest: [...taught, ...all.filter((skill) => !taught.includes(skill))].filter((skill) => !first.has(skill)),
+  }
 }

@@ -9,7 +9,7 @@ import type { Device } from './store.ts'
 export function outcomeLabel(t: Translate, outcome: Outcome): string {
   switch (outcome) {
     case 'met':
-      return t('Đã gặp')
+      return t('Gặp được')
     case 'nobody_home':
       return t('Không có ai ở nhà')
     case 'refused':
@@ -50,13 +50,34 @@ export function needLabel(t: Translate, need: string): string {
 }
 
 export const ROLE_WORDS: Record<string, string> = {
-  chu_ho: 'Chủ hộ', vo_chong: 'Vợ hoặc chồng', con: 'Con', dau_re: 'Con dâu, con rể', bo_me: 'Bố hoặc mẹ', ong_ba: 'Ông hoặc bà', chau: 'Cháu',
-  anh_chi_em: 'Anh, chị, em', khac: 'Khác',
+  chu_ho: 'Chủ hộ',
+  vo_chong: 'Vợ hoặc chồng',
+  con: 'Con',
+  dau_re: 'Con dâu, con rể',
+  bo_me: 'Bố hoặc mẹ',
+  ong_ba: 'Ông hoặc bà',
+  chau: 'Cháu',
+  anh_chi_em: 'Anh, chị, em',
+  khac: 'Khác',
 }
 
 export const LANGUAGE_WORDS: Record<string, string> = {
-  vi: 'Tiếng Việt', tyz: 'Tiếng Tày', mtq: 'Tiếng Mường', blt: 'Tiếng Thái', hmn: 'Tiếng Mông', nut: 'Tiếng Nùng', ium: 'Tiếng Dao',
-  km: 'Tiếng Khmer', jra: 'Tiếng Gia Rai', rad: 'Tiếng Ê Đê', bdq: 'Tiếng Ba Na', cjm: 'Tiếng Chăm', sed: 'Tiếng Xơ Đăng', hre: 'Tiếng Hrê', kpm: 'Tiếng Cơ Ho', yue: 'Tiếng Hoa',
+  vi: 'Tiếng Việt',
+  tyz: 'Tiếng Tày',
+  mtq: 'Tiếng Mường',
+  blt: 'Tiếng Thái',
+  hmn: 'Tiếng Mông',
+  nut: 'Tiếng Nùng',
+  ium: 'Tiếng Dao',
+  km: 'Tiếng Khmer',
+  jra: 'Tiếng Gia Rai',
+  rad: 'Tiếng Ê Đê',
+  bdq: 'Tiếng Ba Na',
+  cjm: 'Tiếng Chăm',
+  sed: 'Tiếng Xơ Đăng',
+  hre: 'Tiếng Hrê',
+  kpm: 'Tiếng Cơ Ho',
+  yue: 'Tiếng Hoa',
 }
 
 export function roleLabel(t: Translate, role: string): string {
@@ -78,10 +99,14 @@ export function escalationLabel(t: Translate, to: string): string {
   }
 }
 
-/** Problems as a form shows them; words inside them (a skill's name) are translated too. */
-export function fieldProblems(t: Translate, problems: readonly Problem[]): { field?: string; text: string }[] {
-  return problems.map(({ field, text, params }) => {
+/**
+ * Problems as a form shows them; words inside them (a skill's name) are translated too. With `labels` (field → label),
+ * sentences that only say "this box" name the box.
+ */
+export function fieldProblems(t: Translate, problems: readonly Problem[], labels: Record<string, string> = {}): { field?: string; text: string }[] {
+  return problems.map(({ code, field, text, params }) => {
     const said = params && Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? t(value) : value]))
-    return { text: t(text, said), ...(field !== undefined && { field }) }
+    const label = code.startsWith('chung.') && field !== undefined ? labels[field] : undefined
+    return { text: label === undefined ? t(text, said) : `${label}: ${t(text, said)}`, ...(field !== undefined && { field }) }
   })
 }
