@@ -63,10 +63,10 @@ function mayUse(person: Person, route: ServerRoute): boolean {
 const label = (route: ServerRoute) => `${route.method} ${route.path}`
 const hasParams = (route: ServerRoute) => /:\w/.test(route.path)
 
-/** The address with real ids; a parameter we cannot name gets one id of every table in turn. */
-function addresses(route: ServerRoute, place: Furnished): string[] {
+/** The address with real ids; a parameter we cannot name gets one id of every table in turn (or, `briefly`, of one). */
+function addresses(route: ServerRoute, place: Furnished, briefly = false): string[] {
   const unknown = [...route.path.matchAll(/:(\w+)/g)].map((match) => match[1]!).find((name) => tableOfParam(name, route.path) === undefined)
-  const guesses = unknown === undefined ? ['-'] : idsOf(place)
+  const guesses = unknown === undefined ? ['-'] : idsOf(place).slice(0, briefly ? 1 : undefined)
   return guesses.map((guess) => route.path.replace(/:(\w+)(\{[^}]*\})?/g, (_, name: string) => encodeURIComponent(place.ids[tableOfParam(name, route.path) ?? ''] ?? guess)))
 }
 
@@ -120,8 +120,8 @@ test('who is allowed is let into every page of the own commune', async (t) => {
   const showing = new Set<string>()
   let walked = 0
   for (const route of app.routes.filter((one) => one.method === 'GET')) {
-    for (const person of people.filter((one) => mayUse(one, route))) {
-      for (const path of addresses(route, here)) {
+    for (const [nth, person] of people.filter((one) => mayUse(one, route)).entries()) {
+      for (const path of addresses(route, here, nth > 0)) {
         walked++
         const response = await ask(route, path, person.session)
         const sentAway = person.session !== undefined && response.headers.get('location')?.startsWith('/dang-nhap?') === true
@@ -141,8 +141,8 @@ test('ids of another commune lead nowhere, and nothing of it is shown or changed
   const leaks: string[] = []
   let walked = 0
   for (const route of app.routes.filter((one) => one.who.kind !== 'anyone' && hasParams(one))) {
-    for (const person of people.filter((one) => mayUse(one, route))) {
-      for (const path of addresses(route, there)) {
+    for (const [nth, person] of people.filter((one) => mayUse(one, route)).entries()) {
+      for (const path of addresses(route, there, nth > 0)) {
         walked++
         const response = await ask(route, path, person.session)
         const body = await response.text()

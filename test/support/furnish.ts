@@ -15,16 +15,25 @@ export interface Furnished {
   ids: Record<string, string>
 }
 
-/** Which table a path parameter names; undefined when we cannot tell (`:id`). */
+const BY_NAME: Record<string, string> = {
+  teamId: 'teams', memberId: 'team_members', deviceId: 'devices', accountId: 'accounts', sessionId: 'sessions', token: 'enrolments',
+  hamletId: 'hamlets', alleyId: 'alleys', doorId: 'doors', householdId: 'households', residentId: 'residents', nguoi: 'residents', driveId: 'drives', visitId: 'visits',
+  importId: 'register_imports', consentId: 'consents', pairId: 'duplicate_pairs', callId: 'house_calls', escalationId: 'escalations',
+  requestId: 'personal_data_requests', conflictId: 'field_conflicts',
+}
+
+/** `:id` and `:code` mean what their folder is about. */
+const BY_FOLDER: [RegExp, string][] = [
+  [/^\/nguoi-huong-dan\/:code/, 'cards'], [/\/communes\/:code\/hamlets\/:id/, 'hamlets'], [/^\/(api\/v1\/communes|moi-den-nha)\/:code/, 'communes'],
+  [/^\/to\/:id/, 'teams'], [/^\/(ho|di-ngo\/nha)\/:id/, 'households'], [/^\/nguoi\/:id/, 'residents'], [/^\/dot-ra-quan\/:id/, 'drives'],
+  [/^\/dia-ban\/thon\/:id/, 'hamlets'], [/^\/dia-ban\/ngo\/:id/, 'alleys'], [/^\/dia-ban\/cua\/:id/, 'doors'], [/^\/luot-tham\/:id/, 'visits'],
+  [/^\/chuyen-tiep\/:id/, 'escalations'], [/^\/loi-moi\/:id/, 'house_calls'], [/^\/yeu-cau-du-lieu\/:id/, 'personal_data_requests'],
+]
+
+/** Which table a path parameter names; undefined when we cannot tell. */
 export function tableOfParam(name: string, path: string): string | undefined {
-  const known: Record<string, string> = {
-    teamId: 'teams', memberId: 'team_members', deviceId: 'devices', accountId: 'accounts', sessionId: 'sessions', token: 'enrolments', code: 'cards',
-    hamletId: 'hamlets', alleyId: 'alleys', doorId: 'doors', householdId: 'households', residentId: 'residents', driveId: 'drives', visitId: 'visits',
-    importId: 'register_imports', consentId: 'consents', pairId: 'duplicate_pairs', callId: 'house_calls', escalationId: 'escalations',
-    requestId: 'personal_data_requests', conflictId: 'field_conflicts',
-  }
-  const byFolder: [RegExp, string][] = [[/^\/to\/:id/, 'teams'], [/^\/ho\/:id/, 'households'], [/^\/nguoi\/:id/, 'residents'], [/^\/dot-ra-quan\/:id/, 'drives']]
-  return known[name] ?? (name === 'id' ? byFolder.find(([folder]) => folder.test(path))?.[1] : undefined)
+  if (name === 'code' && path.includes('/communes/:code')) return 'communes'
+  return BY_NAME[name] ?? (name === 'id' || name === 'code' ? BY_FOLDER.find(([folder]) => folder.test(path))?.[1] : undefined)
 }
 
 export function idsOf(place: Furnished): string[] {
@@ -71,7 +80,7 @@ export async function furnish(app: TestApp, communeId: number, mark: string): Pr
   await db.insertInto('escalations').values({ communeId, id: escalationId, visitId, householdId, toWhom: 'counter', reason: `Lý do ${mark}`, raisedAt: now, raisedBy: memberId }).execute()
   await db
     .insertInto('personalDataRequests')
-    .values({ communeId, id: requestId, residentId, kind: 'access', askedAt: now, askedHow: 'noi', answerBy: addDays(today, 3), actBy: addDays(today, 10) })
+    .values({ communeId, id: requestId, residentId, kind: 'access', askedAt: now, askedHow: 'counter', answerBy: addDays(today, 3), actBy: addDays(today, 10) })
     .execute()
   await db
     .insertInto('fieldConflicts')
@@ -83,7 +92,7 @@ export async function furnish(app: TestApp, communeId: number, mark: string): Pr
     ...(await harvest(app, communeId)),
     hamlets: hamletId, alleys: alleyId, doors: doorIds[0]!, households: householdId, residents: residentId, teams: teamId, team_members: memberId, drives: driveId,
     accounts: accountId, sessions: sessionId, devices: deviceId, enrolments: enrolment.token, visits: visitId, consents: consentId, register_imports: importId,
-    duplicate_pairs: pairId, house_calls: callId, escalations: escalationId, personal_data_requests: requestId, field_conflicts: conflictId, cards: card.cardCode,
+    duplicate_pairs: pairId, house_calls: callId, escalations: escalationId, personal_data_requests: requestId, field_conflicts: conflictId, cards: card.cardCode, communes: String(communeId).padStart(5, '0'),
   }
   return { leaderId, memberId, ids }
 }
