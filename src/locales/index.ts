@@ -7,6 +7,8 @@ import { en as device } from './en/device.ts'
 import { en as audit } from './en/audit.ts'
 import { en as home } from './en/home.ts'
 import { en as places } from './en/places.ts'
+import { en as people } from './en/people.ts'
+import { en as peopleImport } from './en/people-import.ts'
 import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
 import { en as register } from './en/register.ts'
@@ -17,5 +19,5 @@ import { en as visits } from './en/visits.ts'
 import { en as visitsOffice } from './en/visits-office.ts'
 
 export const catalogues: { en: Catalogue } = {
-  en: { ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards },
+  en: { ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards },
 }

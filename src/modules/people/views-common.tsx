@@ -19,7 +19,7 @@ export const STATE_LABELS: Record<string, string> = {
 }
 export const FIELD_WORDS: Record<string, string> = {
   fullName: 'Họ tên', birth: 'Ngày hoặc năm sinh', sex: 'Giới tính', householdRole: 'Quan hệ với chủ hộ', language: 'Muốn nghe tiếng', device: 'Điện thoại thông minh',
-  phone: 'Số điện thoại', householdId: 'Hộ', headName: 'Tên chủ hộ', code: 'Số hộ trong sổ thôn', doorLabel: 'Cửa',
+  phone: 'Số điện thoại', householdId: 'Ở hộ', headName: 'Tên chủ hộ', code: 'Số hộ trong sổ thôn', doorLabel: 'Ở cửa',
 }
 
 export function roleWord(t: Translate, role: string): string {

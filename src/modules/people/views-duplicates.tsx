@@ -87,7 +87,7 @@ export function PairPage({ v, pair, first, second, mergeId, differentId, values,
   const show = (side: Side, field: EditableField) => maskedValue(t, field, fieldOf(side, field))
   const rows = [
     ...EDITABLE_FIELDS.filter((field) => field !== 'householdId').map((field) => ({ label: t(FIELD_WORDS[field]!), left: show(first, field), right: show(second, field) })),
-    { label: t('Hộ'), left: first.household.headName, right: second.household.headName },
+    { label: t('Ở hộ'), left: first.household.headName, right: second.household.headName },
     { label: t('Chỗ ở'), left: placeWord(t, first.household), right: placeWord(t, second.household) },
     { label: t('Bài học đã ghi'), left: String(first.lessons), right: String(second.lessons), differs: false },
     { label: t('Lời đồng ý'), left: String(first.consents), right: String(second.consents), differs: false },

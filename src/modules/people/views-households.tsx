@@ -177,8 +177,8 @@ export function HouseholdPage({ v, household, members, history, may, commandId }
         <DescriptionList
           items={[
             { term: t('Số hộ trong sổ thôn'), value: household.code },
-            { term: t('Ngõ'), value: household.alleyName },
-            { term: t('Cửa'), value: household.doorLabel },
+            { term: t('Ở ngõ'), value: household.alleyName },
+            { term: t('Ở cửa'), value: household.doorLabel },
             { term: t('Tình trạng'), value: <Badge tone={isHere ? 'ok' : 'warn'}>{t(STATE_LABELS[household.state] ?? household.state)}</Badge> },
           ]}
         />
@@ -229,7 +229,7 @@ export function NewHouseholdPage({ v, values, problems, commandId, hamlets, alle
         <Select name="hamletId" label={t('Thôn')} blank={t('Chọn thôn')} value={values.hamletId} error={problemOf(problems, 'hamletId')} options={hamlets.map((hamlet) => ({ value: hamlet.id, label: `${hamlet.kind} ${hamlet.name}` }))} />
         <TextInput name="headName" label={t('Họ tên chủ hộ')} hint={t('Như hàng xóm gọi, có dấu')} value={values.headName} error={problemOf(problems, 'headName')} maxlength={120} />
         {alleys.length > 0 ? (
-          <Select name="alleyId" label={t('Ngõ')} optional v={v} blank={t('Ngõ khác, hoặc chưa rõ')} value={values.alleyId} error={problemOf(problems, 'alleyId')} options={alleys.map((alley) => ({ value: alley.id, label: alley.name }))} />
+          <Select name="alleyId" label={t('Ở ngõ')} optional v={v} blank={t('Ngõ khác, hoặc chưa rõ')} value={values.alleyId} error={problemOf(problems, 'alleyId')} options={alleys.map((alley) => ({ value: alley.id, label: alley.name }))} />
         ) : null}
         <TextInput name="alleyName" label={t('Tên ngõ khác')} optional v={v} hint={t('Điền khi ngõ chưa có trong danh sách')} value={values.alleyName} error={problemOf(problems, 'alleyName')} maxlength={80} />
         <TextInput name="doorLabel" label={t('Số nhà hoặc tên cửa')} optional v={v} hint={t('Bỏ trống thì đánh số tiếp theo trong ngõ')} value={values.doorLabel} width="short" error={problemOf(problems, 'doorLabel')} maxlength={20} />
@@ -269,7 +269,7 @@ export function MoveHouseholdPage({ v, values, problems, commandId, household, h
       </Form>
       <Form v={v} action={base} commandId={commandId} problems={problems}>
         <Hidden name="hamletId" value={hamletId} />
-        <Select name="doorId" label={t('Cửa')} optional v={v} blank={t('Cửa mới, hoặc chưa rõ')} value={values.doorId} options={groups} error={problemOf(problems, 'doorId')} />
+        <Select name="doorId" label={t('Chuyển đến cửa')} optional v={v} blank={t('Cửa mới, hoặc chưa rõ')} value={values.doorId} options={groups} error={problemOf(problems, 'doorId')} />
         <Select name="alleyId" label={t('Mở cửa mới ở ngõ')} optional v={v} blank={t('Không mở cửa mới')} value={values.alleyId} options={alleys.map(([value, label]) => ({ value, label }))} error={problemOf(problems, 'alleyId')} />
         <TextInput name="doorLabel" label={t('Số nhà của cửa mới')} optional v={v} width="short" value={values.doorLabel} error={problemOf(problems, 'doorLabel')} maxlength={20} />
         <Button icon="check">{t('Chuyển hộ')}</Button>

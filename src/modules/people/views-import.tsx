@@ -224,7 +224,7 @@ export function ResultPage({ v, row, kept, openPairs, commandId }: ResultPagePro
           rows={kept}
           columns={[
             { head: t('Họ tên'), cell: (person) => <a href={`/nguoi/${person.id}`}>{person.fullName}</a> },
-            { head: t('Hộ'), cell: (person) => `${person.headName}, ${person.hamletName}` },
+            { head: t('Ở hộ'), cell: (person) => `${person.headName}, ${person.hamletName}` },
             { head: t('Lý do'), cell: (person) => t(person.reason) },
           ]}
         />

@@ -88,7 +88,7 @@ export function ResidentPage(props: ResidentPageProps) {
       {resident.state === 'active' ? null : <Notice tone="warn">{t('Người này: {state}.', { state: t(STATE_LABELS[resident.state] ?? resident.state) })}</Notice>}
       <DescriptionList
         items={[
-          { term: t('Hộ'), value: <a href={`/ho/${household.id}`}>{household.headName || t('chưa ghi tên')}</a> },
+          { term: t('Ở hộ'), value: <a href={`/ho/${household.id}`}>{household.headName || t('chưa ghi tên')}</a> },
           { term: t('Chỗ ở'), value: placeWord(t, household) },
           { term: t('Ngày hoặc năm sinh'), value: bornWord(resident) },
           { term: t('Giới tính'), value: resident.sex ? t(SEX_WORDS[resident.sex] ?? '') : '' },
