@@ -15,7 +15,8 @@ import { teamProblems } from './problems.ts'
 import { findMember, findTeam, listMembers, listTeams, type MemberRow, type TeamRow } from './queries.ts'
 import { checkRoutes } from './routes-check.tsx'
 import { cardEnd } from './rules.ts'
-import { MemberPage, NewMemberPage, TeamFormPage, TeamPage, TeamsPage } from './views.tsx'
+import { MemberPage, NewMemberPage } from './views-member.tsx'
+import { TeamFormPage, TeamPage, TeamsPage } from './views.tsx'
 
 const reads = { who: can('team.read') }
 const manages = { who: can('team.manage') }
