@@ -300,8 +300,4 @@ export const en: Catalogue = {
   'Hãy chọn ít nhất một ngõ trong thôn, tổ của đợt này.': 'Choose alleys of the drive’s hamlet.',
   'Hãy chọn một thành viên đang hoạt động của tổ phụ trách thôn này.': 'Choose an active member of a team that covers this hamlet.',
   'Việc này thuộc tổ khác. Bạn chỉ phân công trong tổ mình.': 'This belongs to another team. You give out work only in your own.',
-  'Mỗi hộ gia đình có ít nhất một người thành thạo năm kỹ năng số cơ bản: dịch vụ công trực tuyến, mua sắm trực tuyến, thanh toán trực tuyến, tự bảo vệ mình trên mạng, và một nền tảng khác do địa phương chọn.':
-    'Every household has at least one person who masters five basic digital skills: online public services, online shopping, online payment, protecting oneself online, and another platform chosen locally.',
-  'Cách ghép kỹ năng cụ thể vào năm kỹ năng hộ gia đình, và mức “thành thạo = tự làm trên máy mình”, là quy ước của phần mềm: không phải quy định chính thức. Phụ lục I và II của Quyết định 757/QĐ-BKHCN ngày 29/4/2025 (khung kỹ năng, hướng dẫn đánh giá) chưa được đối chiếu.':
-    'How single skills are matched to the five household skills, and that “masters” means “did it on their own device”, is this software’s convention: it is not an official rule. Annexes I and II of Decision 757/QĐ-BKHCN of 29/4/2025 (framework, assessment guide) have not been checked.',
 }
