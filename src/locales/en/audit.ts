@@ -204,7 +204,7 @@ export const en: Catalogue = {
   'Xóa dữ liệu của người này': 'Erase this person’s data',
   'Mở trang dữ liệu đang giữ để rút đồng ý hoặc ghi hạn chế': 'Open what is held, to withdraw consent or note the restriction',
   'Xóa dữ liệu của {name}': 'Erase the data of {name}',
-  'Không lấy lại được': 'It cannot be brought back',
+  'Không lấy lại được': 'This cannot be taken back',
   'Tên, ngày sinh, điện thoại, đồng ý và lời ghi về người này bị xóa khỏi sổ hộ và khỏi nội dung sổ cái. Số đếm và chuỗi mã băm giữ nguyên.': 'Name, birth date, telephone, consents and notes about this person are erased from the register and from the content of the ledger. Counts and the chain of hashes stay.',
   'Xóa và ghi đã xong': 'Erase and record as done',
   'Đã xóa dữ liệu và ghi đã xong.': 'The data are erased and the request is done.',

@@ -37,7 +37,7 @@ function NameFields({ v, values, problems, prefix = '' }: Pick<HamletFormProps, 
   return (
     <>
       <TextInput name={`${prefix}kind`} label={t('Cách gọi')} hint={t('thôn, bản, xóm, khu, ấp, tổ dân phố…')} value={values[`${prefix}kind`]} width="short" error={problemOf(problems, `${prefix}kind`)} />
-      <TextInput name={`${prefix}name`} label={t('Tên')} hint={t('Chỉ ghi tên, không ghi lại cách gọi')} value={values[`${prefix}name`]} width="medium" error={problemOf(problems, `${prefix}name`)} />
+      <TextInput name={`${prefix}name`} label={t('Tên gọi')} hint={t('Chỉ ghi tên, không ghi lại cách gọi')} value={values[`${prefix}name`]} width="medium" error={problemOf(problems, `${prefix}name`)} />
     </>
   )
 }
@@ -79,7 +79,7 @@ export function RenamePage(props: HamletFormProps & { hamlet: HamletRow; slip: b
         <p>{t('Khi tên chỉ gõ sai, không có quyết định nào: tên đang dùng được sửa tại chỗ, sổ cái vẫn ghi lại.')}</p>
         <Form v={v} action={`${base}/sua-loi`} commandId={slipId} problems={slip ? problems : undefined} scope="sua">
           <TextInput name="kind" scope="sua" label={t('Cách gọi')} value={slip ? values.kind : hamlet.kind} width="short" error={slip ? problemOf(problems, 'kind') : undefined} />
-          <TextInput name="name" scope="sua" label={t('Tên')} value={slip ? values.name : hamlet.name} width="medium" error={slip ? problemOf(problems, 'name') : undefined} />
+          <TextInput name="name" scope="sua" label={t('Tên gọi')} value={slip ? values.name : hamlet.name} width="medium" error={slip ? problemOf(problems, 'name') : undefined} />
           <TextInput name="sort" scope="sua" label={t('Thứ tự trong danh sách')} hint={t('0 = xếp theo tên')} value={slip ? values.sort : current.sort} width="short" inputmode="numeric" error={slip ? problemOf(problems, 'sort') : undefined} />
           <Button kind="plain">{t('Sửa lỗi gõ')}</Button>
         </Form>
@@ -134,7 +134,7 @@ export function MergePage({ v, hamlets, from, values, problems }: MergePageProps
 }
 
 const CONTENT_COLUMNS = (v: ViewContext) =>
-  ([['Ngõ', 'alleys'], ['Cửa', 'doors'], ['Hộ', 'households'], ['Người', 'people'], ['Đợt đang chạy', 'drives'], ['Tổ', 'teams'], ['Điện thoại', 'phones']] as const).map(([head, field]) => ({
+  ([['Ngõ', 'alleys'], ['Cửa', 'doors'], ['Hộ', 'households'], ['Người', 'people'], ['Đợt đang chạy', 'drives'], ['Tổ', 'teams'], ['Máy mang dữ liệu', 'phones']] as const).map(([head, field]) => ({
     head: v.t(head),
     num: true,
     cell: (row: { contents: HamletContents }) => String(row.contents[field]),
@@ -164,7 +164,7 @@ export function PreviewPage({ v, title, crumbs = [], action, back, commandId, hi
       <Table
         caption={t('Những gì sẽ chuyển')}
         rows={rows}
-        columns={[{ head: t('Tên'), cell: (row) => row.name }, { head: t('Chuyển đến'), cell: (row) => row.goes }, ...CONTENT_COLUMNS(v)]}
+        columns={[{ head: t('Tên gọi'), cell: (row) => row.name }, { head: t('Chuyển đến'), cell: (row) => row.goes }, ...CONTENT_COLUMNS(v)]}
       />
       <ul>
         <li>{t('Hộ, người, cửa và bằng chứng đi theo; lượt thăm đã ghi giữ nguyên nơi ghi.')}</li>

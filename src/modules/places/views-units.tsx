@@ -78,7 +78,7 @@ export function UnitListsPage({ v, lists, current, typed, found, mayImport, comm
         rows={lists}
         empty={t('Chưa có lần nhập nào.')}
         columns={[
-          { head: t('Tên'), cell: (row) => <a href={`/dia-ban/danh-sach-don-vi/${row.listId}`}>{row.title}</a> },
+          { head: t('Tên gọi'), cell: (row) => <a href={`/dia-ban/danh-sach-don-vi/${row.listId}`}>{row.title}</a> },
           { head: t('Đơn vị'), num: true, cell: (row) => <Count v={v} value={row.units} href={`/dia-ban/danh-sach-don-vi/${row.listId}`} /> },
           { head: t('Dòng không nhận'), num: true, cell: (row) => <Count v={v} value={row.refusedCount} href={`/dia-ban/danh-sach-don-vi/${row.listId}#khong-nhan`} /> },
           { head: t('Tình trạng'), cell: (row) => (row.state === 'committed' ? <Badge tone="ok">{t('Đã ghi {day}', { day: formatVi(toPlainDate(row.committedAt!)) })}</Badge> : <Badge tone="warn">{t('Chờ xem và ghi')}</Badge>) },
@@ -89,7 +89,7 @@ export function UnitListsPage({ v, lists, current, typed, found, mayImport, comm
 }
 
 const FIELD_WORDS: Record<string, string> = {
-  province: 'Tỉnh', code: 'Mã', kind: 'Loại', name: 'Tên', area: 'Diện tích', population: 'Số dân', seat: 'Trụ sở', predecessors: 'Đơn vị cũ',
+  province: 'Tỉnh', code: 'Mã', kind: 'Loại', name: 'Tên gọi', area: 'Diện tích', population: 'Số dân', seat: 'Trụ sở', predecessors: 'Đơn vị cũ',
 }
 
 export interface UnitListPageProps {

@@ -68,7 +68,7 @@ export function PlacesPage({ v, title, commune, hamlets, closed, may, offers }: 
           rows={hamlets}
           empty={t('Chưa có {label} nào. Thêm từng {label}, hoặc nhập từ sổ hộ.', { label })}
           columns={[
-            { head: t('Tên'), cell: (row) => <a href={`/dia-ban/thon/${row.id}`}>{hamletTitle(row)}</a> },
+            { head: t('Tên gọi'), cell: (row) => <a href={`/dia-ban/thon/${row.id}`}>{hamletTitle(row)}</a> },
             { head: t('Ngõ'), num: true, cell: (row) => <Count v={v} value={row.alleys} href={`/dia-ban/thon/${row.id}#ngo`} /> },
             { head: t('Cửa'), num: true, cell: (row) => <Count v={v} value={row.doors} href={`/dia-ban/thon/${row.id}#ngo`} /> },
             { head: t('Hộ'), num: true, cell: (row) => <Count v={v} value={row.households} href={`/dia-ban/thon/${row.id}`} /> },
