@@ -223,6 +223,12 @@ export interface Enrolments {
   usedAt: Instant | null
 }
 
+export interface ErasedFiles {
+  communeId: number
+  fileId: string
+  erasedAt: Instant
+}
+
 export interface Escalations {
   communeId: number
   id: string
@@ -725,6 +731,7 @@ export interface DB {
   duplicatePairs: DuplicatePairs
   duplicateSearches: DuplicateSearches
   enrolments: Enrolments
+  erasedFiles: ErasedFiles
   escalations: Escalations
   eveningAssignments: EveningAssignments
   evidence: Evidence

@@ -189,6 +189,7 @@ create table coverage_visits (
   visits integer not null,
   constraint coverage_visits_pkey PRIMARY KEY (commune_id, hamlet_id, day, drive_id, outcome)
 );
+CREATE INDEX coverage_visits_day ON public.coverage_visits USING btree (commune_id, day);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may SELECT
 
@@ -319,6 +320,15 @@ create table enrolments (
 CREATE INDEX enrolments_member ON public.enrolments USING btree (commune_id, member_id);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may INSERT, SELECT, UPDATE
+
+create table erased_files (
+  commune_id integer not null,
+  file_id text not null,
+  erased_at timestamp with time zone not null,
+  constraint erased_files_pkey PRIMARY KEY (commune_id, file_id)
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
 create table escalations (
   commune_id integer not null,
@@ -1005,6 +1015,7 @@ create table visit_attachments (
   constraint visit_attachments_pkey PRIMARY KEY (commune_id, id),
   constraint visit_attachments_commune_id_visit_id_fkey FOREIGN KEY (commune_id, visit_id) REFERENCES visits(commune_id, id)
 );
+CREATE INDEX visit_attachments_file ON public.visit_attachments USING btree (file_id) WHERE (file_id IS NOT NULL);
 CREATE INDEX visit_attachments_visit ON public.visit_attachments USING btree (commune_id, visit_id);
 CREATE INDEX visit_attachments_waiting ON public.visit_attachments USING btree (commune_id, sha256) WHERE (file_id IS NULL);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -1141,8 +1152,8 @@ CREATE OR REPLACE FUNCTION public.coverage_facts(commune integer, wanted uuid[],
  SET search_path TO 'public'
 AS $function$
   with drive as materialized (
-    select x.id, x.unit, x.rung, x.skills, x.hamlets, x.born
-      from jsonb_to_recordset(drives) as x(id text, unit text, rung integer, skills text[], hamlets uuid[], born integer)
+    select x.id, x.unit, x.rung, x.skills, x.hamlets, x.born, x.needs
+      from jsonb_to_recordset(drives) as x(id text, unit text, rung integer, skills text[], hamlets uuid[], born integer, needs boolean)
   ), home as materialized (
     select h.id, h.hamlet_id from households h where h.commune_id = commune and h.state = 'active' and h.id = any(wanted)
   ), shown as materialized (
@@ -1180,7 +1191,8 @@ AS $function$
                 union all
                 select 'drive:' || d.id || ':done'
                  where exists (select from unnest(p.skills, p.rungs) as u(skill, rung) where u.skill = any(d.skills) and u.rung >= d.rung)) x
-               where d.unit <> 'households' and p.hamlet_id = any(d.hamlets) and (d.born is null or p.birth_year <= d.born)), '{}')
+               where d.unit <> 'households' and p.hamlet_id = any(d.hamlets) and (d.born is null or p.birth_year <= d.born)
+                 and (not d.needs or cardinality(p.needs) > 0)), '{}')
     from person p
   union all
   select home.id, home.id, home.hamlet_id,
@@ -1215,6 +1227,7 @@ declare
   head bigint;
   dirty uuid[];
   hamlets uuid[];
+  gone uuid[] := '{}';
   day_hamlets uuid[];
   days date[];
 begin
@@ -1233,16 +1246,24 @@ begin
 
   select coalesce(array_agg(distinct x), '{}') into hamlets from ledger l cross join unnest(l.hamlet_ids) x
    where l.commune_id = commune and l.seq > mark.seq and l.seq <= head and l.household_ids is null and not coverage_ignores(l.type);
+  -- An import taken back deletes rows; its people may have moved out of the hamlets it names.
+  if exists (select from ledger l where l.commune_id = commune and l.seq > mark.seq and l.seq <= head and l.type = 'register.undone') then
+    select coalesce(array_agg(distinct s.household_id), '{}') into gone from coverage_subjects s
+     where s.commune_id = commune
+       and not exists (select from residents r where r.commune_id = commune and r.id = s.id and r.state = 'active')
+       and not exists (select from households h where h.commune_id = commune and h.id = s.id and h.state = 'active');
+  end if;
   with entry as materialized (
     select l.subject, l.household_ids from ledger l
      where l.commune_id = commune and l.seq > mark.seq and l.seq <= head and not coverage_ignores(l.type)
-  ), about as (
+  ), about as materialized (
     select substring(subject from 10)::uuid as resident_id from entry where subject like 'resident:%'
   ), touched as (
     select unnest(household_ids) as id from entry
+    union select unnest(gone)
     union select substring(subject from 11)::uuid from entry where subject like 'household:%'
-    union select r.household_id from residents r join about a on a.resident_id = r.id where r.commune_id = commune
-    union select s.household_id from coverage_subjects s join about a on a.resident_id = s.id where s.commune_id = commune
+    union select r.household_id from about a join residents r on r.commune_id = commune and r.id = a.resident_id
+    union select s.household_id from about a join coverage_subjects s on s.commune_id = commune and s.id = a.resident_id
     union select h.id from households h where h.commune_id = commune and h.hamlet_id = any(hamlets)
     union select s.household_id from coverage_subjects s where s.commune_id = commune and s.hamlet_id = any(hamlets)
     -- Whoever turned sixty since.
@@ -1255,9 +1276,10 @@ begin
   perform coverage_recount(commune, dirty, drives, today);
 
   select coalesce(array_agg(v.hamlet_id), '{}'), coalesce(array_agg(v.visited_on), '{}') into day_hamlets, days
-    from (select distinct v.hamlet_id, v.visited_on from visits v where v.commune_id = commune and v.id in (
-            select substring(l.subject from 7)::uuid from ledger l
-             where l.commune_id = commune and l.seq > mark.seq and l.seq <= head and l.subject like 'visit:%')) v;
+    from (select distinct v.hamlet_id, v.visited_on
+            from (select substring(l.subject from 7)::uuid as id from ledger l
+                   where l.commune_id = commune and l.seq > mark.seq and l.seq <= head and l.subject like 'visit:%') e
+            join visits v on v.commune_id = commune and v.id = e.id) v;
   if cardinality(days) > 0 or cardinality(hamlets) > 0 then
     perform coverage_recount_visits(commune, hamlets, day_hamlets, days);
   end if;
@@ -1299,6 +1321,7 @@ begin
   insert into coverage_visits (commune_id, hamlet_id, day, drive_id, outcome, visits)
   select commune, v.hamlet_id, v.visited_on, coalesce(v.drive_id, '00000000-0000-0000-0000-000000000000'), v.outcome, count(*)
     from visits v where v.commune_id = commune group by v.hamlet_id, v.visited_on, v.drive_id, v.outcome;
+  perform coverage_visit_facts(commune, (select coalesce(array_agg(distinct v.hamlet_id), '{}') from coverage_visits v where v.commune_id = commune), '{}', '{}', 1);
   update coverage_marks m set seq = head, day = today, definitions = coverage_rebuild.definitions, folded_at = at where m.commune_id = commune;
 end $function$;
 
@@ -1345,6 +1368,7 @@ CREATE OR REPLACE FUNCTION public.coverage_recount_visits(commune integer, hamle
  SET jit TO 'off'
 AS $function$
 begin
+  perform coverage_visit_facts(commune, hamlets, pairs_hamlet, pairs_day, -1);
   delete from coverage_visits c where c.commune_id = commune
      and (c.hamlet_id = any(hamlets) or (c.hamlet_id, c.day) in (select * from unnest(pairs_hamlet, pairs_day)));
   insert into coverage_visits (commune_id, hamlet_id, day, drive_id, outcome, visits)
@@ -1357,12 +1381,31 @@ begin
     join visits v on v.commune_id = commune and v.hamlet_id = p.hamlet_id and v.visited_on = p.day
    where p.hamlet_id <> all(hamlets)
    group by v.hamlet_id, v.visited_on, v.drive_id, v.outcome;
+  perform coverage_visit_facts(commune, hamlets, pairs_hamlet, pairs_day, 1);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.coverage_stays()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$ begin return null; end $function$;
+
+CREATE OR REPLACE FUNCTION public.coverage_visit_facts(commune integer, hamlets uuid[], pairs_hamlet uuid[], pairs_day date[], sign integer)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public'
+AS $function$
+  insert into coverage_counts as c (commune_id, fact, hamlet_id, n)
+  select commune, x.fact, x.hamlet_id, (sign * sum(x.visits))::integer
+    from (
+      select v.hamlet_id, f.fact, v.visits from coverage_visits v
+       cross join lateral (
+         select 'visits:' || v.outcome as fact
+         union all
+         select 'visit_drive:' || v.drive_id where v.drive_id <> '00000000-0000-0000-0000-000000000000') f
+       where v.commune_id = commune and (v.hamlet_id = any(hamlets) or (v.hamlet_id, v.day) in (select * from unnest(pairs_hamlet, pairs_day)))) x
+   group by x.fact, x.hamlet_id
+  on conflict (commune_id, fact, hamlet_id) do update set n = c.n + excluded.n
+$function$;
 
 CREATE OR REPLACE FUNCTION public.find_residents(commune integer, asked jsonb, born integer, hamlets uuid[], cap integer)
  RETURNS TABLE(id uuid)

@@ -61,11 +61,14 @@ export function rungLabel(t: Translate, rung: Rung): string {
 
 /** A count as people of that language write it: 16.234 in Vietnamese, 16,234 in English. */
 export function formatNumber(lang: ViewContext['lang'], value: number, decimals = 0): string {
-  return new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', {
-    maximumFractionDigits: decimals,
-    minimumFractionDigits: 0,
-  }).format(value)
+  const key = `${lang}${decimals}`
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: decimals, minimumFractionDigits: 0 })
+  numberFormats.set(key, format)
+  return format.format(value)
 }
+
+/** Making a formatter costs more than a whole table row; a board has a thousand numbers. */
+const numberFormats = new Map<string, Intl.NumberFormat>()
 
 /** A share as a percentage, or '—' when the whole is empty: nothing out of nothing is not 0%. */
 export function formatShare(lang: ViewContext['lang'], part: number, whole: number): string {

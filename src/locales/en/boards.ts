@@ -85,6 +85,7 @@ export const en: Catalogue = {
   'mọi người đang ở {n} đơn vị của đợt': 'all residents of the drive’s {n} units',
   'người đang ở {n} đơn vị của đợt, sinh từ năm {year} trở về trước (ai chưa rõ năm sinh thì không tính)':
     'residents of the drive’s {n} units born in {year} or earlier (those with no known birth year are left out)',
+  'người cần giúp (cao tuổi; khuyết tật, sống một mình đã đồng ý cho ghi) đang ở {n} đơn vị của đợt': 'people who need help (old age; disability or living alone recorded with consent) in the drive’s {n} units',
   'hộ có ít nhất một người từ bậc “{rung}” trở lên ở một kỹ năng của đợt: {skills}': 'households with at least one person on “{rung}” or higher in a skill of the drive: {skills}',
   'người từ bậc “{rung}” trở lên ở ít nhất một kỹ năng của đợt: {skills}': 'people on “{rung}” or higher in at least one skill of the drive: {skills}',
   // definitions and filters

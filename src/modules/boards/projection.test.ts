@@ -77,7 +77,7 @@ async function settle() {
     hamlets.push(hamletId)
   }
   await app.make.drive(VAN_BAN, hamlets.slice(0, 3), { skills: ['online-payment', 'self-protection'], targetRung: 2 })
-  await app.make.drive(VAN_BAN, hamlets.slice(1), { name: 'Mỗi nhà một người', targetUnit: 'households', targetRung: 3, skills: ['online-payment'] })
+  await app.make.drive(VAN_BAN, hamlets.slice(1), { name: 'Mỗi nhà một người', targetGroup: 'households', targetUnit: 'households', targetRung: 3, skills: ['online-payment'] })
 }
 
 async function state() {

@@ -14,8 +14,8 @@ export interface Moment {
 }
 
 /** Everything that a change of makes the facts mean something else. */
-async function definitionsOf(db: Db, communeId: number): Promise<{ definitions: string; drives: string }> {
-  const drives = JSON.stringify((await listOpenDrives(db, communeId)).map(defineDrive).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+async function definitionsOf(db: Db, communeId: number, today: PlainDate): Promise<{ definitions: string; drives: string }> {
+  const drives = JSON.stringify((await listOpenDrives(db, communeId)).map((drive) => defineDrive(drive, today)).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
   const local = await findLocalSkill(db, communeId)
   return { definitions: JSON.stringify([FACTS_VERSION, local.key, drives]), drives }
 }
@@ -26,7 +26,7 @@ async function definitionsOf(db: Db, communeId: number): Promise<{ definitions: 
  */
 export async function foldCoverage(database: Database, communeId: number, { today, now }: Moment): Promise<'fresh' | 'folded' | 'rebuilt'> {
   const known = await database.read(communeId, async (db) => {
-    const { definitions, drives } = await definitionsOf(db, communeId)
+    const { definitions, drives } = await definitionsOf(db, communeId, today)
     const { rows } = await sql<{ fresh: boolean }>`
       select exists (
         select from coverage_marks m where m.commune_id = ${communeId} and m.day = ${today}::date and m.definitions = ${definitions}
@@ -43,7 +43,7 @@ export async function foldCoverage(database: Database, communeId: number, { toda
 
 /** Adds everything up from the register, the visits and the evidence. 75,000 people and a million visits take seconds. */
 export async function rebuildCoverage(db: Db, communeId: number, { today, now }: Moment): Promise<void> {
-  const { definitions, drives } = await definitionsOf(db, communeId)
+  const { definitions, drives } = await definitionsOf(db, communeId, today)
   await sql`select coverage_rebuild(${communeId}, ${today}::date, ${definitions}, ${drives}::jsonb, ${now}::timestamptz)`.execute(db)
 }
 

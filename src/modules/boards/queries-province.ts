@@ -28,13 +28,13 @@ export async function listCommuneLines(db: Db, communeIds: number[]): Promise<Co
              sum(c.n) filter (where c.fact in ('people:3', 'people:4', 'people:5')) as own_device,
              sum(c.n) filter (where c.fact like 'doors:%') as households,
              sum(c.n) filter (where c.fact = 'doors:0') as dark,
-             sum(c.n) filter (where c.fact = 'five') as five
+             sum(c.n) filter (where c.fact = 'five') as five,
+             sum(c.n) filter (where c.fact like 'visits:%') as visits
         from coverage_counts c
        where c.commune_id = any(${communeIds}::int[])
-         and c.fact = any(array['people:0', 'people:1', 'people:2', 'people:3', 'people:4', 'people:5', 'doors:0', 'doors:1', 'doors:2', 'doors:3', 'doors:4', 'doors:5', 'five'])
+         and c.fact = any(array['people:0', 'people:1', 'people:2', 'people:3', 'people:4', 'people:5', 'doors:0', 'doors:1', 'doors:2', 'doors:3', 'doors:4', 'doors:5', 'five',
+                               'visits:met', 'visits:nobody_home', 'visits:refused', 'visits:moved', 'visits:come_back'])
        group by c.commune_id
-    ), visited as (
-      select v.commune_id, sum(v.visits) as visits from coverage_visits v where v.commune_id = any(${communeIds}::int[]) group by v.commune_id
     )
     select u.commune_id, u.code, u.kind, u.name, u.fictional, m.folded_at,
            case when m.commune_id is not null then coalesce(counted.people, 0)::integer end as people,
@@ -42,11 +42,10 @@ export async function listCommuneLines(db: Db, communeIds: number[]): Promise<Co
            case when m.commune_id is not null then coalesce(counted.households, 0)::integer end as households,
            case when m.commune_id is not null then coalesce(counted.dark, 0)::integer end as dark,
            case when m.commune_id is not null then coalesce(counted.five, 0)::integer end as five,
-           case when m.commune_id is not null then coalesce(visited.visits, 0)::integer end as visits
+           case when m.commune_id is not null then coalesce(counted.visits, 0)::integer end as visits
       from communes u
       left join coverage_marks m on m.commune_id = u.commune_id
       left join counted on counted.commune_id = u.commune_id
-      left join visited on visited.commune_id = u.commune_id
      where u.commune_id = any(${communeIds}::int[]) and u.valid_to is null
      order by u.name, u.commune_id`.execute(db)
   const words: Record<string, string> = { xa: 'Xã', phuong: 'Phường', dac_khu: 'Đặc khu' }

@@ -76,17 +76,17 @@ export interface RowsEnv {
 }
 
 /** A drive that the filter names but that is not open has no rows. */
-async function driveOf({ db, scope }: RowsEnv, filter: RowFilter): Promise<DriveDefinition | undefined> {
+async function driveOf({ db, scope, today }: RowsEnv, filter: RowFilter): Promise<DriveDefinition | undefined> {
   if (filter.driveId === undefined) return undefined
   const drive = (await listOpenDrives(db, scope.communeId)).find(({ id }) => id === filter.driveId)
-  return drive && defineDrive(drive)
+  return drive && defineDrive(drive, today)
 }
 
 function all(conditions: (Condition | false | undefined)[]): Condition {
   return sql.join(conditions.filter((one): one is Condition => one !== false && one !== undefined), sql` and `)
 }
 
-// ---- people: alias r residents, h households, b (best, in_skill) ----
+// ---- people: alias r residents, h households ----
 
 function reachedInDrive(drive: DriveDefinition, resident: Condition): Condition {
   return sql`exists (select from evidence e where e.commune_id = r.commune_id and e.resident_id = ${resident}
@@ -97,12 +97,15 @@ const hasAgreed: Condition = sql`exists (select from consents c where c.commune_
 
 function personConditions({ scope, today }: RowsEnv, filter: RowFilter, drive: DriveDefinition | undefined): Condition {
   const { hamletId, rung, fromRung, skill, need, language, device, driveId, reached } = filter
-  const column = skill === undefined ? sql`b.best` : sql`b.in_skill`
+  // Whether anything is shown at all is cheaper asked than the highest rung of everybody.
+  const shows = (from: number) => sql`exists (select from evidence e where e.commune_id = r.commune_id and e.resident_id = r.id
+    and e.rung >= ${from} and (${skill ?? null}::text is null or e.skill = ${skill ?? null}::text))`
   return all([
     sql`r.commune_id = ${scope.communeId} and r.state = 'active' and h.state = 'active' and ${inHamlets(sql`h.hamlet_id`, scope.hamletIds)}`,
     hamletId !== undefined && sql`h.hamlet_id = ${hamletId}::uuid`,
-    rung !== undefined && sql`${column} = ${rung}`,
-    fromRung !== undefined && sql`${column} >= ${fromRung}`,
+    rung !== undefined && rung > 0 && shows(rung),
+    rung !== undefined && rung < 5 && sql`not ${shows(rung + 1)}`,
+    fromRung !== undefined && fromRung > 0 && shows(fromRung),
     need === 'age' && sql`sixty_on(r.birth_year, r.birth_date) <= ${today}::date`,
     need !== undefined && need !== 'age' && sql`${need}::text = any(r.needs) and ${hasAgreed}`,
     filter.bornUnknown && sql`r.birth_year is null and r.birth_date is null`,
@@ -111,6 +114,7 @@ function personConditions({ scope, today }: RowsEnv, filter: RowFilter, drive: D
     device !== undefined && sql`r.device = ${device}`,
     driveId !== undefined && (drive ? driveConditions(drive, sql`h.hamlet_id`) : sql`false`),
     drive?.born != null && sql`r.birth_year <= ${drive.born}`,
+    drive?.needs && sql`cardinality(r.needs) > 0`,
     drive && reached === true && reachedInDrive(drive, sql`r.id`),
     drive && reached === false && sql`not ${reachedInDrive(drive, sql`r.id`)}`,
   ])
@@ -122,16 +126,18 @@ function driveConditions(drive: DriveDefinition, hamlet: Condition): Condition {
 
 export async function listPeople(env: RowsEnv, filter: RowFilter, page: number): Promise<RowPage<PersonRow>> {
   const where = personConditions(env, filter, await driveOf(env, filter))
-  const from = sql`
-    from residents r
-    join households h on h.commune_id = r.commune_id and h.id = r.household_id
-    cross join lateral (
-      select coalesce(max(e.rung), 0) as best, coalesce(max(e.rung) filter (where e.skill = ${filter.skill ?? ''}), 0) as in_skill
-        from evidence e where e.commune_id = r.commune_id and e.resident_id = r.id) b`
+  const from = sql`from residents r join households h on h.commune_id = r.commune_id and h.id = r.household_id`
   const { rows: counted } = await sql<{ n: number }>`select count(*)::integer as n ${from} where ${where}`.execute(env.db)
   const { rows } = await sql<PersonRow>`
-    select r.id, r.full_name as name, r.birth_year, r.language, r.device, h.id as household_id, h.head_name, b.best, b.in_skill, ${PLACE} ${from} ${PLACE_JOINS}
-     where ${where} order by ${WALKING}, r.name_key, r.id ${limit(page)}`.execute(env.db)
+    select p.*, b.best, b.in_skill
+      from (
+        select row_number() over (order by ${WALKING}, r.name_key, r.id) as nth, r.commune_id, r.id, r.full_name as name, r.birth_year, r.language, r.device,
+               h.id as household_id, h.head_name, ${PLACE}
+          ${from} ${PLACE_JOINS} where ${where} order by nth ${limit(page)}) p
+     cross join lateral (
+       select coalesce(max(e.rung), 0) as best, coalesce(max(e.rung) filter (where e.skill = ${filter.skill ?? ''}), 0) as in_skill
+         from evidence e where e.commune_id = p.commune_id and e.resident_id = p.id) b
+     order by p.nth`.execute(env.db)
   return { total: counted[0]!.n, rows }
 }
 

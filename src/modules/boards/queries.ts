@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import { addDays, type Instant, type PlainDate } from '../../platform/time.ts'
 import { lateCounts } from './queries-late.ts'
-import { RECENT_DAYS, type BoardFacts, type Drive, type Sums, type VisitSums } from './rules.ts'
+import { RECENT_DAYS, type BoardFacts, type Drive, type Sums } from './rules.ts'
+import { OUTCOMES } from './schema.ts'
 
 /** Whose board it is. */
 export interface Scope {
@@ -16,17 +17,16 @@ export interface Scope {
   teamId: string | null
 }
 
-const HAMLET_FACTS = [0, 1, 2, 3, 4, 5].flatMap((rung) => [`people:${rung}`, `doors:${rung}`]).concat('five')
+const HAMLET_FACTS = [...[0, 1, 2, 3, 4, 5].flatMap((rung) => [`people:${rung}`, `doors:${rung}`]), 'five', ...OUTCOMES.map((outcome) => `visits:${outcome}`)]
 
 export async function loadBoardFacts(db: Db, scope: Scope, today: PlainDate, now: Instant): Promise<BoardFacts> {
   const recentFrom = addDays(today, 1 - RECENT_DAYS)
   const sums = await sumFacts(db, scope)
   const byHamlet = await sumByHamlet(db, scope)
-  const { visits, driveVisits } = await sumVisits(db, scope, recentFrom)
-  const withRows = new Set([...byHamlet.keys(), ...visits.map((row) => row.hamletId)])
   return {
-    sums, byHamlet, visits, driveVisits, recentFrom,
-    hamlets: (await listScopeHamlets(db, scope)).filter((hamlet) => !hamlet.ended || withRows.has(hamlet.id)),
+    sums, byHamlet, recentFrom, today,
+    recentVisits: await countVisitsSince(db, scope, recentFrom),
+    hamlets: (await listScopeHamlets(db, scope)).filter((hamlet) => !hamlet.ended || byHamlet.has(hamlet.id)),
     drives: (await listOpenDrives(db, scope.communeId)).filter(({ hamletIds }) => scope.hamletIds === null || hamletIds.some((id) => scope.hamletIds!.includes(id))),
     late: await lateCounts(db, scope, today, now),
   }
@@ -34,7 +34,7 @@ export async function loadBoardFacts(db: Db, scope: Scope, today: PlainDate, now
 
 export async function listOpenDrives(db: Db, communeId: number): Promise<Drive[]> {
   const { rows } = await sql<Drive>`
-    select d.id, d.name, d.starts_on, d.ends_on, d.skills, d.target_population, d.target_value, d.target_unit, d.target_rung, d.target_source,
+    select d.id, d.name, d.starts_on, d.ends_on, d.skills, d.target_group, d.target_population, d.target_value, d.target_unit, d.target_rung, d.target_source,
            array(select dh.hamlet_id from drive_hamlets dh where dh.commune_id = d.commune_id and dh.drive_id = d.id) as hamlet_ids
       from drives d where d.commune_id = ${communeId} and d.state = 'open' order by d.starts_on desc, d.id desc`.execute(db)
   return rows
@@ -66,21 +66,11 @@ async function sumByHamlet(db: Db, { communeId, hamletIds }: Scope): Promise<Map
   return byHamlet
 }
 
-async function sumVisits(db: Db, { communeId, hamletIds }: Scope, recentFrom: PlainDate): Promise<{ visits: VisitSums[]; driveVisits: Map<string, number> }> {
-  const { rows } = await sql<VisitSums & { driveId: string }>`
-    select c.hamlet_id, c.drive_id, sum(c.visits)::integer as total, coalesce(sum(c.visits) filter (where c.outcome = 'met'), 0)::integer as met,
-           coalesce(sum(c.visits) filter (where c.day >= ${recentFrom}::date), 0)::integer as recent
-      from coverage_visits c
-     where c.commune_id = ${communeId} and (${hamletIds}::uuid[] is null or c.hamlet_id = any(${hamletIds}::uuid[]))
-     group by c.hamlet_id, c.drive_id`.execute(db)
-  const visits = new Map<string, VisitSums>()
-  const driveVisits = new Map<string, number>()
-  for (const { driveId, hamletId, total, met, recent } of rows) {
-    const before = visits.get(hamletId) ?? { hamletId, total: 0, met: 0, recent: 0 }
-    visits.set(hamletId, { hamletId, total: before.total + total, met: before.met + met, recent: before.recent + recent })
-    driveVisits.set(driveId, (driveVisits.get(driveId) ?? 0) + total)
-  }
-  return { visits: [...visits.values()], driveVisits }
+async function countVisitsSince(db: Db, { communeId, hamletIds }: Scope, from: PlainDate): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select coalesce(sum(c.visits), 0)::integer as n from coverage_visits c
+     where c.commune_id = ${communeId} and c.day >= ${from}::date and (${hamletIds}::uuid[] is null or c.hamlet_id = any(${hamletIds}::uuid[]))`.execute(db)
+  return rows[0]!.n
 }
 
 export interface CommuneWords {

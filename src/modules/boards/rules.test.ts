@@ -1,4 +1,4 @@
-// Addresses that mean what figures mean, populations read from words, and boards put together from counted facts.
+// Addresses that mean what figures mean, whom a drive counts, and boards put together from counted facts.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { newId } from '../../platform/ids.ts'
 import { plainDate } from '../../platform/time.ts'
 import { SKILL_KEYS } from '../visits/index.ts'
-import { assembleBoard, defineDrive, minimumAge, type BoardFacts, type Drive } from './rules.ts'
+import { assembleBoard, defineDrive, type BoardFacts, type Drive } from './rules.ts'
 import { DEVICES, KINDS, NEEDS, OUTCOMES, parseRowFilter, rowsHref, type RowFilter } from './schema.ts'
 
 const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
@@ -30,27 +30,23 @@ test('nonsense in an address is left out, an unknown kind is refused', () => {
   assert.deepEqual(parseRowFilter(new URLSearchParams("xem=nguoi&bac=7&thon=1&tieng='x&ky-nang=bay&tu=31/2/2026")), { kind: 'people' })
 })
 
-test('a population names its lowest age, or none', () => {
-  const cases: [string, number | undefined][] = [
-    ['Người từ 18 tuổi', 18], ['Người đủ 15 tuổi trở lên', 15], ['Người dân từ đủ 60 tuổi', 60], ['16 tuổi trở lên đang thường trú', 16],
-    ['Mọi người dân', undefined], ['Học sinh lớp 6', undefined], ['NGƯỜI TỪ 18 TUỔI', 18], ['Người từ 18 tuổi'.normalize('NFD'), 18],
-  ]
-  for (const [words, age] of cases) assert.equal(minimumAge(words), age, words)
-})
-
 const drive: Drive = {
-  id: newId(), name: '45 ngày đêm', startsOn: plainDate('2026-11-01'), endsOn: plainDate('2026-12-15'), skills: ['online-payment'], targetPopulation: 'Người từ 18 tuổi',
+  id: newId(), name: '45 ngày đêm', startsOn: plainDate('2026-11-01'), endsOn: plainDate('2026-12-15'), skills: ['online-payment'], targetGroup: 'adults', targetPopulation: 'Người từ 18 tuổi',
   targetValue: 80, targetUnit: 'percent', targetRung: 3, targetSource: 'KH 01', hamletIds: ['b', 'a'],
 }
 
-test('a drive counts by year of birth in the year it begins; households have no age', () => {
-  assert.deepEqual(defineDrive(drive), { id: drive.id, unit: 'percent', rung: 3, skills: ['cashless-payment', 'online-payment'], hamlets: ['a', 'b'], born: 2008 })
-  assert.equal(defineDrive({ ...drive, targetUnit: 'households' }).born, null)
+test('a drive counts the group its target names: an age by year of birth, needs, everybody, or households', () => {
+  const today = plainDate('2026-11-22')
+  const of = (targetGroup: Drive['targetGroup']) => defineDrive({ ...drive, targetGroup }, today)
+  assert.deepEqual(of('adults'), { id: drive.id, unit: 'people', rung: 3, skills: ['cashless-payment', 'online-payment'], hamlets: ['a', 'b'], born: 2008, needs: false })
+  assert.deepEqual((['elderly', 'needs', 'everyone', 'households'] as const).map((group) => [of(group).unit, of(group).born, of(group).needs]), [
+    ['people', 1966, false], ['people', null, true], ['people', null, false], ['households', null, false],
+  ])
 })
 
 function facts(sums: Record<string, number>, more: Partial<BoardFacts> = {}): BoardFacts {
   return {
-    sums: new Map(Object.entries(sums)), byHamlet: new Map(), hamlets: [], visits: [], driveVisits: new Map(), drives: [], recentFrom: plainDate('2026-11-16'),
+    sums: new Map(Object.entries(sums)), byHamlet: new Map(), hamlets: [], recentVisits: 0, drives: [], today: plainDate('2026-11-22'), recentFrom: plainDate('2026-11-16'),
     late: { promised: 0, calls: 0, escalations: 0, phones: null, refused: null }, ...more,
   }
 }

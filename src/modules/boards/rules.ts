@@ -4,10 +4,10 @@
 import { dateParts, type PlainDate } from '../../platform/time.ts'
 import { RUNGS, type Rung } from '../../ui/context.ts'
 import { HOUSEHOLD_SKILLS, SKILLS, teachable } from '../visits/index.ts'
-import type { Device, Need, RowFilter } from './schema.ts'
+import { OUTCOMES, type Device, type Need, type RowFilter } from './schema.ts'
 
 /** Part of the definitions: a change here makes every commune add up anew. */
-export const FACTS_VERSION = 1
+export const FACTS_VERSION = 3
 /** A phone not heard of for so long counts as late. */
 export const SILENT_PHONE_DAYS = 3
 export const RECENT_DAYS = 7
@@ -39,6 +39,8 @@ export interface Drive {
   startsOn: PlainDate
   endsOn: PlainDate
   skills: string[]
+  /** Whom the target counts; the document's own words stand in `targetPopulation`. */
+  targetGroup: 'adults' | 'everyone' | 'elderly' | 'needs' | 'households'
   targetPopulation: string
   targetValue: number
   targetUnit: 'percent' | 'people' | 'households'
@@ -50,31 +52,32 @@ export interface Drive {
 /** What the database counts for a drive. */
 export interface DriveDefinition {
   id: string
-  unit: Drive['targetUnit']
+  unit: 'people' | 'households'
   rung: number
   skills: string[]
   hamlets: string[]
   /** Latest birth year that counts; null = any age. */
   born: number | null
+  /** Only people with a need on record. */
+  needs: boolean
 }
 
-/** The lowest age that a population's words name ('Người từ 18 tuổi', '15 tuổi trở lên'); undefined when they name none. */
-export function minimumAge(population: string): number | undefined {
-  const text = population.normalize('NFC').toLowerCase()
-  const found = /(?:từ|đủ)\s+(?:đủ\s+)?(\d{1,2})\s*tuổi/.exec(text) ?? /(\d{1,2})\s*tuổi\s+trở\s+lên/.exec(text)
-  return found ? Number(found[1]) : undefined
+/** The lowest age of a group; undefined when age does not matter. */
+export function ageOf(group: Drive['targetGroup']): number | undefined {
+  return group === 'adults' ? 18 : group === 'elderly' ? 60 : undefined
 }
 
-/** Age is counted by year of birth in the year the drive begins, so that nobody drops in or out while it runs. */
-export function defineDrive(drive: Drive): DriveDefinition {
-  const age = minimumAge(drive.targetPopulation)
+/** The same group as on the drive's own page: age by year of birth, in the year of `today`. */
+export function defineDrive(drive: Drive, today: PlainDate): DriveDefinition {
+  const age = ageOf(drive.targetGroup)
   return {
     id: drive.id,
-    unit: drive.targetUnit,
+    unit: drive.targetGroup === 'households' ? 'households' : 'people',
     rung: drive.targetRung,
     skills: [...new Set([...teachable(drive.skills), ...drive.skills])].toSorted(),
     hamlets: drive.hamletIds.toSorted(),
-    born: age === undefined || drive.targetUnit === 'households' ? null : dateParts(drive.startsOn).year - age,
+    born: age === undefined ? null : dateParts(today).year - age,
+    needs: drive.targetGroup === 'needs',
   }
 }
 
@@ -139,22 +142,16 @@ export interface Board {
   late: LateWork
 }
 
-export interface VisitSums {
-  hamletId: string
-  total: number
-  met: number
-  recent: number
-}
-
 export interface BoardFacts {
   sums: Sums
   /** Hamlet → fact → how many, for the facts of the table by hamlet. */
   byHamlet: ReadonlyMap<string, Sums>
   hamlets: { id: string; name: string; ended: boolean }[]
-  visits: VisitSums[]
-  driveVisits: ReadonlyMap<string, number>
   drives: Drive[]
+  /** Visits of the last seven days. */
+  recentVisits: number
   late: Record<keyof LateWork, number | null>
+  today: PlainDate
   /** First day of the last seven. */
   recentFrom: PlainDate
 }
@@ -176,7 +173,6 @@ export function assembleBoard(facts: BoardFacts): Board {
   const { sums } = facts
   const people = rungLine(sums, 'people', 'people', { kind: 'people' })
   const agreed = at(sums, 'agreed')
-  const visits = (pick: (row: VisitSums) => number) => facts.visits.reduce((sum, row) => sum + pick(row), 0)
   return {
     people,
     ownDevice: count(fromRung(people, OWN_DEVICE), { kind: 'people', fromRung: OWN_DEVICE }),
@@ -192,12 +188,17 @@ export function assembleBoard(facts: BoardFacts): Board {
     bornUnknown: count(at(sums, 'born:unknown'), { kind: 'people', bornUnknown: true }),
     languages: groupedLines(sums, 'language', (language) => ({ kind: 'people', language })),
     devices: groupedLines(sums, 'device', (device) => ({ kind: 'people', device: device as Device })),
-    visits: count(visits((row) => row.total), { kind: 'visits' }),
-    metVisits: count(visits((row) => row.met), { kind: 'visits', outcome: 'met' }),
-    recentVisits: count(visits((row) => row.recent), { kind: 'visits', from: facts.recentFrom }),
+    visits: count(visitsIn(sums), { kind: 'visits' }),
+    metVisits: count(at(sums, 'visits:met'), { kind: 'visits', outcome: 'met' }),
+    recentVisits: count(facts.recentVisits, { kind: 'visits', from: facts.recentFrom }),
     drives: facts.drives.map((drive) => driveProgress(drive, facts)),
     late: lateWork(facts.late),
   }
+}
+
+/** Visits of every outcome. */
+function visitsIn(sums: Sums | undefined): number {
+  return OUTCOMES.reduce((sum, outcome) => sum + at(sums, `visits:${outcome}`), 0)
 }
 
 /** People or households on a rung or a higher one. */
@@ -216,7 +217,7 @@ function hamletLine({ id, name, ended }: BoardFacts['hamlets'][number], facts: B
     five: count(at(sums, 'five'), { kind: 'households', hamletId: id, five: true }),
     people: people.total,
     rungs: people.rungs,
-    visits: count(facts.visits.find((row) => row.hamletId === id)?.total ?? 0, { kind: 'visits', hamletId: id }),
+    visits: count(visitsIn(sums), { kind: 'visits', hamletId: id }),
   }
 }
 
@@ -249,17 +250,17 @@ function groupedLines(sums: Sums, dimension: string, rowsOf: (key: string) => Ro
   return lines.toSorted((a, b) => (b.total.value ?? 0) - (a.total.value ?? 0) || (a.key < b.key ? -1 : 1))
 }
 
-function driveProgress(drive: Drive, { sums, driveVisits }: BoardFacts): DriveProgress {
-  const kind = drive.targetUnit === 'households' ? 'households' : 'people'
+function driveProgress(drive: Drive, { sums, today }: BoardFacts): DriveProgress {
+  const kind = drive.targetGroup === 'households' ? 'households' : 'people'
   const population = at(sums, `drive:${drive.id}:in`)
   const reached = at(sums, `drive:${drive.id}:done`)
   return {
     drive,
-    born: defineDrive(drive).born,
+    born: defineDrive(drive, today).born,
     population: count(population, { kind, driveId: drive.id }),
     reached: count(population === 0 ? null : reached, { kind, driveId: drive.id, reached: true }),
     wanted: population === 0 ? null : drive.targetUnit === 'percent' ? Math.ceil((population * drive.targetValue) / 100) : drive.targetValue,
-    visits: count(driveVisits.get(drive.id) ?? 0, { kind: 'visits', driveId: drive.id }),
+    visits: count(at(sums, `visit_drive:${drive.id}`), { kind: 'visits', driveId: drive.id }),
   }
 }
 

@@ -114,13 +114,15 @@ export function driveWords(t: Translate, { drive, born }: DriveProgress): { popu
   const skills = drive.skills.map((skill) => t(skillName(skill))).join(', ')
   const hamlets = drive.hamletIds.length
   const population =
-    drive.targetUnit === 'households'
+    drive.targetGroup === 'households'
       ? t('hộ đang hoạt động ở {n} đơn vị của đợt', { n: hamlets })
-      : born === null
-        ? t('mọi người đang ở {n} đơn vị của đợt', { n: hamlets })
-        : t('người đang ở {n} đơn vị của đợt, sinh từ năm {year} trở về trước (ai chưa rõ năm sinh thì không tính)', { n: hamlets, year: born })
+      : drive.targetGroup === 'needs'
+        ? t('người cần giúp (cao tuổi; khuyết tật, sống một mình đã đồng ý cho ghi) đang ở {n} đơn vị của đợt', { n: hamlets })
+        : born === null
+          ? t('mọi người đang ở {n} đơn vị của đợt', { n: hamlets })
+          : t('người đang ở {n} đơn vị của đợt, sinh từ năm {year} trở về trước (ai chưa rõ năm sinh thì không tính)', { n: hamlets, year: born })
   const reached =
-    drive.targetUnit === 'households'
+    drive.targetGroup === 'households'
       ? t('hộ có ít nhất một người từ bậc “{rung}” trở lên ở một kỹ năng của đợt: {skills}', { rung, skills })
       : t('người từ bậc “{rung}” trở lên ở ít nhất một kỹ năng của đợt: {skills}', { rung, skills })
   const target =
