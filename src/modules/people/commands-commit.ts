@@ -11,12 +11,12 @@ import { newId } from '../../platform/ids.ts'
 import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { foldText } from '../../platform/text.ts'
 import type { PlainDate } from '../../platform/time.ts'
-import { IMPORT_STATES } from './commands-import.ts'
 import { openPlaces, type StagedHousehold } from './commands-places.ts'
 import { peopleFollowers, tellHouseholdsChanged } from './followers.ts'
 import { peopleProblems } from './problems.ts'
 import { findImport, TAKEN, type StagedPerson } from './queries-import.ts'
 import { needsOf } from './rules.ts'
+import { IMPORT_STATES } from './rules-import.ts'
 import { importInput } from './schema.ts'
 
 /** Told as the work goes on, outside its transaction; true = somebody asked to stop. */

@@ -10,14 +10,9 @@ import {
   countRows, findImport, listKnown, listKnownHouseholds, loadSheet, type ImportRow, type ImportSummary, type StagedReason,
 } from './queries-import.ts'
 import { mappingOf, readRegister, type RegisterPerson, type RegisterReading } from './register-reader.ts'
-import { findKnown, matchHamlets, readAddress, readLanguage, type Known } from './rules-import.ts'
+import { findKnown, IMPORT_STATES, matchHamlets, readAddress, readLanguage, type Known } from './rules-import.ts'
 import { decideRowsInput, importInput, mapInput, uploadInput } from './schema.ts'
 import { layoutFor, unpackSheet, type Mapping } from './staging.ts'
-
-export const IMPORT_STATES: Record<string, string> = {
-  uploaded: 'đã tải tệp lên', mapped: 'đang chọn cột', previewed: 'đang xem trước', committing: 'đang ghi vào sổ', committed: 'đã ghi vào sổ',
-  undoing: 'đang hoàn tác', undone: 'đã hoàn tác', refused: 'không nhận', cancelled: 'đã hủy',
-}
 
 export const uploadRegister = command({
   type: 'register.uploaded',

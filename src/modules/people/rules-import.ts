@@ -98,3 +98,9 @@ export const REASON_LABELS: Record<string, string> = {
   twoHeads: 'Hộ có hai chủ hộ', noHead: 'Hộ không ghi chủ hộ', headNotListed: 'Chủ hộ không có trong danh sách', headNameDiffers: 'Tên chủ hộ khác dòng trên', householdCodeAgain: 'Số hộ dùng lại', duplicate: 'Trùng trong tệp',
   maybeDuplicate: 'Có thể trùng trong tệp', encodingConverted: 'Đã đổi phông chữ cũ', encodingUnsure: 'Lỗi phông chữ', idNumberRemoved: 'Đã bỏ số giấy tờ',
 }
+
+/** Where an import stands, in words. */
+export const IMPORT_STATES: Record<string, string> = {
+  uploaded: 'đã tải tệp lên', mapped: 'đang chọn cột', previewed: 'đang xem trước', committing: 'đang ghi vào sổ', committed: 'đã ghi vào sổ',
+  undoing: 'đang hoàn tác', undone: 'đã hoàn tác', refused: 'không nhận', cancelled: 'đã hủy',
+}

@@ -6,11 +6,11 @@ import { Button, ButtonLink, Buttons, ConfirmBox, Fieldset, FileInput, Form, Hid
 import { Page, type Crumb } from '../../ui/layout.tsx'
 import { Badge, Notice, Progress, Steps } from '../../ui/parts.tsx'
 import { Count, DescriptionList, Table } from '../../ui/table.tsx'
-import { IMPORT_STATES } from './commands-import.ts'
 import type { HamletCount, PersonLine } from './queries.ts'
 import type { ImportRow } from './queries-import.ts'
 import { FIELD_LABELS } from './register-fields.ts'
 import type { RegisterLayout } from './register-reader.ts'
+import { IMPORT_STATES } from './rules-import.ts'
 import { homeCrumb } from './views-common.tsx'
 
 export const importCrumbs = (v: ViewContext): Crumb[] => [homeCrumb(v), { href: '/nguoi/nhap-so', label: v.t('Nhập sổ') }]
