@@ -49,7 +49,8 @@ export const en: Catalogue = {
   'Nhà ở đâu? (ngõ, số nhà, gần chỗ nào)': 'Where is the house? (alley, number, near what)',
   'Cần giúp việc gì?': 'What do you need help with?',
   'Ví dụ: quên mật khẩu VNeID, nộp hồ sơ tạm trú. Đừng ghi mật khẩu hay số căn cước.': 'For example: VNeID password lost, temporary residence. Do not write a password or identity number.',
-  'Chỉ để tổ hẹn giờ đến, không dùng việc khác.': 'Only to agree on a time, for nothing else.',
+  'Chỉ để tổ hẹn giờ đến. Tên, chỗ ở và số điện thoại được xóa 90 ngày sau khi tổ trả lời xong.':
+    'Only to agree on a time. Name, place and number are deleted 90 days after the call is settled.',
   'Mời tổ đến': 'Ask them to come',
   'Lời mời của bạn': 'Your call',
   'Gửi lúc {when}. Mã lời mời: {code}. Giữ trang này để xem tổ đã nhận chưa.': 'Sent at {when}. Code: {code}. Keep this page to see whether the team has accepted.',

@@ -6,6 +6,8 @@ import type { Db } from '../../platform/db.ts'
 import type { HeldRows, PeopleFollower } from '../people/index.ts'
 import { refreshHouseholds, refreshPeople } from './projection.ts'
 
+const ERASED_WORDS = '(đã xóa theo yêu cầu)'
+
 export const visitsFollower: PeopleFollower = {
   name: 'visits',
   async merged(db, communeId, { fromId, intoId }) {
@@ -13,9 +15,15 @@ export const visitsFollower: PeopleFollower = {
     await refreshPeople(db, communeId, [fromId, intoId])
   },
   async erased(db, communeId, residentId) {
-    await sql`
-      update visits v set note = null where v.commune_id = ${communeId} and v.note is not null
-         and exists (select from lessons l where l.commune_id = v.commune_id and l.visit_id = v.id and l.resident_id = ${residentId})`.execute(db)
+    const taught = sql`select l.visit_id from lessons l where l.commune_id = ${communeId} and l.resident_id = ${residentId}`
+    await sql`update visits v set note = null where v.commune_id = ${communeId} and v.note is not null and v.id in (${taught})`.execute(db)
+    await sql`update escalations e set reason = ${ERASED_WORDS} where e.commune_id = ${communeId} and e.visit_id in (${taught})`.execute(db)
+    await sql`update confirmations c set source = ${ERASED_WORDS} || ' ' || c.id where c.commune_id = ${communeId} and c.resident_id = ${residentId}`.execute(db)
+    await sql`update evidence e set source = null where e.commune_id = ${communeId} and e.resident_id = ${residentId}`.execute(db)
+    await sql`insert into erased_files (commune_id, file_id, erased_at)
+      select distinct ${communeId}::integer, a.file_id, now() from visit_attachments a where a.commune_id = ${communeId} and a.file_id is not null and a.visit_id in (${taught})
+      on conflict do nothing`.execute(db)
+    await sql`delete from visit_attachments a where a.commune_id = ${communeId} and a.visit_id in (${taught})`.execute(db)
     return []
   },
   async householdsChanged(db, communeId, householdIds) {

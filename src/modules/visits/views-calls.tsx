@@ -101,7 +101,7 @@ function CallForm({ v, commune, hamlets, values, commandId, problems }: CallForm
         error={error('phone')}
         maxlength={20}
         width="medium"
-        hint={v.t('Chỉ để tổ hẹn giờ đến, không dùng việc khác.')}
+        hint={v.t('Chỉ để tổ hẹn giờ đến. Tên, chỗ ở và số điện thoại được xóa 90 ngày sau khi tổ trả lời xong.')}
       />
       <Button icon="knock" full>
         {v.t('Mời tổ đến')}

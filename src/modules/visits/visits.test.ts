@@ -6,6 +6,8 @@ import { addDays, formatVi, toPlainDate, type Instant } from '../../platform/tim
 import { testApp, type Session, type TestApp } from '../../../test/support/app.ts'
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
 import { HOUSEHOLD_ROLES, LANGUAGES } from '../people/index.ts'
+import { runNightly } from './jobs.ts'
+import { visitsFollower } from './people-follower.ts'
 import { LANGUAGE_WORDS, ROLE_WORDS } from './words.ts'
 
 const NOW = '2026-11-22T12:00:00.000Z' as Instant
@@ -314,6 +316,39 @@ test('a refused command of a phone is mended on a form with everything it said, 
   assert.equal((await app.post(`/di-ngo/nha/${homes[0]!.id}/ghi`, sent, phone)).status, 303)
   assert.doesNotMatch(plain(await html('/viec-cua-toi', phone)), /Cần bạn xem 1 việc/)
   assert.equal((await visits(homes[0]!.id))[0]!.memberId, team.memberId)
+})
+
+test('a person erased leaves no words and no photos behind; an answered call forgets its caller; the ladder stays', async () => {
+  const { homes, phone, leader } = await world()
+  const { db } = app.services.database
+  const png = Uint8Array.from(
+    atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='),
+    (char) => char.charCodeAt(0),
+  )
+  const person = homes[0]!.people[0]!
+  const sent = {
+    people: [person], skills: ['cashless-payment'], rung: '3', outcome: 'met', visitedOn: TODAY, note: 'Ông Thử hay đi nương',
+    escalateTo: 'police', escalateReason: 'Ông Thử bị gọi lừa', attachment: new File([png], 'a.png', { type: 'image/png' }),
+  }
+  assert.equal((await app.post(`/di-ngo/nha/${homes[0]!.id}/ghi`, sent as never, phone)).status, 303)
+  const [file] = await db.selectFrom('visitAttachments as a').innerJoin('visits as v', 'v.id', 'a.visitId').select(['a.fileId']).where('v.householdId', '=', homes[0]!.id).execute()
+  await app.services.database.write(VAN_BAN, async (trx) => void (await visitsFollower.erased!(trx, VAN_BAN, person)))
+  const [visit] = await visits(homes[0]!.id)
+  assert.equal(visit!.note, null)
+  assert.equal((await db.selectFrom('escalations').select('reason').where('visitId', '=', visit!.id).executeTakeFirstOrThrow()).reason, '(đã xóa theo yêu cầu)')
+  assert.equal((await db.selectFrom('evidence').select('rung').where('residentId', '=', person).executeTakeFirstOrThrow()).rung, 3)
+  await db.deleteFrom('visitAttachments').where('fileId', '=', file!.fileId).execute() // the same tiny picture hangs on visits of other tests
+
+  const asked = await app.post('/moi-den-nha?xa=08377', { callerName: 'Bà Mẫu', placeText: 'Ngõ Giếng', about: 'Cài VNeID', phone: '0912345678' }, leader)
+  assert.equal(asked.status, 303)
+  const call = /\/loi-moi\/[0-9a-f-]+/.exec(await html('/loi-moi', leader))![0]
+  await app.post(call, { act: 'decline', answer: 'Ngoài địa bàn' }, leader)
+  app.setNow('2027-03-30T12:00:00.000Z' as Instant)
+  await runNightly(app.services)
+  app.setNow(NOW)
+  assert.equal(await app.services.files.find(file!.fileId!), undefined)
+  const row = await db.selectFrom('houseCalls').select(['callerName', 'phone', 'about']).where('id', '=', call.split('/').at(-1)!).executeTakeFirstOrThrow()
+  assert.deepEqual(row, { callerName: '(đã xóa)', phone: null, about: '(đã xóa)' })
 })
 
 test('nothing of another commune is seen', async () => {
