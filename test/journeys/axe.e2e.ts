@@ -16,7 +16,7 @@ const AT_ONCE = 2
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Pages no link leads to: from a QR code, typed by hand, or the phone's own. */
-const STARTS = ['/he-thong-thiet-ke', '/nguoi-huong-dan', '/dang-nhap', '/ghi-danh', '/xac-nhan-lai', '/may-nay', '/may-nay/ma-pin', '/may-nay/mo-khoa', '/viec-tu-may', '/viec-tu-may/nhan-tep']
+const STARTS = ['/he-thong-thiet-ke', '/nguoi-huong-dan', '/dang-nhap', '/ghi-danh', '/xac-nhan-lai', '/may-nay', '/may-nay/ma-pin', '/may-nay/mo-khoa', '/viec-tu-may', '/viec-tu-may/nhan-tep', '/xac-nhan']
 
 /** Pages that exist only in the middle of something; their own tests go there. */
 const IN_THE_MIDDLE: Record<string, string> = {
@@ -36,20 +36,31 @@ before(async () => {
   site = await startDemoSite({ people: 600 })
   browser = await openChromium()
   halfway = await passwordGiven()
-  map = await mapSite(site, differingVisitors(VISITORS), [...STARTS, await site.enrolmentPath()])
+  map = await mapSite(site, differingVisitors(VISITORS), [...STARTS, await site.enrolmentPath(), ...(await thingsDone())])
 })
 after(async () => {
   await browser?.close()
   await site?.close()
 })
 
+async function send(address: string, fields: Record<string, string>, cookie: string): Promise<Response> {
+  return site.hono.request(new URL(address, site.origin), { method: 'POST', body: new URLSearchParams(fields), headers: { host: new URL(site.origin).host, origin: site.origin, cookie } })
+}
+
+/** Pages that exist only once somebody has done something: done here, as people would. */
+async function thingsDone(): Promise<string[]> {
+  const { db } = site.database
+  const resident = await db.selectFrom('residents').select('id').where('communeId', '=', site.communeId).where('state', '=', 'active').orderBy('id', 'desc').executeTakeFirstOrThrow()
+  const asked = await send('/yeu-cau-du-lieu', { residentId: resident.id, kind: 'erase', askedBy: 'self', askedHow: 'counter' }, await site.cookieOf('commune_admin'))
+  const checking = await send('/so-cai/kiem-tra', { chain: String(site.communeId) }, await site.cookieOf('auditor'))
+  const call = await db.selectFrom('houseCalls').select('code').where('communeId', '=', site.communeId).where('code', 'is not', null).executeTakeFirst()
+  const addresses = [asked, checking].map((answer) => answer.headers.get('location') ?? `nowhere: ${answer.status}`)
+  return [...addresses, ...(call ? [`/moi-den-nha/${call.code}`] : [])]
+}
+
 /** The cookie of somebody whose password was right and whose code is still to come. */
 async function passwordGiven(): Promise<string> {
-  const answer = await site.hono.request(new URL('/dang-nhap', site.origin), {
-    method: 'POST',
-    body: new URLSearchParams({ login: 'demo.quantri', password: DEMO_PASSWORD }),
-    headers: { host: new URL(site.origin).host, origin: site.origin },
-  })
+  const answer = await send('/dang-nhap', { login: 'demo.quantri', password: DEMO_PASSWORD }, '')
   return answer.headers.getSetCookie().map((line) => line.split(';', 1)[0]!).join('; ')
 }
 

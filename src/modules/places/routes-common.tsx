@@ -10,7 +10,7 @@ import { countContents, findHamlet, listAlleys, listChanges, listHamletNames, li
 import type { HamletRow } from './schema.ts'
 import { HamletPage, type May } from './views.tsx'
 
-export const mayOf = ({ actor }: ServerCtx): May => ({ edit: may(actor, 'place.edit'), manage: may(actor, 'place.manage') })
+export const mayOf = ({ actor }: ServerCtx): May => ({ edit: may(actor, 'place.edit'), manage: may(actor, 'place.manage'), people: may(actor, 'people.read') })
 
 /** Refusals as a form shows them. */
 export function said(ctx: ServerCtx, problems: Problem[]): FieldProblem[] {

@@ -15,6 +15,8 @@ export interface May {
   edit: boolean
   /** hamlets and the commune itself */
   manage: boolean
+  /** households and residents by name */
+  people: boolean
 }
 
 export const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
@@ -145,13 +147,17 @@ export function HamletPage(props: HamletPageProps) {
           ))}
         </Notice>
       )}
-      <FigureRow>
-        <Figure v={v} label={t('Cửa')} value={contents.doors} unit={t('cửa')} href="#ngo" />
-        <Figure v={v} label={t('Hộ đang ở')} value={contents.households} unit={t('hộ')} href={`/ho?thon=${hamlet.id}`} />
-        <Figure v={v} label={t('Nhân khẩu')} value={contents.people} unit={t('người')} href={`/nguoi?thon=${hamlet.id}`} />
-        <Figure v={v} label={t('Tổ phụ trách')} value={contents.teams} unit={t('tổ')} href="/to" />
-      </FigureRow>
-      <Alleys {...props} alive={alive} />
+      {alive ? (
+        <>
+          <FigureRow>
+            <Figure v={v} label={t('Cửa')} value={contents.doors} unit={t('cửa')} href="#ngo" />
+            <Figure v={v} label={t('Hộ')} value={contents.households} unit={t('hộ')} href={may.people ? `/ho?thon=${hamlet.id}` : '#ngo'} />
+            <Figure v={v} label={t('Nhân khẩu')} value={contents.people} unit={t('người')} href={may.people ? `/nguoi?thon=${hamlet.id}` : '#ngo'} />
+            <Figure v={v} label={t('Tổ phụ trách')} value={contents.teams} unit={t('tổ')} href="/to" />
+          </FigureRow>
+          <Alleys {...props} />
+        </>
+      ) : null}
       <section>
         <h2>{t('Tên và thay đổi')}</h2>
         <DescriptionList
@@ -166,7 +172,7 @@ export function HamletPage(props: HamletPageProps) {
   )
 }
 
-function Alleys({ v, hamlet, alleys, may, commandId, alive, problems, values }: HamletPageProps & { alive: boolean }) {
+function Alleys({ v, hamlet, alleys, may, commandId, problems, values }: HamletPageProps) {
   const { t } = v
   return (
     <section id="ngo">
@@ -179,13 +185,13 @@ function Alleys({ v, hamlet, alleys, may, commandId, alive, problems, values }: 
         columns={[
           { head: t('Ngõ'), cell: (row) => <a href={`/dia-ban/ngo/${row.id}`}>{row.name}</a> },
           { head: t('Cửa'), num: true, cell: (row) => <Count v={v} value={row.doors} href={`/dia-ban/ngo/${row.id}`} /> },
-          { head: t('Hộ đang ở'), num: true, cell: (row) => <Count v={v} value={row.households} href={`/dia-ban/ngo/${row.id}`} /> },
-          ...(alive && may.edit
+          { head: t('Hộ'), num: true, cell: (row) => <Count v={v} value={row.households} href={`/dia-ban/ngo/${row.id}`} /> },
+          ...(may.edit
             ? [{ head: t('Thứ tự'), cell: (row: AlleyRow) => <StepButtons v={v} action={`/dia-ban/ngo/${row.id}/thu-tu`} name={row.name} /> }]
             : []),
         ]}
       />
-      {alive && may.edit ? (
+      {may.edit ? (
         <Form v={v} action={`/dia-ban/thon/${hamlet.id}/ngo`} commandId={commandId} problems={problems} label={t('Thêm ngõ')} inline>
           <TextInput name="name" label={t('Tên ngõ, xóm, đường')} value={values?.name} width="medium" error={problems?.find((one) => one.field === 'name')?.text} />
           <Button icon="plus">{t('Thêm ngõ')}</Button>
