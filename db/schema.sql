@@ -1321,7 +1321,14 @@ begin
   insert into coverage_visits (commune_id, hamlet_id, day, drive_id, outcome, visits)
   select commune, v.hamlet_id, v.visited_on, coalesce(v.drive_id, '00000000-0000-0000-0000-000000000000'), v.outcome, count(*)
     from visits v where v.commune_id = commune group by v.hamlet_id, v.visited_on, v.drive_id, v.outcome;
-  perform coverage_visit_facts(commune, (select coalesce(array_agg(distinct v.hamlet_id), '{}') from coverage_visits v where v.commune_id = commune), '{}', '{}', 1);
+  insert into coverage_counts (commune_id, fact, hamlet_id, n)
+  select commune, f.fact, v.hamlet_id, sum(v.visits)
+    from coverage_visits v
+   cross join lateral (
+     select 'visits:' || v.outcome as fact
+     union all
+     select 'visit_drive:' || v.drive_id where v.drive_id <> '00000000-0000-0000-0000-000000000000') f
+   where v.commune_id = commune group by f.fact, v.hamlet_id;
   update coverage_marks m set seq = head, day = today, definitions = coverage_rebuild.definitions, folded_at = at where m.commune_id = commune;
 end $function$;
 
@@ -1367,21 +1374,24 @@ CREATE OR REPLACE FUNCTION public.coverage_recount_visits(commune integer, hamle
  SET plan_cache_mode TO 'force_custom_plan'
  SET jit TO 'off'
 AS $function$
+declare
+  all_hamlets uuid[];
+  all_days date[];
 begin
-  perform coverage_visit_facts(commune, hamlets, pairs_hamlet, pairs_day, -1);
-  delete from coverage_visits c where c.commune_id = commune
-     and (c.hamlet_id = any(hamlets) or (c.hamlet_id, c.day) in (select * from unnest(pairs_hamlet, pairs_day)));
+  select coalesce(array_agg(x.hamlet_id), '{}'), coalesce(array_agg(x.day), '{}') into all_hamlets, all_days
+    from (
+      select * from unnest(pairs_hamlet, pairs_day) as p(hamlet_id, day)
+      union select v.hamlet_id, v.day from coverage_visits v where v.commune_id = commune and v.hamlet_id = any(hamlets)
+      union select v.hamlet_id, v.visited_on from visits v where v.commune_id = commune and v.hamlet_id = any(hamlets)) x;
+  perform coverage_visit_facts(commune, all_hamlets, all_days, -1);
+  delete from coverage_visits c using unnest(all_hamlets, all_days) as p(hamlet_id, day)
+   where c.commune_id = commune and c.hamlet_id = p.hamlet_id and c.day = p.day;
   insert into coverage_visits (commune_id, hamlet_id, day, drive_id, outcome, visits)
   select commune, v.hamlet_id, v.visited_on, coalesce(v.drive_id, '00000000-0000-0000-0000-000000000000'), v.outcome, count(*)
-    from visits v where v.commune_id = commune and v.hamlet_id = any(hamlets)
-   group by v.hamlet_id, v.visited_on, v.drive_id, v.outcome
-  union all
-  select commune, v.hamlet_id, v.visited_on, coalesce(v.drive_id, '00000000-0000-0000-0000-000000000000'), v.outcome, count(*)
-    from unnest(pairs_hamlet, pairs_day) as p(hamlet_id, day)
+    from unnest(all_hamlets, all_days) as p(hamlet_id, day)
     join visits v on v.commune_id = commune and v.hamlet_id = p.hamlet_id and v.visited_on = p.day
-   where p.hamlet_id <> all(hamlets)
    group by v.hamlet_id, v.visited_on, v.drive_id, v.outcome;
-  perform coverage_visit_facts(commune, hamlets, pairs_hamlet, pairs_day, 1);
+  perform coverage_visit_facts(commune, all_hamlets, all_days, 1);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.coverage_stays()
@@ -1389,23 +1399,25 @@ CREATE OR REPLACE FUNCTION public.coverage_stays()
  LANGUAGE plpgsql
 AS $function$ begin return null; end $function$;
 
-CREATE OR REPLACE FUNCTION public.coverage_visit_facts(commune integer, hamlets uuid[], pairs_hamlet uuid[], pairs_day date[], sign integer)
+CREATE OR REPLACE FUNCTION public.coverage_visit_facts(commune integer, pairs_hamlet uuid[], pairs_day date[], sign integer)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET jit TO 'off'
 AS $function$
+begin
   insert into coverage_counts as c (commune_id, fact, hamlet_id, n)
-  select commune, x.fact, x.hamlet_id, (sign * sum(x.visits))::integer
-    from (
-      select v.hamlet_id, f.fact, v.visits from coverage_visits v
-       cross join lateral (
-         select 'visits:' || v.outcome as fact
-         union all
-         select 'visit_drive:' || v.drive_id where v.drive_id <> '00000000-0000-0000-0000-000000000000') f
-       where v.commune_id = commune and (v.hamlet_id = any(hamlets) or (v.hamlet_id, v.day) in (select * from unnest(pairs_hamlet, pairs_day)))) x
-   group by x.fact, x.hamlet_id
-  on conflict (commune_id, fact, hamlet_id) do update set n = c.n + excluded.n
-$function$;
+  select commune, f.fact, v.hamlet_id, (sign * sum(v.visits))::integer
+    from unnest(pairs_hamlet, pairs_day) as p(hamlet_id, day)
+    join coverage_visits v on v.commune_id = commune and v.hamlet_id = p.hamlet_id and v.day = p.day
+   cross join lateral (
+     select 'visits:' || v.outcome as fact
+     union all
+     select 'visit_drive:' || v.drive_id where v.drive_id <> '00000000-0000-0000-0000-000000000000') f
+   group by f.fact, v.hamlet_id
+  on conflict (commune_id, fact, hamlet_id) do update set n = c.n + excluded.n;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.find_residents(commune integer, asked jsonb, born integer, hamlets uuid[], cap integer)
  RETURNS TABLE(id uuid)
