@@ -3,6 +3,7 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeBenchTables } from '../tools/bench-table.ts'
 import { formatTable, type Result } from './support/results.ts'
 
 export interface BenchContext {
@@ -77,6 +78,7 @@ async function main(args: string[]): Promise<number> {
       const results = await measureOne(name, rounds)
       await mkdir(join(benchDir, 'results'), { recursive: true })
       await writeFile(join(benchDir, 'results', `${name}.json`), `${JSON.stringify(results, null, 2)}\n`)
+      writeBenchTables()
       console.log(`\n${formatTable(results)}\n`)
     } catch (error) {
       failed += 1

@@ -2,9 +2,12 @@
 // index, and nothing of a private workplace stands in the text.
 
 import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
 import * as path from 'node:path'
 import { test } from 'node:test'
-import { exists, files, text } from './support/source-tree.ts'
+import { READMES, withBenchTable } from '../tools/bench-table.ts'
+import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TOTP } from '../tools/demo/logins.ts'
+import { exists, files, ROOT, text } from './support/source-tree.ts'
 
 const papers = files('.', /\.md$/).filter((file) => !file.startsWith('bench/peers/'))
 const everything = files()
@@ -38,6 +41,24 @@ test('every `npm run` a document names exists', () => {
   const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> }
   const named = papers.flatMap((paper) => [...text(paper).matchAll(/npm run ([a-z][a-z-]*)/g)].map((match) => [paper, match[1]!] as const))
   none(named.filter(([, script]) => !(script in scripts)).map(([paper, script]) => `${paper}: npm run ${script}`), 'No such script.')
+})
+
+test('the measurements in README are those of bench/results', () => {
+  none(READMES.filter((readme) => text(readme) !== withBenchTable(readme)), 'Run node --import tsx tools/bench-table.ts.')
+})
+
+test('every picture in README is there and light, and every picture there is shown', () => {
+  const shots = files('docs/screenshots', /\.png$/)
+  assert.ok(shots.length > 0 && shots.length <= 12)
+  none(shots.filter((file) => statSync(path.join(ROOT, file)).size > 150_000), 'At most 150 KB.')
+  none(shots.filter((file) => !text('README.md').includes(file)), 'Shown in README.md or deleted.')
+})
+
+test('every login README names is one of the demonstration', () => {
+  const named = READMES.flatMap((readme) => text(readme).match(/demo\.[a-z]+/g) ?? [])
+  const known = DEMO_STAFF.map(({ login }) => login)
+  assert.deepEqual([...new Set(named)].toSorted(), known.toSorted())
+  none(READMES.filter((readme) => !text(readme).includes(DEMO_PASSWORD) || !text(readme).includes(DEMO_TOTP)), 'Password and key of the demonstration.')
 })
 
 test('every dependency has its reason, and no other is listed', () => {
