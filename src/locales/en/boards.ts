@@ -13,7 +13,6 @@ export const en: Catalogue = {
   'Tải Excel': 'Download Excel',
   'In khổ A3': 'Print on A3',
   'địa bàn của bạn': 'your area',
-  'số liệu đến hết ngày {date}': 'figures up to {date}',
   'đã cộng tới mục sổ số {seq} lúc {time}': 'added up to ledger entry {seq} at {time}',
   'Chưa có người nào trong sổ': 'Nobody is in the register yet',
   'Hãy nhập sổ hộ của xã trước; số liệu sẽ hiện ngay sau đó.': 'Import the commune’s household register first; figures appear at once.',
