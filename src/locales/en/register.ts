@@ -31,7 +31,7 @@ export const en: Catalogue = {
   'Quan hệ với chủ hộ': 'Relation to the head',
   'Thôn, bản, tổ': 'Hamlet',
   'Ngõ, địa chỉ': 'Alley, address',
-  'Điện thoại': 'Telephone',
+  'Điện thoại': 'Phone',
   'Dân tộc': 'Ethnic group',
   'Tiếng nói': 'Language',
   'Ghi chú': 'Note',

@@ -86,7 +86,7 @@ export const en: Catalogue = {
   'Hệ thống thiết kế': 'Design system',
   'Mọi thành phần và mọi trạng thái. Tên người và con số ở đây đều hư cấu.':
     'Every component in every state. All names and figures here are made up.',
-  'Trang đầu': 'First page',
+  'Trang đầu': 'Home',
   'Đổi cỡ chữ, màu nền': 'Change type and colours',
   'Cả xã: mỗi thôn một dải': 'The whole commune: one strip a hamlet',
   'Ngõ {n}': 'Alley {n}',
@@ -122,7 +122,7 @@ export const en: Catalogue = {
   'Thanh toán không tiền mặt': 'Cashless payment',
   Thôn: 'Hamlet',
   'Thôn khác': 'Other hamlets',
-  'Hẹn quay lại': 'Come back on',
+  'Hẹn quay lại': 'Come back',
   'Ở lại bao lâu': 'How long the visit took',
   phút: 'minutes',
   'Ghi chú': 'Note',
