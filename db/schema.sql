@@ -1514,6 +1514,8 @@ declare
   alley_ids uuid[];
   household_ids uuid[];
 begin
+  -- Whoever is just writing into the old hamlet finishes first, and is then seen below.
+  perform 1 from hamlets h where h.commune_id = commune and h.id = old_hamlet for update;
   select coalesce(array_agg(a.id), '{}') into alley_ids
     from alleys a where a.commune_id = commune and a.hamlet_id = old_hamlet and (chosen is null or a.id = any(chosen));
   select coalesce(array_agg(h.id), '{}') into household_ids
@@ -1546,6 +1548,7 @@ CREATE OR REPLACE FUNCTION public.ledger_append(commune integer, entries jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   head ledger_heads%rowtype;
@@ -1563,6 +1566,9 @@ begin
     select * into head from ledger_heads where commune_id = commune for update;
   end if;
   for entry in select jsonb_array_elements(entries) loop
+    if exists (select from absorbed_commands a where a.commune_id = commune and a.command_id = (entry->>'command')::uuid) then
+      raise exception using errcode = 'unique_violation', constraint = 'ledger_command_once', message = 'answered before the communes joined';
+    end if;
     head.seq := head.seq + 1;
     new_salt := uuid_send(gen_random_uuid());
     new_commitment := sha256(new_salt || convert_to(entry->>'data', 'UTF8'));
@@ -1654,6 +1660,22 @@ begin
   update ledger_heads set seq = seq where commune_id = commune returning seq into head;
   return head + 1;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.living_hamlet(commune integer, asked uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public'
+AS $function$
+  with recursive trail as (
+    select h.id, h.succeeded_by, h.valid_to, array[h.id] as seen, array[]::integer[] as rank
+      from hamlets h where h.commune_id = commune and h.id = asked
+    union all
+    select h.id, h.succeeded_by, h.valid_to, t.seen || h.id, t.rank || s.nth::integer
+      from trail t cross join lateral unnest(t.succeeded_by) with ordinality s(next, nth)
+      join hamlets h on h.commune_id = commune and h.id = s.next
+     where t.valid_to is not null and h.id <> all(t.seen))
+  select t.id from trail t where t.valid_to is null order by t.rank limit 1 $function$;
 
 CREATE OR REPLACE FUNCTION public.make_commune_keys_deferrable()
  RETURNS void
@@ -1786,9 +1808,25 @@ CREATE OR REPLACE FUNCTION public.sixty_on(birth_year integer, birth_date date)
 AS $function$ select case when birth_date is not null then (birth_date + interval '60 years')::date
                when birth_year is not null then make_date(birth_year + 60, 1, 1) end $function$;
 
+CREATE OR REPLACE FUNCTION public.stand_in_living_hamlet()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+declare ended date;
+begin
+  -- Waits for a merger under way; the foreign key alone would not.
+  select h.valid_to into ended from hamlets h where h.commune_id = new.commune_id and h.id = new.hamlet_id for share;
+  if ended is not null then
+    new.hamlet_id := coalesce(living_hamlet(new.commune_id, new.hamlet_id), new.hamlet_id);
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.visit_facts(commune integer, asked uuid[], days date[], people uuid[], asked_drives uuid[], asked_members uuid[])
  RETURNS json
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   now_at jsonb := '{}';
@@ -1851,6 +1889,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION public.visits_write(commune integer, todo jsonb)
  RETURNS void
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   insert into visits (commune_id, id, household_id, hamlet_id, drive_id, member_id, recorded_by, visited_on, visited_at, received_at, outcome, minutes, next_on, note)

@@ -1,14 +1,18 @@
 // Every change goes through a command: one transaction that remembers the command id (a repeat returns the
 // first answer), acts in one commune, writes its rows, and appends one ledger entry as its last statement.
+// Batchable commands that arrive together share a transaction (command-groups.ts).
 
 import type { Transaction } from 'kysely'
+import pg from 'pg'
 import type { z } from 'zod'
 import type { Actor } from './actor.ts'
 import { may } from './actor.ts'
+import { takeTogether, type Batch } from './command-groups.ts'
 import type { Database, DB } from './db.ts'
-import { appendLedger, type LedgerEvent } from './ledger.ts'
+import { ledgerStatement, type LedgerEvent } from './ledger.ts'
 import { accept, commonProblems, refuse, Refused, type Decision, type Problem } from './problem.ts'
 import { toPlainDate, type Instant, type PlainDate } from './time.ts'
+import type { PlainSql } from './transaction.ts'
 import { problemsOf } from './validation.ts'
 
 export interface CommandEnv {
@@ -20,12 +24,15 @@ export interface CommandEnv {
   commandId: string
 }
 
-/** Facts of one item inside a batch: its own id and time. */
+/** One item inside a batch: its own id, time and actor. */
 export interface Item<I> {
   input: I
   commandId: string
   now: Instant
+  actor: Actor
 }
+
+export type BatchEnv = Omit<CommandEnv, 'commandId' | 'actor'>
 
 interface CommandSpec<I> {
   /** Ledger type, e.g. 'visit.recorded'. */
@@ -35,8 +42,11 @@ interface CommandSpec<I> {
   input: z.ZodType<I>
   /** Territory or state checks belong in here: load → decide → save. */
   run?(env: CommandEnv, input: I): Promise<Decision<LedgerEvent>>
-  /** The same for many items whose decisions cannot depend on each other's rows: a few statements for all. */
-  runMany?(env: Omit<CommandEnv, 'commandId'>, items: Item<I>[]): Promise<Decision<LedgerEvent>[]>
+  /**
+   * The same for many items, also of several actors: a few statements for all. It may be tried on a command that was
+   * done before (its rows are then rolled back), so it does nothing outside the transaction.
+   */
+  runMany?(env: BatchEnv, items: Item<I>[]): Promise<Decision<LedgerEvent>[]>
 }
 
 export interface Command<I> extends CommandSpec<I> {
@@ -56,16 +66,14 @@ export interface Invocation {
   commandId: string
 }
 
-async function earlierAnswers(db: Transaction<DB>, communeId: number, ids: string[]): Promise<Map<string, unknown>> {
-  const rows = await db
-    .selectFrom('ledger')
-    .select(['commandId', 'answer'])
-    .where('communeId', '=', communeId)
-    .where('commandId', 'in', ids)
-    // Answered by a commune that has since been absorbed into this one.
-    .unionAll(db.selectFrom('absorbedCommands').select(['commandId', 'answer']).where('communeId', '=', communeId).where('commandId', 'in', ids))
-    .execute()
-  return new Map(rows.map((row) => [row.commandId, row.answer]))
+/** Which of these commands were answered before, here or by a commune that has since been absorbed into this one. */
+function earlierAnswers(communeId: number, ids: readonly string[]): PlainSql {
+  const these = `commune_id = ${communeId} and command_id = any(${pg.escapeLiteral(`{${ids.join()}}`)}::uuid[])`
+  return `select command_id, answer from ledger where ${these} union all select command_id, answer from absorbed_commands where ${these}; `
+}
+interface EarlierAnswer {
+  command_id: string
+  answer: unknown
 }
 
 /**
@@ -103,63 +111,102 @@ export async function executeMany<I>(
   if (!may(actor, cmd.may)) return items.map(() => ({ decision: refuse(commonProblems.notAllowed), repeated: false }))
 
   const outcomes: Outcome[] = new Array(items.length)
-  const parsed: (Item<I> & { at: number })[] = []
+  const parsed: Item<I>[] = []
+  const places: number[] = []
   for (const [at, item] of items.entries()) {
     const result = cmd.input.safeParse(item.input)
-    if (result.success) parsed.push({ input: result.data, commandId: item.commandId, now: item.now, at })
-    else outcomes[at] = { decision: refuse(...problemsOf(result.error)), repeated: false }
+    if (!result.success) {
+      outcomes[at] = { decision: refuse(...problemsOf(result.error)), repeated: false }
+      continue
+    }
+    places.push(at)
+    parsed.push({ input: result.data, commandId: item.commandId, now: item.now, actor })
   }
   if (parsed.length === 0) return outcomes
-
-  const attempt = () =>
-    database.write(communeId, async (db) => {
-      const earlier = await earlierAnswers(db, communeId, parsed.map((item) => item.commandId))
-      const fresh = new Map<string, Item<I> & { at: number }>()
-      const again: { at: number; firstAt: number }[] = []
-      for (const item of parsed) {
-        const first = fresh.get(item.commandId)
-        if (earlier.has(item.commandId)) outcomes[item.at] = { decision: accept(earlier.get(item.commandId)), repeated: true }
-        else if (first) again.push({ at: item.at, firstAt: first.at })
-        else fresh.set(item.commandId, item)
-      }
-      if (fresh.size === 0) return
-      const todo = [...fresh.values()]
-      const env = { db, actor, communeId, now, today: toPlainDate(now) }
-      const decisions = cmd.runMany
-        ? await cmd.runMany(env, todo)
-        : [await cmd.run!({ ...env, commandId: todo[0]!.commandId }, todo[0]!.input)]
-      const entries = todo.flatMap((item, index) => {
-        const decision = decisions[index]!
-        outcomes[item.at] = { decision: decision.ok ? accept(decision.value.answer ?? null) : decision, repeated: false }
-        return decision.ok
-          ? [{ ...decision.value, at: item.now, actorId: actor.id, deviceId: actor.deviceId, commandId: item.commandId, type: cmd.type }]
-          : []
-      })
-      for (const { at, firstAt } of again) outcomes[at] = { ...outcomes[firstAt]!, repeated: true }
-      if (entries.length === 0) throw new NothingAccepted()
-      await appendLedger(db, communeId, entries)
-    })
-
-  try {
-    await attempt()
-  } catch (error) {
-    if (error instanceof NothingAccepted) {
-      return outcomes
-    } else if (error instanceof Refused) {
-      for (const item of parsed) outcomes[item.at] = { decision: refuse(...error.problems), repeated: false }
-    } else if (constraintOf(error) === 'ledger_command_once') {
-      await attempt() // the same command ran beside us and won: the second look finds its answer
-    } else {
-      const problem = constraintProblem(error)
-      if (!problem) throw error
-      for (const item of parsed) outcomes[item.at] = { decision: refuse(problem), repeated: false }
-    }
-  }
+  const answers = cmd.batchable ? await takeTogether(database, cmd, { communeId, now, items: parsed }, runTogether) : [await runAlone(database, cmd, parsed[0]!, { communeId, now })]
+  for (const [index, at] of places.entries()) outcomes[at] = answers[index]!
   return outcomes
 }
 
-/** Rolls back whatever a refused command had written; its outcomes are already told. */
-class NothingAccepted extends Error {}
+/** One command of any kind: what was answered before is asked first, since it may reach beyond the database. */
+async function runAlone<I>(database: Database, cmd: Command<I>, { input, commandId, now: at, actor }: Item<I>, { communeId, now }: { communeId: number; now: Instant }): Promise<Outcome> {
+  const attempt = () =>
+    database.writeFramed<EarlierAnswer, Outcome>(communeId, earlierAnswers(communeId, [commandId]), async (db, [earlier]) => {
+      if (earlier) return { value: { decision: accept(earlier.answer), repeated: true }, ending: null }
+      const decision = await cmd.run!({ db, actor, communeId, now, today: toPlainDate(now), commandId }, input)
+      // Whatever a refused command had written is rolled back.
+      if (!decision.ok) return { value: { decision, repeated: false }, ending: null }
+      const entry = { ...decision.value, at, actorId: actor.id, deviceId: actor.deviceId, commandId, type: cmd.type }
+      return { value: { decision: accept(decision.value.answer ?? null), repeated: false }, ending: ledgerStatement(communeId, [entry]) }
+    })
+  try {
+    return await attempt()
+  } catch (error) {
+    // The same command ran beside us and won: the second look finds its answer.
+    if (constraintOf(error) === ONCE) return attempt()
+    return { decision: refusalOf(error), repeated: false }
+  }
+}
+
+/**
+ * Many commands of one kind in one transaction. Nearly all are new, so nobody asks first what was answered before: a
+ * repeat is refused by its own rows or by the ledger, and only then looked up. When they fail as a whole, each is tried
+ * by itself: a bad one never blocks the next.
+ */
+async function runTogether<I>(database: Database, cmd: Command<I>, { communeId, now, items }: Batch<I>): Promise<Outcome[]> {
+  const known = new Map<string, Outcome>()
+  const firsts = new Map<string, Item<I>>()
+  for (const item of items) if (!firsts.has(item.commandId)) firsts.set(item.commandId, item)
+  const learn = async (ids: string[]): Promise<boolean> => {
+    const earlier = await findEarlier(database, communeId, ids)
+    for (const { command_id, answer } of earlier) known.set(command_id, { decision: accept(answer), repeated: true })
+    return earlier.length > 0
+  }
+  for (;;) {
+    const fresh = [...firsts.values()].filter((item) => !known.has(item.commandId))
+    try {
+      const decided = fresh.length === 0 ? [] : await runFresh(database, cmd, { communeId, now, items: fresh })
+      for (const [index, decision] of decided.entries()) known.set(fresh[index]!.commandId, { decision, repeated: false })
+      const refused = fresh.filter((_, index) => !decided[index]!.ok).map((item) => item.commandId)
+      if (refused.length > 0) await learn(refused)
+      break
+    } catch (error) {
+      // A repeat among them spoils the rest: once more without it.
+      if (await learn(fresh.map((item) => item.commandId))) continue
+      if (fresh.length === 1) known.set(fresh[0]!.commandId, { decision: refusalOf(error), repeated: false })
+      else for (const item of fresh) known.set(item.commandId, (await runTogether(database, cmd, { communeId, now, items: [item] }))[0]!)
+      break
+    }
+  }
+  return items.map((item) => (firsts.get(item.commandId) === item ? known.get(item.commandId)! : { ...known.get(item.commandId)!, repeated: true }))
+}
+
+async function runFresh<I>(database: Database, cmd: Command<I>, { communeId, now, items }: Batch<I>): Promise<Decision<unknown>[]> {
+  return database.writeFramed(communeId, '', async (db) => {
+    const decisions = await cmd.runMany!({ db, communeId, now, today: toPlainDate(now) }, items)
+    const entries = items.flatMap(({ commandId, now: at, actor }, index) => {
+      const decision = decisions[index]!
+      return decision.ok ? [{ ...decision.value, at, actorId: actor.id, deviceId: actor.deviceId, commandId, type: cmd.type }] : []
+    })
+    const value = decisions.map((decision) => (decision.ok ? accept(decision.value.answer ?? null) : decision))
+    return { value, ending: entries.length === 0 ? null : ledgerStatement(communeId, entries) }
+  })
+}
+
+async function findEarlier(database: Database, communeId: number, ids: string[]): Promise<EarlierAnswer[]> {
+  return database.writeFramed<EarlierAnswer, EarlierAnswer[]>(communeId, earlierAnswers(communeId, ids), async (_db, rows) => ({ value: rows, ending: null }))
+}
+
+/** The constraint by which the ledger and `absorbed_commands` refuse a command id they know. */
+const ONCE = 'ledger_command_once'
+
+/** The refusal an error means; throws on when it means none. */
+function refusalOf(error: unknown): Decision<never> {
+  if (error instanceof Refused) return refuse(...error.problems)
+  const problem = constraintProblems.get(constraintOf(error) ?? '')
+  if (!problem) throw error
+  return refuse(problem)
+}
 
 function constraintOf(error: unknown): string | undefined {
   return (error as { constraint?: string }).constraint
@@ -170,9 +217,4 @@ const constraintProblems = new Map<string, Problem>()
 /** Says which refusal a violated database constraint means; call once per constraint from a module's problems. */
 export function mapConstraint(constraint: string, problem: Problem): void {
   constraintProblems.set(constraint, problem)
-}
-
-function constraintProblem(error: unknown): Problem | undefined {
-  const constraint = constraintOf(error)
-  return constraint === undefined ? undefined : constraintProblems.get(constraint)
 }

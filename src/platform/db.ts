@@ -1,9 +1,10 @@
 // The one way to the database: a pool, Kysely over it, and transactions that act in exactly one commune
 // (row-level security is the second wall behind `who`).
 
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from '../../db/schema.gen.ts'
+import { bindTo, runFramed, type PlainSql } from './transaction.ts'
 
 export type { DB } from '../../db/schema.gen.ts'
 /** A transaction or the pool itself; queries take it as their first argument. */
@@ -37,6 +38,11 @@ export interface Database {
   pool: pg.Pool
   /** Runs `work` in a transaction acting in `scope`; any throw rolls back. */
   write<T>(scope: Scope, work: (db: Transaction<DB>) => Promise<T>): Promise<T>
+  /**
+   * A write whose first question travels with `begin` and whose last statement travels with `commit` (two round trips
+   * fewer): `work` gets the rows of `opening` and answers with its value and the last statement; null rolls back.
+   */
+  writeFramed<Row, T>(scope: Scope, opening: PlainSql, work: (db: Transaction<DB>, opened: Row[]) => Promise<{ value: T; ending: PlainSql | null }>): Promise<T>
   /** The same, read-only: one consistent snapshot for a page. */
   read<T>(scope: Scope, work: (db: Transaction<DB>) => Promise<T>): Promise<T>
   /** True when the database answers within two seconds. */
@@ -54,20 +60,33 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     connectionTimeoutMillis: 10_000,
   })
   pool.on('error', () => undefined) // a broken idle connection is replaced at its next use
-  const db = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  })
-  const inScope = async <T>(scope: Scope, readOnly: boolean, work: (db: Transaction<DB>) => Promise<T>) =>
-    db.transaction().execute(async (trx) => {
-      await enterScope(trx, scope, readOnly)
-      return work(trx)
+  const dialect = new PostgresDialect({ pool })
+  const config = { dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] }
+  const db = new Kysely<DB>(config)
+  const bound = bindTo(db, { config, dialect, driver: dialect.createDriver() })
+  async function writeFramed<Row, T>(scope: Scope, opening: PlainSql, work: (db: Transaction<DB>, opened: Row[]) => Promise<{ value: T; ending: PlainSql | null }>): Promise<T> {
+    let answer: { value: T } | undefined
+    await runFramed<DB, Row>(pool, bound, enter(scope, 'read write') + opening, async (trx, opened) => {
+      const { value, ending } = await work(trx, opened)
+      answer = { value }
+      return ending
     })
+    return answer!.value
+  }
+  async function inScope<T>(scope: Scope, mode: 'read write' | 'read only', work: (db: Transaction<DB>) => Promise<T>): Promise<T> {
+    let answer: { value: T } | undefined
+    await runFramed<DB, never>(pool, bound, enter(scope, mode), async (trx) => {
+      answer = { value: await work(trx) }
+      return ''
+    })
+    return answer!.value
+  }
   return {
     db,
     pool,
-    write: (scope, work) => inScope(scope, false, work),
-    read: (scope, work) => inScope(scope, true, work),
+    write: (scope, work) => inScope(scope, 'read write', work),
+    writeFramed,
+    read: (scope, work) => inScope(scope, 'read only', work),
     async isUp() {
       const late = new Promise<boolean>((done) => setTimeout(() => done(false), 2000).unref())
       const answer = pool.query('select 1').then(
@@ -80,9 +99,8 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
   }
 }
 
-async function enterScope(trx: Transaction<DB>, scope: Scope, readOnly: boolean): Promise<void> {
-  const mode = readOnly ? 'set transaction read only; ' : ''
+function enter(scope: Scope, mode: 'read write' | 'read only'): PlainSql {
   const role = scope === 'everywhere' ? '' : 'set local role gocua_app; '
   const commune = typeof scope === 'number' ? String(Math.trunc(scope)) : ''
-  await sql.raw(`${mode}${role}set local gocua.commune_id = '${commune}'`).execute(trx)
+  return `begin ${mode}; ${role}set local gocua.commune_id = '${commune}'; `
 }

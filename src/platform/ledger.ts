@@ -3,8 +3,10 @@
 
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import pg from 'pg'
 import type { Db } from './db.ts'
 import type { Instant } from './time.ts'
+import type { PlainSql } from './transaction.ts'
 
 /** What a command leaves behind: written beside its rows, in the same transaction. */
 export interface LedgerEvent {
@@ -38,6 +40,16 @@ export function canonicalJson(value: unknown): string {
 
 /** Appends entries as the last statement of the transaction; returns the sequence number of the last one. */
 export async function appendLedger(db: Db, communeId: number, entries: NewEntry[]): Promise<number> {
+  const { rows } = await sql<{ seq: number }>`select ledger_append(${communeId}, ${payloadOf(entries)}::jsonb) as seq`.execute(db)
+  return rows[0]!.seq
+}
+
+/** The same as a plain statement, to be sent together with `commit`. */
+export function ledgerStatement(communeId: number, entries: NewEntry[]): PlainSql {
+  return `select ledger_append(${Math.trunc(communeId)}, ${pg.escapeLiteral(payloadOf(entries))}::jsonb); `
+}
+
+function payloadOf(entries: NewEntry[]): string {
   const payload = entries.map((entry) => ({
     at: entry.at,
     actor: entry.actorId,
@@ -50,8 +62,7 @@ export async function appendLedger(db: Db, communeId: number, entries: NewEntry[
     data: canonicalJson(entry.data),
     answer: entry.answer === undefined ? null : JSON.stringify(entry.answer),
   }))
-  const { rows } = await sql<{ seq: number }>`select ledger_append(${communeId}, ${JSON.stringify(payload)}::jsonb) as seq`.execute(db)
-  return rows[0]!.seq
+  return JSON.stringify(payload)
 }
 
 /** One ledger row as the verifier reads it, in full text so that bytes are what was committed. */

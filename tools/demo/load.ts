@@ -121,8 +121,8 @@ async function recordLive(db: Trx, commune: DemoCommune, visits: readonly DemoVi
   for (const report of reports.values()) {
     const { receivedAt: now, memberId, team } = report[0]!
     const actor = volunteer(commune, report[0]!, phones.get(memberId) ?? null)
-    const items = report.map((visit) => ({ input: asInput(visit), commandId: visit.id, now }))
-    const decisions = await recordVisits.runMany!({ db, actor, communeId: commune.communeId, now, today: toPlainDate(now) }, items)
+    const items = report.map((visit) => ({ input: asInput(visit), commandId: visit.id, now, actor }))
+    const decisions = await recordVisits.runMany!({ db, communeId: commune.communeId, now, today: toPlainDate(now) }, items)
     const entries = decisions.map((decision, i) => {
       if (!decision.ok) throw new Error(`demonstration visit ${items[i]!.commandId} of team ${team.id} refused: ${decision.problems.map(({ code }) => code).join(', ')}`)
       return { ...decision.value, at: now, actorId: actor.id, deviceId: actor.deviceId, commandId: items[i]!.commandId, type: recordVisits.type }

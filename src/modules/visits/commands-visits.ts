@@ -18,17 +18,17 @@ export const recordVisits = command<VisitInput>({
   type: 'visit.recorded',
   may: 'visit.record',
   input: visitInput,
-  async runMany({ db, actor, communeId, now, today }, items) {
-    const facts = await loadFacts(db, communeId, wantedBy(items, actor))
-    const territory = actor.hamletIds === null ? null : new Set(actor.hamletIds)
-    const rows = new WriteSet(actor.id, now)
-    const decisions = items.map((item) => decideOne(item, { actor, facts, territory, today, rows }))
+  async runMany({ db, communeId, now, today }, items) {
+    const facts = await loadFacts(db, communeId, wantedBy(items))
+    const rows = new WriteSet(now)
+    const territories = new Map(items.map(({ actor }) => [actor, actor.hamletIds === null ? null : new Set(actor.hamletIds)]))
+    const decisions = items.map((item) => decideOne(item, { facts, territory: territories.get(item.actor)!, today, rows }))
     if (rows.size > 0) await sql`select visits_write(${communeId}, ${rows.toJson()}::jsonb)`.execute(db)
     return decisions
   },
 })
 
-function wantedBy(items: readonly Item<VisitInput>[], actor: Actor): Wanted {
+function wantedBy(items: readonly Item<VisitInput>[]): Wanted {
   const inputs = items.map(({ input }) => input)
   const some = <T>(values: (T | null)[]) => [...new Set(values.filter((value) => value !== null))]
   return {
@@ -36,19 +36,18 @@ function wantedBy(items: readonly Item<VisitInput>[], actor: Actor): Wanted {
     days: inputs.map((input) => input.visitedOn),
     people: some(inputs.flatMap((input) => [...input.lessons.map((lesson) => lesson.residentId), input.teacherId])),
     drives: some(inputs.map((input) => input.driveId)),
-    members: some([...inputs.map((input) => input.memberId), actor.memberId]),
+    members: some([...inputs.map((input) => input.memberId), ...items.map(({ actor }) => actor.memberId)]),
   }
 }
 
 interface Round {
-  actor: Actor
   facts: BatchFacts
   territory: ReadonlySet<string> | null
   today: PlainDate
   rows: WriteSet
 }
 
-function decideOne({ input, commandId, now }: Item<VisitInput>, { actor, facts, territory, today, rows }: Round): Decision<LedgerEvent> {
+function decideOne({ input, commandId, now, actor }: Item<VisitInput>, { facts, territory, today, rows }: Round): Decision<LedgerEvent> {
   const whose = decideMember(input.memberId, actor, facts)
   if (!whose.ok) return whose
   const household = facts.household(input.householdId)
@@ -67,7 +66,7 @@ function decideOne({ input, commandId, now }: Item<VisitInput>, { actor, facts, 
     today,
   )
   if (!decision.ok) return decision
-  rows.add(commandId, decision.value, household!, applyVisit(household!, commandId, decision.value, facts.localSkill))
+  rows.add(commandId, actor.id, decision.value, household!, applyVisit(household!, commandId, decision.value, facts.localSkill))
   return accept(ledgerEvent(commandId, household!, decision.value))
 }
 
@@ -135,11 +134,9 @@ class WriteSet {
   private readonly mended: string[] = []
   private readonly evidence = new Map<string, EvidenceState & { residentId: string }>()
   private readonly households = new Map<string, HouseholdFact>()
-  private readonly recordedBy: string
   private readonly now: Instant
 
-  constructor(recordedBy: string, now: Instant) {
-    this.recordedBy = recordedBy
+  constructor(now: Instant) {
     this.now = now
   }
 
@@ -147,9 +144,8 @@ class WriteSet {
     return this.visits.length
   }
 
-  add(id: string, visit: AcceptedVisit, household: HouseholdFact, touched: ReadonlyMap<string, EvidenceState & { residentId: string }>): void {
+  add(id: string, recordedBy: string, visit: AcceptedVisit, household: HouseholdFact, touched: ReadonlyMap<string, EvidenceState & { residentId: string }>): void {
     const { outcome, visitedOn, visitedAt, minutes, driveId, memberId, nextOn, note, lessons, teacherId, escalation, attachments, mends } = visit
-    const { recordedBy } = this
     this.households.set(household.id, household)
     this.visits.push({
       id,

@@ -1,0 +1,88 @@
+// One transaction on one connection, in as few round trips as it takes: `begin`, the scope and an opening statement go
+// together, and so do the last statement and `commit`. Kysely builds and types the statements in between.
+
+import { Transaction, type CompiledQuery, type ConnectionProvider, type DatabaseConnection, type Kysely, type KyselyProps, type QueryResult } from 'kysely'
+import type pg from 'pg'
+
+/** Statements without parameters, each ended by a semicolon: numbers as they are, words through `pg.escapeLiteral`. */
+export type PlainSql = string
+
+/**
+ * Runs `work` between `opening` (everything from `begin` up to the first question; the rows of its last statement go to
+ * `work`) and `commit`, sent together with the statement that `work` leaves to be said last; null rolls back.
+ * Whatever throws rolls back and is thrown on; a broken connection leaves the pool.
+ */
+export async function runFramed<DB, Row>(
+  pool: pg.Pool,
+  on: (provider: ConnectionProvider) => Transaction<DB>,
+  opening: PlainSql,
+  work: (trx: Transaction<DB>, opened: Row[]) => Promise<PlainSql | null>,
+): Promise<void> {
+  const client = await pool.connect()
+  const turn = new OneByOne(client)
+  let broken: Error | undefined
+  try {
+    const opened = lastOf<Row>(await client.query(opening)).rows
+    const ending = await work(on(turn), opened)
+    if (ending === null) await client.query('rollback')
+    else {
+      const done = lastOf(await client.query(`${ending}commit`))
+      // A statement failed and somebody caught the error: PostgreSQL kept nothing.
+      if (done.command !== 'COMMIT') throw new Error('The transaction had failed before its commit')
+    }
+  } catch (error) {
+    await turn.idle()
+    await client.query('rollback').catch((lost: Error) => (broken = lost))
+    throw error
+  } finally {
+    turn.close()
+    client.release(broken)
+  }
+}
+
+/** Several statements in one message are answered by a list. */
+function lastOf<Row>(answer: pg.QueryResult | pg.QueryResult[]): { command: string; rows: Row[] } {
+  return Array.isArray(answer) ? answer.at(-1)! : answer
+}
+
+/** Hands the one connection to one statement at a time; closed for good when the transaction is over. */
+class OneByOne implements ConnectionProvider {
+  private readonly connection: DatabaseConnection
+  private last: Promise<unknown> = Promise.resolve()
+  private isOver = false
+
+  constructor(client: pg.PoolClient) {
+    this.connection = {
+      executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
+        if (this.isOver) throw new Error('This transaction is over: await every query inside it')
+        const { command, rowCount, rows } = lastOf<R>(await client.query(sql, parameters as unknown[])) as pg.QueryResult & { rows: R[] }
+        return { rows: rows ?? [], ...(CHANGES.has(command) && { numAffectedRows: BigInt(rowCount ?? 0) }) }
+      },
+      streamQuery: () => {
+        throw new Error('Rows are fetched in pages, not streamed')
+      },
+    }
+  }
+
+  provideConnection<T>(use: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
+    const mine = this.last.then(() => use(this.connection))
+    this.last = mine.catch(() => undefined)
+    return mine
+  }
+
+  /** When nothing of it is under way any more. */
+  async idle(): Promise<void> {
+    await this.last
+  }
+
+  close(): void {
+    this.isOver = true
+  }
+}
+
+const CHANGES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
+
+/** Kysely bound to a transaction's connection. */
+export function bindTo<DB>(db: Kysely<DB>, props: Omit<KyselyProps, 'executor'>): (provider: ConnectionProvider) => Transaction<DB> {
+  return (provider) => new Transaction<DB>({ ...props, executor: db.getExecutor().withConnectionProvider(provider) })
+}
