@@ -1081,7 +1081,7 @@ begin
   update ledger_heads set closed = true where commune_id = h.from_commune;
 
   insert into absorbed_commands (commune_id, command_id, answer)
-    select h.to_commune, l.command_id, l.answer from ledger l where l.commune_id = h.from_commune on conflict do nothing;
+    select h.to_commune, l.command_id, l.answer from ledger l where l.commune_id = h.from_commune and l.command_id <> command on conflict do nothing;
   delete from packs where commune_id = h.from_commune;
   for tbl in
     select c.oid::regclass from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'commune_id' and not a.attisdropped

@@ -131,7 +131,7 @@ export function EntryPage({ v, chain, entry, actor, hamletNames, verdict, last }
         ]}
       />
       <h2>{t('Nội dung')}</h2>
-      {entry.data === null ? <p>{t('Đã xóa theo yêu cầu của người có dữ liệu. Chỉ còn cam kết (mã băm có muối).')}</p> : <pre class="data" tabindex={0}>{pretty(entry.data)}</pre>}
+      {entry.data === null ? <p>{t('Đã xóa theo yêu cầu của người có dữ liệu. Chỉ còn cam kết (mã băm có muối).')}</p> : <div class="table-scroll" role="region" aria-label={t('Nội dung')} tabindex={0}><pre>{pretty(entry.data)}</pre></div>}
       <h2>{t('Chỗ trong chuỗi')}</h2>
       <DescriptionList
         items={[

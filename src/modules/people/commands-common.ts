@@ -7,8 +7,9 @@ import { newId } from '../../platform/ids.ts'
 import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
 import { foldText } from '../../platform/text.ts'
 import type { PlainDate } from '../../platform/time.ts'
+import { resolveHamlet } from '../places/index.ts'
 import { peopleProblems } from './problems.ts'
-import { findHamlet, findHouseholdRow, resolveHousehold, resolveResident, type HouseholdRow, type ResidentRow } from './queries.ts'
+import { findHouseholdRow, resolveHousehold, resolveResident, type HouseholdRow, type ResidentRow } from './queries.ts'
 import { needsOf, type EditableField, type Need } from './rules.ts'
 
 type Env = Omit<CommandEnv, 'commandId'>
@@ -53,10 +54,10 @@ export async function loadResident(env: Env, id: string): Promise<Decision<Loade
   return accept({ resident, household })
 }
 
-/** A hamlet that lives and is the actor's. */
-export async function loadHamlet(env: Env, id: string): Promise<Decision<string>> {
-  const hamlet = await findHamlet(env.db, env.communeId, id)
-  if (!hamlet || hamlet.validTo !== null) return refuse(peopleProblems.hamletUnknown)
+/** A hamlet that lives and is the actor's. Work written for a hamlet that has since been merged or split goes to its successor. */
+export async function loadHamlet(env: Env, asked: string, place: Place): Promise<Decision<string>> {
+  const id = await resolveHamlet(env.db, env.communeId, asked, place)
+  if (id === undefined) return refuse(peopleProblems.hamletUnknown)
   return mayEnter(env, id) ? accept(id) : refuse(peopleProblems.notYourHamlet)
 }
 

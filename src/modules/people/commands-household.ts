@@ -16,20 +16,21 @@ export const moveHousehold = command({
   input: moveHouseholdInput,
   async run(env, input) {
     const found = await loadOpenHousehold(env, input.householdId)
-    const hamlet = await loadHamlet(env, input.hamletId)
+    const hamlet = await loadHamlet(env, input.hamletId, input)
     if (!found.ok || !hamlet.ok) return refuse(...problemsIn(found, hamlet)!)
     const { id, hamletId: fromHamletId, doorId: fromDoorId } = found.value
-    const door = await openDoor(env, input.hamletId, input)
+    const hamletId = hamlet.value
+    const door = await openDoor(env, hamletId, input)
     if (!door.ok) return door
-    if (fromHamletId === input.hamletId && door.value === fromDoorId) return refuse(peopleProblems.samePlace)
+    if (fromHamletId === hamletId && door.value === fromDoorId) return refuse(peopleProblems.samePlace)
     const doorId = door.value
     const { db, communeId } = env
-    await db.updateTable('households').set({ hamletId: input.hamletId, doorId }).where('communeId', '=', communeId).where('id', '=', id).execute()
-    await db.updateTable('householdStates').set({ hamletId: input.hamletId }).where('communeId', '=', communeId).where('householdId', '=', id).execute()
+    await db.updateTable('households').set({ hamletId, doorId }).where('communeId', '=', communeId).where('id', '=', id).execute()
+    await db.updateTable('householdStates').set({ hamletId }).where('communeId', '=', communeId).where('householdId', '=', id).execute()
     await tellHouseholdsChanged(db, communeId, [id])
     return accept({
-      subject: `household:${id}`, hamletIds: [...new Set([fromHamletId, input.hamletId])], householdIds: [id], answer: { id },
-      data: { householdId: id, fromHamletId, toHamletId: input.hamletId, fromDoorId, toDoorId: doorId },
+      subject: `household:${id}`, hamletIds: [...new Set([fromHamletId, hamletId])], householdIds: [id], answer: { id },
+      data: { householdId: id, fromHamletId, toHamletId: hamletId, fromDoorId, toDoorId: doorId },
     })
   },
 })

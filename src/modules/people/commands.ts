@@ -24,21 +24,22 @@ export const addHousehold = command({
   may: 'people.edit',
   input: addHouseholdInput,
   async run(env, input) {
-    const hamlet = await loadHamlet(env, input.hamletId)
+    const hamlet = await loadHamlet(env, input.hamletId, input)
     const name = decideName(input.headName, 'headName')
     const code = input.code === null ? accept(null) : decideName(input.code, 'code')
     if (!hamlet.ok || !name.ok || !code.ok) return refuse(...problemsIn(hamlet, name, code)!)
-    const door = await openDoor(env, input.hamletId, input)
+    const hamletId = hamlet.value
+    const door = await openDoor(env, hamletId, input)
     if (!door.ok) return door
     const { communeId, now, commandId: id } = env
     await env.db
       .insertInto('households')
-      .values({ communeId, id, hamletId: input.hamletId, doorId: door.value, code: code.value, headName: name.value, headNameKey: foldText(name.value), createdAt: now })
+      .values({ communeId, id, hamletId, doorId: door.value, code: code.value, headName: name.value, headNameKey: foldText(name.value), createdAt: now })
       .execute()
-    await beginHouseholdState(env.db, communeId, id, input.hamletId)
+    await beginHouseholdState(env.db, communeId, id, hamletId)
     return accept({
-      subject: `household:${id}`, hamletIds: [input.hamletId], householdIds: [id], answer: { id },
-      data: { householdId: id, hamletId: input.hamletId, doorId: door.value, headName: name.value, code: code.value },
+      subject: `household:${id}`, hamletIds: [hamletId], householdIds: [id], answer: { id },
+      data: { householdId: id, hamletId, doorId: door.value, headName: name.value, code: code.value },
     })
   },
 })

@@ -128,6 +128,7 @@ export const closeHamletCommand = command({
     const { db, communeId } = env
     await lockPlaces(env)
     const all = await listHamlets(db, communeId, { closed: true })
+    await db.selectFrom('hamlets').select('id').where('communeId', '=', communeId).where('id', '=', input.hamletId).forUpdate().execute()
     const { rows } = await sql<{ households: number; doors: number }>`
       select (select count(*)::integer from households where commune_id = ${communeId} and hamlet_id = ${input.hamletId}) as households,
              (select count(*)::integer from doors d join alleys a on a.commune_id = d.commune_id and a.id = d.alley_id

@@ -10,6 +10,7 @@ import { systemActor } from '../../platform/actor.ts'
 import { execute, type Command } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import { addSeconds, instant, type Instant } from '../../platform/time.ts'
+import { addHousehold } from '../people/index.ts'
 import { mergeHamletsCommand, renameHamletCommand, splitHamletCommand } from './commands.ts'
 import { reassignAlley } from './commands-alleys.ts'
 import { listAlleys, listHamlets, resolveHamlet } from './queries.ts'
@@ -110,4 +111,32 @@ test('two officers merging the same hamlet at the same moment: one of them is to
   const [a, b, c] = [await app.make.hamlet(BAO_HA, { name: 'Đôi A' }), await app.make.hamlet(BAO_HA, { name: 'Đôi B' }), await app.make.hamlet(BAO_HA, { name: 'Đôi C' })]
   const both = await Promise.all([run(mergeHamletsCommand, { from: [a], into: b, ...paper }), run(mergeHamletsCommand, { from: [a], into: c, ...paper })])
   assert.equal(both.filter((decision) => decision.ok).length, 1)
+})
+
+test('households written while their hamlet is merged away end up in the successor', async () => {
+  const [old, next] = [await app.make.hamlet(BAO_HA, { name: 'Đua A' }), await app.make.hamlet(BAO_HA, { name: 'Đua B' })]
+  const add = (n: number) => run(addHousehold, { hamletId: old, headName: `Lý Văn Đua ${n}` })
+  const outcomes = await Promise.all([...Array.from({ length: 6 }, (_, n) => add(n)), run(mergeHamletsCommand, { from: [old], into: next, ...paper }), ...Array.from({ length: 6 }, (_, n) => add(n + 6))])
+  assert.deepEqual(outcomes.filter((decision) => !decision.ok), [])
+  const rows = await app.services.database.db
+    .selectFrom('households as h')
+    .innerJoin('householdStates as s', (join) => join.onRef('s.communeId', '=', 'h.communeId').onRef('s.householdId', '=', 'h.id'))
+    .select(['h.hamletId', 's.hamletId as stateHamlet'])
+    .where('h.headName', 'like', 'Lý Văn Đua%')
+    .execute()
+  assert.equal(rows.length, 12)
+  assert.ok(rows.every((row) => row.hamletId === next && row.stateHamlet === next))
+})
+
+test('unsent work for a hamlet that was split lands where its door stands now', async () => {
+  const old = await app.make.hamlet(BAO_HA, { name: 'Chẻ' })
+  const [left, right] = [await app.make.alley(BAO_HA, old, 2, 'Trái'), await app.make.alley(BAO_HA, old, 2, 'Phải')]
+  const parts = [{ name: 'Chẻ Trái', kind: 'bản' }, { name: 'Chẻ Phải', kind: 'bản' }]
+  const split = await run(splitHamletCommand, { hamletId: old, keep: false, parts, alleys: { [left.alleyId]: 0, [right.alleyId]: 1 }, rest: 0, ...paper })
+  const ids = split.ok ? (split.value as { ids: string[] }).ids : []
+  const behindDoor = await run(addHousehold, { hamletId: old, headName: 'Sùng A Phải', doorId: right.doorIds[0] })
+  const nowhere = await run(addHousehold, { hamletId: old, headName: 'Sùng A Đâu' })
+  const home = async (decision: typeof nowhere) => (await app.services.database.db.selectFrom('households').select('hamletId').where('id', '=', (decision.ok && (decision.value as { id: string }).id) || '').executeTakeFirst())?.hamletId
+  assert.equal(await home(behindDoor), ids[1])
+  assert.equal(await home(nowhere), ids[0])
 })

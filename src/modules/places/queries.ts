@@ -33,11 +33,17 @@ export async function listHamletsWithContents(db: Db, communeId: number, options
 }
 
 /**
- * Where work for a hamlet belongs today: the hamlet itself while it lives, else the hamlet that took its place
- * (the first one after a split). Undefined when the id is unknown or it was closed without a successor.
+ * Where work for a hamlet belongs today: the hamlet itself while it lives, else the hamlet that took its place. After a
+ * split, the part where the named door or alley now stands, else the part that took what stands on no door.
+ * Undefined when the id is unknown or the hamlet was closed without a successor.
  */
-export async function resolveHamlet(db: Db, communeId: number, id: string): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string; alive: boolean }>`
+export async function resolveHamlet(
+  db: Db,
+  communeId: number,
+  id: string,
+  place: { doorId?: string | null; alleyId?: string | null } = {},
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string; here: boolean }>`
     with recursive trail as (
       select h.id, h.succeeded_by, h.valid_to, array[h.id] as seen, array[]::integer[] as rank
         from hamlets h where h.commune_id = ${communeId} and h.id = ${id}
@@ -46,7 +52,10 @@ export async function resolveHamlet(db: Db, communeId: number, id: string): Prom
         from trail t cross join lateral unnest(t.succeeded_by) with ordinality s(next, nth)
         join hamlets h on h.commune_id = ${communeId} and h.id = s.next
        where t.valid_to is not null and h.id <> all(t.seen))
-    select id, valid_to is null as alive from trail where valid_to is null order by rank limit 1`.execute(db)
+    select t.id, exists (
+        select from alleys a left join doors d on d.commune_id = a.commune_id and d.alley_id = a.id
+         where a.commune_id = ${communeId} and a.hamlet_id = t.id and (a.id = ${place.alleyId ?? null}::uuid or d.id = ${place.doorId ?? null}::uuid)) as here
+      from trail t where t.valid_to is null order by here desc, t.rank limit 1`.execute(db)
   return rows[0]?.id
 }
 

@@ -13,9 +13,9 @@ const optionalLine = (max: number) =>
 const uuid = z.uuid('mã này không đúng')
 
 /** A day as people type it: 01/07/2026 or 2026-07-01. */
-export const day = z.string({ error: MISSING }).transform((text, issue): PlainDate => {
+export const day = z.string({ error: MISSING }).trim().min(1).transform((text, issue): PlainDate => {
   const found = parsePlainDate(text)
-  if (!found) issue.addIssue(text.trim() === '' ? MISSING : 'ngày phải viết như 01/07/2026')
+  if (!found) issue.addIssue('ngày phải viết như 01/07/2026')
   return found ?? ('' as PlainDate)
 })
 

@@ -31,6 +31,7 @@ export function AlleyPage(props: AlleyPageProps) {
       {alley.validTo === null ? null : <Notice tone="warn">{t('Nơi này đã kết thúc, chỉ xem được.')}</Notice>}
       <Table
         caption={t('Các cửa')}
+        scroll
         rows={doors}
         empty={t('Chưa có cửa nào. Thêm cả dãy ở dưới, ví dụ 1-40.')}
         columns={[
@@ -41,7 +42,7 @@ export function AlleyPage(props: AlleyPageProps) {
             ),
           },
           { head: t('Hộ ở đây'), cell: (row) => (row.heads.length > 0 ? row.heads.join('; ') : <Count v={v} value={0} unit={t('hộ')} />) },
-          { head: t('Ghi chú'), cell: (row) => row.note ?? '—' },
+          { head: t('Ghi chú'), wideOnly: true, cell: (row) => row.note ?? '—' },
           ...(editable ? [{ head: t('Thứ tự'), cell: (row: DoorRow) => <StepButtons v={v} action={`/dia-ban/cua/${row.id}/thu-tu`} name={row.label} /> }] : []),
         ]}
       />
