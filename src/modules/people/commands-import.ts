@@ -132,7 +132,8 @@ function stageRow(read: RegisterPerson, hamletId: string | null, known: Map<stri
   const person = {
     fullName, birthYear: birth?.birthYear ?? null, birthDate: birth?.birthDate ?? null, sex, role, phone, language: readLanguage(read.language) ?? 'vi', hamletId,
   }
-  const reasons: StagedReason[] = read.reasons.map(({ code, severity, params, column }) => ({ code, severity, params, ...(column && { column }) }))
+  // What holds for a whole column is said once above the rows, not on each of 16,000.
+  const reasons: StagedReason[] = read.reasons.filter(({ code }) => code !== 'encodingConverted').map(({ code, severity, params, column }) => ({ code, severity, params, ...(column && { column }) }))
   const left = hamletId === null && read.verdict !== 'refused'
   if (left) reasons.push({ code: 'hamletLeft', severity: 'refuse', params: { row: read.row } })
   const already = read.verdict === 'refused' ? undefined : findKnown({ ...person, nameKey: foldText(fullName) }, known.get(foldText(fullName)) ?? [])

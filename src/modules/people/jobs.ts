@@ -10,6 +10,7 @@ import type { JobSpec } from '../../platform/jobs.ts'
 import type { Services } from '../../platform/web/services.ts'
 import { dateParts, toPlainDate } from '../../platform/time.ts'
 import { commitRegister, undoRegister } from './commands-commit.ts'
+import { searchDuplicates } from './commands-duplicates.ts'
 import { keepPairs, likelyPairs } from './queries-duplicates.ts'
 import { ELDERLY_AGE } from './rules.ts'
 
@@ -59,13 +60,23 @@ async function runCommit(services: Services, job: ImportJob): Promise<void> {
       return row?.cancelAsked === true
     })
   const outcome = await runAs(services, commitRegister(report), job, 'commit')
-  if (outcome.ok) return
+  if (outcome.ok) {
+    await searchAfterImport(services, job)
+    return
+  }
   // Stopped, or the hamlets changed meanwhile: nothing was written, the preview stands.
   await services.database.write(communeId, (db) =>
     db
       .updateTable('registerImports').set({ state: 'previewed', progressDone: 0, cancelAsked: false })
       .where('communeId', '=', communeId).where('id', '=', importId).where('state', '=', 'committing').execute(),
   )
+}
+
+/** Who came twice is looked for at once; a search that is already running finds them too. */
+async function searchAfterImport(services: Services, { communeId, importId, actorId }: ImportJob): Promise<void> {
+  const actor = { ...systemActor(communeId), id: actorId }
+  const asked = await execute(services.database, searchDuplicates, { importId }, { actor, communeId, now: services.now(), commandId: commandIdOf(importId, 'duplicates') })
+  if (asked.ok) await services.jobs.send(DUPLICATES_JOB, { communeId, searchId: (asked.value as { id: string }).id })
 }
 
 async function runUndo(services: Services, job: ImportJob): Promise<void> {

@@ -187,7 +187,6 @@ export async function listResidentsOfHamlets(db: Db, communeId: number, hamletId
     .execute()
 }
 
-/** Households whose head, members or code fit what was typed; walking order inside a hamlet. */
 export interface PersonLine {
   id: string
   fullName: string
@@ -279,12 +278,11 @@ export interface ConflictLine {
 export async function listConflicts(db: Db, communeId: number): Promise<ConflictLine[]> {
   const { rows } = await sql<ConflictLine>`
     select f.id, f.resident_id as "residentId", r.full_name as "fullName", f.field, f.current_value as "currentValue", f.offered_value as "offeredValue",
-           coalesce(m.full_name, '') as "offeredBy", f.offered_at as "offeredAt", o.head_name as "headName", h.name as "hamletName", x.head_name as "offeredHead"
+           f.offered_by as "offeredBy", f.offered_at as "offeredAt", o.head_name as "headName", h.name as "hamletName", x.head_name as "offeredHead"
       from field_conflicts f
       join residents r on r.commune_id = f.commune_id and r.id = f.resident_id
       join households o on o.commune_id = r.commune_id and o.id = r.household_id
       join hamlets h on h.commune_id = o.commune_id and h.id = o.hamlet_id
-      left join team_members m on m.commune_id = f.commune_id and m.id::text = f.offered_by
       left join households x on f.field = 'householdId' and x.commune_id = f.commune_id and x.id::text = f.offered_value
      where f.commune_id = ${communeId} and f.state = 'open' order by f.offered_at limit 200`.execute(db)
   return rows

@@ -55,14 +55,19 @@ export async function householdFor(ctx: ServerCtx, id: string): Promise<Househol
 
 /** Ledger lines with the names of those who acted; staff names are read outside the commune's wall. */
 export async function historyFor(ctx: ServerCtx, subjects: string[]): Promise<HistoryLine[]> {
-  const { entries, members } = await ctx.read(async (db) => {
-    const found = await listHistory(db, ctx.communeId!, subjects)
-    return { entries: found, members: await memberNames(db, ctx.communeId!, [...new Set(found.map((entry) => entry.actorId))]) }
-  })
-  const unnamed = [...new Set(entries.map((entry) => entry.actorId))].filter((id) => isUuid(id) && !members.has(id))
+  const entries = await ctx.read((db) => listHistory(db, ctx.communeId!, subjects))
+  const names = await actorNames(ctx, entries.map((entry) => entry.actorId))
+  return entries.map((entry) => ({ ...entry, by: names(entry.actorId) }))
+}
+
+/** Says who an actor id is. */
+export async function actorNames(ctx: ServerCtx, ids: string[]): Promise<(id: string) => string> {
+  const wanted = [...new Set(ids)]
+  const members = await ctx.read((db) => memberNames(db, ctx.communeId!, wanted))
+  const unnamed = wanted.filter((id) => isUuid(id) && !members.has(id))
   const staff = unnamed.length === 0 ? [] : await ctx.readEverywhere((db) =>
     db.selectFrom('accounts').select(['id', 'fullName']).where('id', 'in', unnamed).where('communeId', '=', ctx.communeId!).execute(),
   )
   const names = new Map([...members, ...staff.map((account) => [account.id, account.fullName] as const)])
-  return entries.map((entry) => ({ ...entry, by: entry.actorId === 'system' ? ctx.t('Hệ thống') : (names.get(entry.actorId) ?? ctx.t('người không còn trong xã')) }))
+  return (id) => (id === 'system' ? ctx.t('Hệ thống') : (names.get(id) ?? ctx.t('người không còn trong xã')))
 }

@@ -109,12 +109,15 @@ async function map(ctx: ServerCtx): Promise<Reply> {
 }
 
 async function previewPage(ctx: ServerCtx, row: ImportRow, problems?: FieldProblem[]): Promise<Html> {
-  const verdict = ['ok', 'doubtful', 'refused'].find((one) => one === ctx.query.get('loai'))
+  const wanted = ['ok', 'doubtful', 'refused', 'tat-ca'].find((one) => one === ctx.query.get('loai'))
   const reason = ctx.query.get('ly-do')?.slice(0, 40) ?? undefined
   const number = Math.max(1, Number.parseInt(ctx.query.get('trang') ?? '1', 10) || 1)
   const communeId = ctx.communeId!
+  const counts = await ctx.read((db) => countRows(db, communeId, row.id))
+  // What waits for a decision comes first.
+  const verdict = wanted === 'tat-ca' ? undefined : (wanted ?? (counts.undecided > 0 && reason === undefined ? 'doubtful' : undefined))
   const data = await ctx.read(async (db) => ({
-    counts: await countRows(db, communeId, row.id),
+    counts,
     reasons: await countReasons(db, communeId, row.id),
     hamlets: await listHamlets(db, communeId, null),
     ...(await listRows(db, communeId, row.id, { verdict, reason }, { limit: ROWS_PER_PAGE, offset: (number - 1) * ROWS_PER_PAGE })),

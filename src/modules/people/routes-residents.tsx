@@ -12,7 +12,7 @@ import { peopleProblems } from './problems.ts'
 import { listConflicts, rememberLook, resolveResident, type HouseholdLine, type ResidentRow } from './queries.ts'
 import { listConsents } from './queries-held.ts'
 import { findHouseholds, findPeople } from './queries-search.ts'
-import { formReply, freshId, historyFor, householdFor, idIn, mayOf, territory } from './routes-common.ts'
+import { actorNames, formReply, freshId, historyFor, householdFor, idIn, mayOf, territory } from './routes-common.ts'
 import { orNull, personInput, typed } from './routes-households.tsx'
 import { birthText, EDITABLE_FIELDS, type EditableField } from './rules.ts'
 import { ConflictsPage } from './views-conflicts.tsx'
@@ -82,9 +82,11 @@ export const residentRoutes: ServerRoute[] = [
     const q = ctx.query.get('q')?.slice(0, 100) ?? ''
     return <SearchPage v={ctx.view} q={q} found={await ctx.read((db) => findPeople(db, ctx.communeId!, q, territory(ctx)))} />
   }),
-  page<ServerCtx>('/nguoi/xung-dot', { who: can('people.merge') }, async (ctx) => (
-    <ConflictsPage v={ctx.view} conflicts={await ctx.read((db) => listConflicts(db, ctx.communeId!))} freshId={() => freshId(ctx)} />
-  )),
+  page<ServerCtx>('/nguoi/xung-dot', { who: can('people.merge') }, async (ctx) => {
+    const conflicts = await ctx.read((db) => listConflicts(db, ctx.communeId!))
+    const nameOf = await actorNames(ctx, conflicts.map((conflict) => conflict.offeredBy))
+    return <ConflictsPage v={ctx.view} conflicts={conflicts.map((one) => ({ ...one, offeredBy: nameOf(one.offeredBy) }))} freshId={() => freshId(ctx)} />
+  }),
   form<ServerCtx>('/nguoi/xung-dot/:conflictId', { who: can('people.merge') }, async (ctx) => {
     const decision = await ctx.run(settleConflict, { conflictId: idIn(ctx, 'conflictId', peopleProblems.conflictDecided), take: ctx.form.get('take') === '1' })
     return decision.ok ? seeOther('/nguoi/xung-dot', { tone: 'ok', text: ctx.t('Đã xử lý.') }) : ctx.refusal(decision.problems)

@@ -83,6 +83,6 @@ export const homeCrumb = (v: ViewContext): Crumb => ({ href: '/ho', label: v.t('
 export const peopleCrumb = (v: ViewContext): Crumb => ({ href: '/nguoi', label: v.t('Tìm người') })
 
 /** Like valueWord, with phone numbers masked: for comparing two people on one screen. */
-export function maskedValue(t: Translate, field: string, value: string | null): string {
-  return field === 'phone' && value ? maskPhone(value) : valueWord(t, field, value)
+export function maskedValue(t: Translate, field: string, value: unknown): string {
+  return field === 'phone' && typeof value === 'string' ? maskPhone(value) : valueWord(t, field, value)
 }

@@ -114,6 +114,11 @@ function fieldOf({ resident, household }: Side, field: EditableField): string | 
   return resident[field]
 }
 
+/** How much a value says: accents count, "unknown" and "other" say nothing. */
+function fullness(value: string | null): number {
+  return value === null || value === 'unknown' || value === 'khac' ? 0 : value.normalize('NFD').length
+}
+
 /** Only what differs is asked, field by field; the fuller value is chosen beforehand. */
 function MergeForm({ v, pair, first, second, mergeId, values, problems }: Omit<PairPageProps, 'differentId'>) {
   const { t } = v
@@ -130,7 +135,7 @@ function MergeForm({ v, pair, first, second, mergeId, values, problems }: Omit<P
         />
         {differing.map((field) => {
           const [left, right] = [fieldOf(first, field), fieldOf(second, field)]
-          const fuller = (right ?? '').length > (left ?? '').length ? '2' : '1'
+          const fuller = fullness(right) > fullness(left) ? '2' : '1'
           return (
             <Choices
               name={`lay-${field}`} label={t(FIELD_WORDS[field]!)} layout="grid" value={values[`lay-${field}`] ?? fuller}

@@ -1,7 +1,7 @@
 // The page a person may ask for: every row and entry about them, why it is kept, who looked. Printable.
 
 import { formatVi, formatViDateTime, isInstant, isPlainDate, type Instant } from '../../platform/time.ts'
-import type { Translate, ViewContext } from '../../ui/context.ts'
+import { rungLabel, type Rung, type Translate, type ViewContext } from '../../ui/context.ts'
 import { Button, ButtonLink, Choices, Form, problemOf, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Notice, Unverified } from '../../ui/parts.tsx'
@@ -9,9 +9,11 @@ import { Table } from '../../ui/table.tsx'
 import type { HeldRows } from './followers.ts'
 import type { Held } from './queries-held.ts'
 import type { HouseholdLine, ResidentRow } from './queries.ts'
-import { homeCrumb } from './views-common.tsx'
+import { REASON_WORDS } from './rules-duplicates.ts'
+import { FIELD_WORDS, homeCrumb, NEED_WORDS, STATE_LABELS, valueWord } from './views-common.tsx'
 import { History, type HistoryLine } from './views-history.tsx'
 import type { May } from './views-households.tsx'
+import { HOW_WORDS, PURPOSE_WORDS } from './views-residents.tsx'
 
 export function HeldPage({ v, resident, held, history, now, may }: { v: ViewContext; resident: ResidentRow; held: Held; history: HistoryLine[]; now: Instant; may: May }) {
   const { t } = v
@@ -41,20 +43,34 @@ export function HeldPage({ v, resident, held, history, now, may }: { v: ViewCont
 
 function HeldTable({ v, part }: { v: ViewContext; part: HeldRows }) {
   const { t } = v
-  const names = [...new Set(part.rows.flatMap((row) => Object.keys(row)))]
+  // Ids and marks of the machinery say nothing to a person; the JSON has them all.
+  const names = [...new Set(part.rows.flatMap((row) => Object.keys(row)))].filter((name) => !/(^id|Id|Ids|Seqs|Key)$/.test(name) && name !== 'mergedInto')
   return (
     <section>
       <h2>{t(part.title)}</h2>
       <p class="hint">{t('Giữ để {purpose}.', { purpose: t(part.purpose) })}</p>
       {part.rows.length === 0 ? <p>{t('Không có dòng nào.')}</p> : (
-        <Table caption={t(part.title)} hideCaption scroll rows={part.rows} columns={names.map((name) => ({ head: name, cell: (row: Record<string, unknown>) => shown(t, row[name]) }))} />
+        <Table caption={t(part.title)} hideCaption scroll rows={part.rows} columns={names.map((name) => ({ head: t(COLUMN_WORDS[name] ?? FIELD_WORDS[name] ?? name), cell: (row: Record<string, unknown>) => shown(t, name, row[name]) }))} />
       )}
     </section>
   )
 }
 
-function shown(t: Translate, value: unknown): string {
+const COLUMN_WORDS: Record<string, string> = {
+  birthYear: 'Năm sinh', birthDate: 'Ngày sinh', needs: 'Cần giúp vì', state: 'Tình trạng', createdAt: 'Ghi lúc', purpose: 'Đồng ý việc gì', wording: 'Lời đồng ý', givenAt: 'Đồng ý lúc', givenHow: 'Cách đồng ý',
+  withdrawnAt: 'Rút lúc', actorName: 'Ai xem', day: 'Ngày', looks: 'Số lần', lastAt: 'Lần cuối', field: 'Chỗ lệch', currentValue: 'Đang ghi trong sổ', offeredValue: 'Người kia ghi', offeredAt: 'Lúc',
+  offeredBy: 'Ai ghi', decidedBy: 'Ai xử lý', recordedBy: 'Ai ghi', decidedAt: 'Xử lý lúc', fileName: 'Tệp', committedAt: 'Ghi vào sổ lúc', rowNo: 'Dòng', score: 'Giống', reasons: 'Vì sao', skill: 'Kỹ năng', rung: 'Bậc',
+  visitedOn: 'Ngày thăm', outcome: 'Kết quả', note: 'Ghi chú', memberName: 'Người hướng dẫn', reachedOn: 'Đạt ngày', source: 'Nguồn', side: 'Vai', taughtOn: 'Ngày dạy', confirmedOn: 'Ngày xác nhận',
+}
+const VALUE_WORDS: Record<string, Record<string, string>> = { state: STATE_LABELS, purpose: PURPOSE_WORDS, givenHow: HOW_WORDS, field: FIELD_WORDS, reasons: REASON_WORDS, needs: NEED_WORDS }
+
+function shown(t: Translate, name: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '—'
+  const words = VALUE_WORDS[name]
+  if (words && Array.isArray(value)) return value.map((one) => t(words[String(one)] ?? JSON.stringify(one))).join(', ') || '—'
+  if (words) return t(words[String(value)] ?? String(value))
+  if (name === 'rung') return rungLabel(t, Number(value) as Rung)
+  if (name in FIELD_WORDS && typeof value === 'string') return valueWord(t, name, value)
   if (typeof value === 'boolean') return value ? t('có') : t('không')
   if (isInstant(value)) return formatViDateTime(value)
   if (isPlainDate(value)) return formatVi(value)

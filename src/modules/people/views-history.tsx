@@ -4,7 +4,7 @@ import { formatViDateTime, isInstant } from '../../platform/time.ts'
 import type { Translate, ViewContext } from '../../ui/context.ts'
 import { Timeline } from '../../ui/table.tsx'
 import type { HistoryEntry } from './queries.ts'
-import { FIELD_WORDS, NEED_WORDS, STATE_LABELS, valueWord } from './views-common.tsx'
+import { FIELD_WORDS, maskedValue, NEED_WORDS, STATE_LABELS } from './views-common.tsx'
 
 export interface HistoryLine extends HistoryEntry {
   /** Name of who acted, when known. */
@@ -58,7 +58,7 @@ function stateWord(t: Translate, state: unknown): string {
 function changes(t: Translate, fields: Changed): string {
   return Object.entries(fields)
     .filter(([, change]) => change && change.from !== change.to)
-    .map(([field, { from, to }]) => (field === 'householdId' ? t('chuyển hộ') : `${t(FIELD_WORDS[field] ?? field)}: ${valueWord(t, field, from)} → ${valueWord(t, field, to)}`))
+    .map(([field, { from, to }]) => (field === 'householdId' ? t('chuyển hộ') : `${t(FIELD_WORDS[field] ?? field)}: ${maskedValue(t, field, from)} → ${maskedValue(t, field, to)}`))
     .join('; ')
 }
 
@@ -67,7 +67,7 @@ function editDetail(t: Translate, data: Record<string, unknown>): string {
   const conflicts = (data.conflicts as { field: string }[] | undefined) ?? []
   return [
     changes(t, (data.fields as Changed | undefined) ?? {}),
-    ...lost.map(({ field, value }) => t('bỏ giá trị sửa cùng lúc của {field}: {value}', { field: t(FIELD_WORDS[field] ?? field), value: valueWord(t, field, value) })),
+    ...lost.map(({ field, value }) => t('bỏ giá trị sửa cùng lúc của {field}: {value}', { field: t(FIELD_WORDS[field] ?? field), value: maskedValue(t, field, value) })),
     ...conflicts.map(({ field }) => t('chờ cán bộ xem: {field}', { field: t(FIELD_WORDS[field] ?? field) })),
   ].filter(Boolean).join('; ')
 }

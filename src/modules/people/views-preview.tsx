@@ -121,12 +121,12 @@ function Rows(props: PreviewPageProps) {
   const { v, row, rows, total, page, filter, counts, hamletNames } = props
   const { t } = v
   const base = `/nguoi/nhap-so/${row.id}`
-  const here = filter.reason ? `${base}?ly-do=${filter.reason}&` : filter.verdict ? `${base}?loai=${filter.verdict}&` : `${base}?`
+  const here = filter.reason ? `${base}?ly-do=${filter.reason}&` : `${base}?loai=${filter.verdict ?? 'tat-ca'}&`
   const tab = (verdict: string, count: number) => ({ href: `${base}?loai=${verdict}`, label: t(VERDICT_WORDS[verdict]!), count: formatNumber(v.lang, count), current: filter.verdict === verdict })
   return (
     <section>
       <h2>{filter.reason ? t(REASON_LABELS[filter.reason] ?? filter.reason) : t('Từng dòng')}</h2>
-      <Tabs label={t('Lọc dòng')} tabs={[{ href: base, label: t('Tất cả'), current: !filter.verdict && !filter.reason }, tab('ok', counts.ok), tab('doubtful', counts.doubtful), tab('refused', counts.refused)]} />
+      <Tabs label={t('Lọc dòng')} tabs={[{ href: `${base}?loai=tat-ca`, label: t('Tất cả'), current: !filter.verdict && !filter.reason }, tab('ok', counts.ok), tab('doubtful', counts.doubtful), tab('refused', counts.refused)]} />
       <Form v={v} action={`${base}/quyet-dinh`} label={t('Từng dòng')}>
         <Hidden name="back" value={`${here}trang=${page}`} />
         <Table

@@ -20,6 +20,6 @@ export const teamsFollower: PeopleFollower = {
   },
   async held(db, communeId, residentId) {
     const rows = await db.selectFrom('teamMembers').select(['fullName', 'role', 'phone', 'languages', 'skills', 'state']).where('communeId', '=', communeId).where('residentId', '=', residentId).execute()
-    return [{ title: 'Là người hướng dẫn trong tổ', table: 'team_members', purpose: 'để dân kiểm tra người hướng dẫn là thật', rows }]
+    return [{ title: 'Là người hướng dẫn trong tổ', table: 'team_members', purpose: 'dân kiểm tra được người hướng dẫn là thật', rows }]
   },
 }
