@@ -145,9 +145,9 @@ async function saveQuick(ctx: Ctx, store: VisitStore): Promise<Reply> {
   const values = readVisitForm(ctx.form)
   const { input, problems } = asVisitInput(values, household.id)
   const outcome = input.outcome as QuickOutcome
-  if (problems.length > 0) return housePage(ctx, store, { outcome, problems: fieldProblems(ctx.t, problems) })
+  if (problems.length > 0) return housePage(ctx, store, { outcome, nextOn: values.nextOn, problems: fieldProblems(ctx.t, problems) })
   const decision = await store.record(ctx, 'visit.record', commandIdOf(ctx), input)
-  if (!decision.ok) return housePage(ctx, store, { outcome, problems: fieldProblems(ctx.t, decision.problems) })
+  if (!decision.ok) return housePage(ctx, store, { outcome, nextOn: values.nextOn, problems: fieldProblems(ctx.t, decision.problems) })
   return seeOther(listHref(household, input.driveId), savedFlash(ctx, decision.value.queued))
 }
 

@@ -44,9 +44,10 @@ export const callRoutes: ServerRoute[] = [
   form<ServerCtx>('/loi-moi/:id', { who: can('call.answer') }, answer),
   page<ServerCtx>('/chuyen-tiep', { who: can('escalation.handle') }, (ctx) => escalationPage(ctx)),
   form<ServerCtx>('/chuyen-tiep/:id', { who: can('escalation.handle') }, async (ctx) => {
-    const typed = ctx.form.get('answer')
+    const name = `answer.${ctx.params.id}`
+    const typed = ctx.form.get(name)
     const decision = await ctx.run(handleEscalation, { escalationId: ctx.params.id, answer: typed })
-    if (!decision.ok) return escalationPage(ctx, { id: ctx.params.id ?? '', answer: typed, problems: fieldProblems(ctx.t, decision.problems) })
+    if (!decision.ok) return escalationPage(ctx, { id: ctx.params.id ?? '', answer: typed, problems: renamed(fieldProblems(ctx.t, decision.problems, { answer: ctx.t('Đã giải quyết thế nào?') }), name) })
     return seeOther('/chuyen-tiep', { tone: 'ok', text: ctx.t('Đã lưu câu trả lời.') })
   }),
 ]
@@ -151,12 +152,12 @@ async function answer(ctx: ServerCtx): Promise<Reply> {
     act,
     householdId: values.householdId || null,
     memberId: values.memberId || null,
-    answer: values.answer?.trim() || null,
+    answer: values[`answer.${act}`]?.trim() || null,
   }
   const decision = await ctx.run(answerCall, input)
   if (!decision.ok) {
     if (decision.problems[0]?.status === 404) return ctx.refusal(decision.problems)
-    return callPage(ctx, { values, problems: { act, problems: fieldProblems(ctx.t, decision.problems) } })
+    return callPage(ctx, { values, problems: { act, problems: renamed(fieldProblems(ctx.t, decision.problems), `answer.${act}`) } })
   }
   return seeOther('/loi-moi', { tone: 'ok', text: act === 'accept' ? ctx.t('Đã nhận. Nhà này lên đầu danh sách tối nay.') : ctx.t('Đã lưu.') })
 }
@@ -178,4 +179,9 @@ async function escalationPage(ctx: ServerCtx, problems?: NonNullable<EscalationL
     />
   )
   return problems ? withStatus(422, html) : html
+}
+
+/** Several answers stand on one page, so each box has a name of its own; the commands know one. */
+function renamed<P extends { field?: string }>(problems: P[], name: string): P[] {
+  return problems.map((problem) => (problem.field === 'answer' ? { ...problem, field: name } : problem))
 }

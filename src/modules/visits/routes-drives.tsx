@@ -113,7 +113,7 @@ async function driveForm(ctx: ServerCtx, values: DriveFormValues, driveId?: stri
 }
 
 async function saveDrive(ctx: ServerCtx, driveId?: string): Promise<Reply> {
-  const typed: DriveFormValues = { ...ctx.form.toObject(), hamletIds: ctx.form.getAll('hamletIds'), skills: [...new Set(ctx.form.getAll('skills'))] }
+  const typed: DriveFormValues = { ...ctx.form.toObject(), hamletIds: ctx.form.getAll('hamletIds'), skills: [...new Set([...ctx.form.getAll('skills'), ...ctx.form.getAll('moreSkills')])] }
   const input = { ...typed, startsOn: readDate(typed.startsOn), endsOn: readDate(typed.endsOn), ...(driveId && { driveId }) }
   const decision = driveId ? await ctx.run(editDrive, input) : await ctx.run(planDrive, input)
   if (!decision.ok) return driveForm(ctx, typed, driveId, decision.problems)

@@ -201,7 +201,7 @@ export function CallPage(props: CallPageProps) {
           <p>{v.t('Ghi lượt thăm “Gặp được” ở nhà này thì lời mời tự chuyển sang “Đã đến”.')}</p>
           <Form v={v} action={`/loi-moi/${call.id}`} commandId={props.commandIds.done} label={v.t('Đã đến')}>
             <Hidden name="act" value="done" />
-            <TextInput v={v} name="answer" label={v.t('Lời nhắn cho người mời')} optional value="" maxlength={500} />
+            <TextInput v={v} name="answer.done" label={v.t('Lời nhắn cho người mời')} optional value="" maxlength={500} />
             <Button kind="plain" icon="check">
               {v.t('Đánh dấu đã đến')}
             </Button>
@@ -220,12 +220,12 @@ export function CallPage(props: CallPageProps) {
         >
           <Hidden name="act" value="decline" />
           <Textarea
-            name="answer"
+            name="answer.decline"
             label={v.t('Lý do')}
-            value={props.values.answer ?? ''}
+            value={props.values['answer.decline'] ?? ''}
             rows={2}
             maxlength={500}
-            error={props.problems?.act === 'decline' ? problemOf(props.problems.problems, 'answer') : undefined}
+            error={props.problems?.act === 'decline' ? problemOf(props.problems.problems, 'answer.decline') : undefined}
           />
         </ConfirmBox>
       ) : null}
@@ -265,7 +265,7 @@ function AcceptForm({ v, call, found, search, members, values, commandIds, probl
             blank={v.t('Tổ tự phân công')}
             options={members.map(({ id, fullName, teamName }) => ({ value: id, label: `${fullName} (${teamName})` }))}
           />
-          <TextInput v={v} name="answer" label={v.t('Lời nhắn cho người mời')} optional value={values.answer ?? ''} maxlength={500} />
+          <TextInput v={v} name="answer.accept" label={v.t('Lời nhắn cho người mời')} optional value={values['answer.accept'] ?? ''} maxlength={500} />
           <Button icon="check">{v.t('Nhận')}</Button>
         </Form>
       )}
@@ -334,12 +334,12 @@ export function EscalationListPage({ v, rows, state, toWhom, commandIds, problem
                 {...(problems?.id === row.id && { problems: problems.problems })}
               >
                 <Textarea
-                  name="answer"
+                  name={`answer.${row.id}`}
                   label={v.t('Đã giải quyết thế nào?')}
                   value={problems?.id === row.id ? problems.answer : ''}
                   rows={3}
                   maxlength={1000}
-                  error={problems?.id === row.id ? problemOf(problems.problems, 'answer') : undefined}
+                  error={problems?.id === row.id ? problemOf(problems.problems, `answer.${row.id}`) : undefined}
                 />
                 <Button icon="check">{v.t('Lưu câu trả lời')}</Button>
               </Form>

@@ -285,7 +285,7 @@ export function DriveFormPage({ v, hamlets, values, commandId, driveId, problems
         <details class="more" open={values.skills.some((skill) => SKILLS.some(({ key }) => key === skill)) ? true : undefined}>
           <summary>{v.t('Chọn từng kỹ năng')}</summary>
           <Checks
-            name="skills"
+            name="moreSkills"
             label={v.t('Kỹ năng cụ thể')}
             values={values.skills}
             layout="grid"

@@ -2,7 +2,7 @@
 
 import { formatVi, type PlainDate } from '../../platform/time.ts'
 import { rungLabel, type Rung, type ViewContext } from '../../ui/context.ts'
-import { ButtonLink, Buttons, DateInput, Button, Form, Hidden, type FieldProblem } from '../../ui/form.tsx'
+import { ButtonLink, Buttons, DateInput, Button, Form, Hidden, problemOf, type FieldProblem } from '../../ui/form.tsx'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Notice, RungBadge } from '../../ui/parts.tsx'
@@ -24,7 +24,7 @@ export interface HouseholdProps {
   backHref: string
   /** Ids for the quick logs, so that pressing twice logs once. */
   commandIds: Record<QuickOutcome, string>
-  problems?: { outcome: string; problems: readonly FieldProblem[] }
+  problems?: { outcome: string; problems: readonly FieldProblem[]; nextOn: string }
 }
 
 export type QuickOutcome = Exclude<Outcome, 'met'>
@@ -136,7 +136,8 @@ function QuickLogs({ v, household, today, driveId, commandIds, problems }: House
     <div class="quick-logs">
       {QUICK.map(({ outcome, icon }) => {
         const label = outcomeLabel(v.t, outcome)
-        const wrong = problems?.outcome === outcome ? problems.problems : undefined
+        const name = `nextOn.${outcome}`
+        const wrong = problems?.outcome === outcome ? problems.problems.map((one) => (one.field === 'nextOn' ? { ...one, field: name } : one)) : undefined
         return (
           <details class="quick" open={wrong ? true : undefined}>
             <summary class="button button-plain">
@@ -146,7 +147,7 @@ function QuickLogs({ v, household, today, driveId, commandIds, problems }: House
               <Hidden name="outcome" value={outcome} />
               <Hidden name="visitedOn" value={today} />
               <Hidden name="driveId" value={driveId} />
-              {outcome === 'refused' || outcome === 'moved' ? null : <DateInput v={v} name="nextOn" label={v.t('Hẹn quay lại ngày')} optional min={today} />}
+              {outcome === 'refused' || outcome === 'moved' ? null : <DateInput v={v} name={name} label={v.t('Hẹn quay lại ngày')} optional min={today} value={wrong ? (problems?.nextOn ?? '') : ''} error={problemOf(wrong, name)} />}
               <Button icon="check" full>
                 {v.t('Ghi: {outcome}', { outcome: label })}
               </Button>

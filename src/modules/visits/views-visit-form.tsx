@@ -96,7 +96,7 @@ function Lessons({ v, household, values, skills, problems }: VisitFormProps) {
       {skills.rest.length > 0 ? (
         <details class="more" open={openRest ? true : undefined}>
           <summary>{v.t('Kỹ năng khác')}</summary>
-          <Checks v={v} name="skills" label={v.t('Kỹ năng khác')} values={values.skills} layout="grid" options={skills.rest.map(skillOption)} />
+          <Checks v={v} name="moreSkills" label={v.t('Kỹ năng khác')} values={values.skills} layout="grid" options={skills.rest.map(skillOption)} />
         </details>
       ) : null}
     </>

@@ -103,13 +103,13 @@ export function readVisitForm(form: FormValues): VisitFormValues {
   const outcome = form.get('outcome') as Outcome
   return {
     people: form.getAll('people'),
-    skills: form.getAll('skills'),
+    skills: [...new Set([...form.getAll('skills'), ...form.getAll('moreSkills')])],
     rung: form.get('rung'),
     own: Object.fromEntries(own),
     visitedOn: form.get('visitedOn'),
     driveId: form.get('driveId'),
     minutes: form.get('minutes'),
-    nextOn: form.get('nextOn'),
+    nextOn: form.get('nextOn') || form.get(`nextOn.${outcome}`),
     note: form.get('note'),
     teacherId: form.get('teacherId'),
     escalateTo: form.get('escalateTo'),

@@ -95,7 +95,7 @@ test('one shared phone: two people on different rungs in one visit, a third left
 
 test('nobody home with a promise: on tonight’s list again on that day, with the reason; lists find a name without accents', async () => {
   const { hamletId, homes, phone, driveId } = await world()
-  const sent = { outcome: 'nobody_home', visitedOn: TODAY, nextOn: addDays(TODAY, 2), driveId }
+  const sent = { outcome: 'nobody_home', visitedOn: TODAY, 'nextOn.nobody_home': addDays(TODAY, 2), driveId }
   assert.equal((await app.post(`/di-ngo/nha/${homes[0]!.id}/nhanh`, sent, phone)).status, 303)
   app.setNow('2026-11-23T12:00:00.000Z' as Instant)
   assert.doesNotMatch(plain(await html(`/di-ngo?thon=${hamletId}`, phone)), /Lò Văn Thử số 1/)
@@ -104,9 +104,11 @@ test('nobody home with a promise: on tonight’s list again on that day, with th
   app.setNow(NOW)
   const found = plain(await html(`/di-ngo?thon=${hamletId}&xem=tat-ca&tim=vang+dat`, phone))
   assert.ok(found.includes('Vàng Thị Đặt') && !found.includes('Hà Văn Bịa'))
-  const bad = await app.post(`/di-ngo/nha/${homes[0]!.id}/nhanh`, { outcome: 'come_back', visitedOn: TODAY, nextOn: 'mai' }, phone)
+  const bad = await app.post(`/di-ngo/nha/${homes[0]!.id}/nhanh`, { outcome: 'come_back', visitedOn: TODAY, 'nextOn.come_back': 'mai' }, phone)
   assert.equal(bad.status, 422)
-  assert.match(plain(await bad.text()), /Không đọc được ngày “mai”/)
+  const again = await bad.text()
+  assert.match(plain(again), /Không đọc được ngày “mai”/)
+  assert.ok(again.includes('value="mai"'))
 })
 
 test('a photo comes with the visit, is seen by the team and by nobody else; a disguised file is refused', async () => {
@@ -207,8 +209,8 @@ test('a resident asks without an account; the leader accepts; the door leads the
   assert.doesNotMatch(await html(status), /Hà Văn Bịa/, 'the public page names nobody')
   const call = /\/loi-moi\/[0-9a-f-]+/.exec(await html('/loi-moi', leader))![0]
   assert.match(plain(await html(call, leader)), /Là hộ nào\? Hà Văn Bịa/)
-  assert.equal((await app.post(call, { act: 'decline', answer: '' }, leader)).status, 422)
-  assert.equal((await app.post(call, { act: 'accept', householdId: homes[2]!.id, answer: 'Tối mai tổ đến' }, leader)).status, 303)
+  assert.equal((await app.post(call, { act: 'decline', 'answer.decline': '' }, leader)).status, 422)
+  assert.equal((await app.post(call, { act: 'accept', householdId: homes[2]!.id, 'answer.accept': 'Tối mai tổ đến' }, leader)).status, 303)
   assert.match(plain(await html(status)), /Đã nhận.*Tối mai tổ đến/)
   assert.match(plain(await html(`/di-ngo?thon=${hamletId}&xep=can`, phone)), /Đồng Rào.*Hà Văn Bịa Ngõ Giếng · số 3 Nhà đã mời ngày 22\/11\/2026: Quên mật khẩu VNeID/)
   await app.post(`/di-ngo/nha/${homes[2]!.id}/ghi`, { outcome: 'met', visitedOn: TODAY }, phone)
@@ -232,8 +234,8 @@ test('what a volunteer passes on is answered by who must; each sees their own si
   const page = await html('/chuyen-tiep', receiver)
   assert.doesNotMatch(page, /\/di-ngo\/nha\//, 'the counter has no field pages')
   const path = /action="(\/chuyen-tiep\/[0-9a-f-]+)"/.exec(page)![1]!
-  assert.equal((await app.post(path, { answer: '' }, receiver)).status, 422)
-  assert.equal((await app.post(path, { answer: 'Đã nhận lại hồ sơ' }, receiver)).status, 303)
+  assert.equal((await app.post(path, { [`answer.${path.split('/').at(-1)}`]: '' }, receiver)).status, 422)
+  assert.equal((await app.post(path, { [`answer.${path.split('/').at(-1)}`]: 'Đã nhận lại hồ sơ' }, receiver)).status, 303)
   assert.match(plain(await html('/chuyen-tiep?xem=xong', leader)), /Đã trả lời: Đã nhận lại hồ sơ/)
   const missing = await app.post(`/di-ngo/nha/${homes[0]!.id}/ghi`, { outcome: 'met', visitedOn: TODAY, minutes: '9', escalateTo: 'police', escalateReason: '' }, phone)
   assert.equal(missing.status, 422)
@@ -342,7 +344,7 @@ test('a person erased leaves no words and no photos behind; an answered call for
   const asked = await app.post('/moi-den-nha?xa=08377', { callerName: 'Bà Mẫu', placeText: 'Ngõ Giếng', about: 'Cài VNeID', phone: '0912345678' }, leader)
   assert.equal(asked.status, 303)
   const call = /\/loi-moi\/[0-9a-f-]+/.exec(await html('/loi-moi', leader))![0]
-  await app.post(call, { act: 'decline', answer: 'Ngoài địa bàn' }, leader)
+  await app.post(call, { act: 'decline', 'answer.decline': 'Ngoài địa bàn' }, leader)
   app.setNow('2027-03-30T12:00:00.000Z' as Instant)
   await runNightly(app.services)
   app.setNow(NOW)
