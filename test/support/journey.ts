@@ -44,7 +44,7 @@ export interface Journey {
 }
 
 /** Two hamlets of four houses, one team. */
-export async function openJourney(): Promise<Journey> {
+export async function openJourney(options: { jobs?: boolean } = {}): Promise<Journey> {
   assert.ok(CHROMIUM, 'Chromium is not installed: apt-get install chromium')
   const t = await testDatabase(6)
   const make = factories(t.database)
@@ -79,7 +79,7 @@ export async function openJourney(): Promise<Journey> {
   const startServer = async () => {
     upstream = await freePort()
     server = spawn(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'serve.ts')], {
-      env: { ...process.env, DATABASE_URL: t.url, PORT: String(upstream), DATA_DIR: dataDir, ORIGIN: origin },
+      env: { ...process.env, DATABASE_URL: t.url, PORT: String(upstream), DATA_DIR: dataDir, ORIGIN: origin, WITH_JOBS: options.jobs ? 'yes' : 'no' },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const failed = once(server, 'exit').then(([code]) => assert.fail(`the server did not start (exit ${code})`))
