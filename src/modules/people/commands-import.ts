@@ -79,7 +79,7 @@ export const mapRegister = command({
 
 /** Household index → hamlet; fills `mapping.unmatched` with the texts nobody could place. */
 async function chooseHamlets(env: CommandEnv, reading: RegisterReading, mapping: Mapping): Promise<(household: number) => string | null> {
-  const hamlets = await env.db.selectFrom('hamlets').select(['id', 'name']).where('communeId', '=', env.communeId).where('validTo', 'is', null).execute()
+  const hamlets = await env.db.selectFrom('hamlets').select(['id', 'name', 'kind']).where('communeId', '=', env.communeId).where('validTo', 'is', null).execute()
   const living = new Set(hamlets.map((hamlet) => hamlet.id))
   const texts = [...new Set(reading.households.map((household) => household.hamlet ?? ''))]
   const matched = matchHamlets(texts.filter(Boolean), hamlets)

@@ -13,17 +13,34 @@ export function hamletKey(name: string): string {
   return bare.replace(/\b0+(\d)/g, '$1') || folded
 }
 
+/** 'to' for tổ, tổ dân phố, TDP; 'khu' for khu, khu phố; the word itself otherwise; '' when the text names no kind. */
+function kindOf(text: string): string {
+  const found = KIND_WORDS.exec(`${foldText(text).replace(/[^a-z0-9 ]+/g, ' ').trim()} `)?.[1] ?? ''
+  return /^(to|tdp)/.test(found) ? 'to' : /^khu/.test(found) ? 'khu' : found
+}
+
+export interface NamedHamlet {
+  id: string
+  name: string
+  kind?: string
+}
+
 /** The hamlet meant by each text of the file: the same name, else the only one a letter away; null when unsure. */
-export function matchHamlets(texts: readonly string[], hamlets: readonly { id: string; name: string }[]): Map<string, string | null> {
-  const byKey = new Map<string, string | null>()
-  for (const { id, name } of hamlets) byKey.set(hamletKey(name), byKey.has(hamletKey(name)) ? null : id)
-  const near = (key: string) => {
-    // "Khu 5" and "Khu 6" are a letter apart and two different places.
+export function matchHamlets(texts: readonly string[], hamlets: readonly NamedHamlet[]): Map<string, string | null> {
+  const named = hamlets.map(({ id, name, kind }) => ({ id, key: hamletKey(name), kind: kindOf(name) || kindOf(kind ?? '') }))
+  const match = (text: string) => {
+    const key = hamletKey(text)
+    const kind = kindOf(text)
+    const isNumber = /^\d+$/.test(key)
+    // "Khu 7" is not "Tổ 7": a bare number needs its kind, when the text gives one.
+    const same = named.filter((hamlet) => hamlet.key === key && (!isNumber || kind === '' || hamlet.kind === '' || hamlet.kind === kind))
+    if (same.length > 1) return same.filter((hamlet) => hamlet.kind === kind).length === 1 ? same.find((hamlet) => hamlet.kind === kind)!.id : null
+    if (same.length === 1) return same[0]!.id
     if (/\d/.test(key) || key.length < 4) return null
-    const close = hamlets.filter(({ name }) => !/\d/.test(hamletKey(name)) && editDistance(hamletKey(name), key, 1) <= 1)
+    const close = named.filter((hamlet) => !/\d/.test(hamlet.key) && editDistance(hamlet.key, key, 1) <= 1)
     return close.length === 1 ? close[0]!.id : null
   }
-  return new Map(texts.map((text) => [text, byKey.get(hamletKey(text)) ?? near(hamletKey(text))]))
+  return new Map(texts.map((text) => [text, match(text)]))
 }
 
 export interface Standing {
