@@ -381,7 +381,6 @@ create table evidence (
   constraint evidence_pkey PRIMARY KEY (commune_id, resident_id, skill),
   constraint evidence_rung_check CHECK (((rung >= 1) AND (rung <= 5)))
 );
-CREATE INDEX evidence_skill ON public.evidence USING btree (commune_id, skill, rung);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -597,7 +596,6 @@ create table lessons (
   constraint lessons_rung_check CHECK (((rung >= 1) AND (rung <= 5)))
 );
 CREATE INDEX lessons_resident ON public.lessons USING btree (commune_id, resident_id);
-CREATE INDEX lessons_skill ON public.lessons USING btree (commune_id, skill, rung);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -1043,7 +1041,6 @@ create table visits (
 );
 CREATE INDEX visits_day ON public.visits USING btree (commune_id, visited_on DESC, id DESC);
 CREATE INDEX visits_drive ON public.visits USING btree (commune_id, drive_id, visited_on) WHERE (drive_id IS NOT NULL);
-CREATE INDEX visits_drive_member ON public.visits USING btree (commune_id, drive_id, member_id, visited_on) WHERE (drive_id IS NOT NULL);
 CREATE INDEX visits_hamlet_day ON public.visits USING btree (commune_id, hamlet_id, visited_on);
 CREATE INDEX visits_household ON public.visits USING btree (commune_id, household_id, visited_on DESC);
 CREATE INDEX visits_member_day ON public.visits USING btree (commune_id, member_id, visited_on);
