@@ -3,6 +3,7 @@
 
 import { command, type CommandEnv } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
+import type { LedgerEvent } from '../../platform/ledger.ts'
 import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
 import { foldText } from '../../platform/text.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
@@ -16,7 +17,7 @@ import type { HouseholdRow, ResidentRow } from './queries.ts'
 import {
   birthText, decideBirth, decideName, decidePhone, EDITABLE_FIELDS, mergeFields, problemsIn, type EditableField, type FieldNow, type Merged, type Need, type Offer,
 } from './rules.ts'
-import { addHouseholdInput, addResidentInput, editHouseholdInput, editResidentInput, settleConflictInput, type AddResidentInput } from './schema.ts'
+import { addHouseholdInput, addResidentInput, editHouseholdInput, editResidentInput, settleConflictInput, type AddResidentInput, type EditResidentInput } from './schema.ts'
 
 /** 'household.add': from the door or the desk; the new household's id is the command's. */
 export const addHousehold = command({
@@ -114,37 +115,52 @@ function valuesOf(resident: ResidentRow): Values {
   return { fullName, birth: birthText(resident), sex, householdRole, language, device, phone, householdId }
 }
 
-/** 'resident.edit': each field with the ledger entry its editor had seen; see mergeFields for who wins. */
+/**
+ * 'resident.edit': each field with the ledger entry its editor had seen; see mergeFields for who wins. Taken many at a
+ * time because only then each carries the time it was made, which settles what moved; nothing is written before an
+ * edit is certain to be accepted.
+ */
 export const editResident = command({
   type: 'resident.edited',
   may: 'people.edit',
   input: editResidentInput,
-  async run(env, input) {
-    const loaded = await loadResident(env, input.residentId)
-    if (!loaded.ok) return loaded
-    const offers = await decideOffers(env, input.fields)
-    if (!offers.ok) return offers
-    const { resident, household } = loaded.value
-    const merged = mergeFields(await fieldsNow(env, resident), offers.value, env.now)
-    const moved = merged.apply.find((change) => change.field === 'householdId')
-    const target = moved ? await loadOpenHousehold(env, moved.value!, 'householdId') : accept(household)
-    if (!target.ok) return target
-    await applyChanges(env, loaded.value, merged, target.value)
-    await keepConflicts(env, resident.id, merged)
-    return accept({
-      subject: `resident:${resident.id}`,
-      hamletIds: [...new Set([household.hamletId, target.value.hamletId])],
-      householdIds: [...new Set([household.id, target.value.id])],
-      data: {
-        residentId: resident.id, householdId: target.value.id, ...(moved && { fromHouseholdId: household.id }),
-        fields: Object.fromEntries(merged.apply.map(({ field, value, from }) => [field, { from, to: value }])),
-        ...(merged.lost.length > 0 && { lost: merged.lost }),
-        ...(merged.conflicts.length > 0 && { conflicts: merged.conflicts }),
-      },
-      answer: { id: resident.id, applied: merged.apply.map((change) => change.field), conflicts: merged.conflicts.map((conflict) => conflict.field) },
-    })
+  async runMany(env, items) {
+    const decisions: Decision<LedgerEvent>[] = []
+    let accepted = 0
+    for (const { input, actor, now, commandId } of items) {
+      const decision = await editOne({ ...env, actor, now, commandId }, input, accepted)
+      if (decision.ok) accepted += 1
+      decisions.push(decision)
+    }
+    return decisions
   },
 })
+
+async function editOne(env: CommandEnv, input: EditResidentInput, entriesBefore: number): Promise<Decision<LedgerEvent>> {
+  const loaded = await loadResident(env, input.residentId)
+  if (!loaded.ok) return loaded
+  const offers = await decideOffers(env, input.fields)
+  if (!offers.ok) return offers
+  const { resident, household } = loaded.value
+  const merged = mergeFields(await fieldsNow(env, resident), offers.value, env.now)
+  const moved = merged.apply.find((change) => change.field === 'householdId')
+  const target = moved ? await loadOpenHousehold(env, moved.value!, 'householdId') : accept(household)
+  if (!target.ok) return target
+  await applyChanges(env, loaded.value, merged, target.value, entriesBefore)
+  await keepConflicts(env, resident.id, merged)
+  return accept({
+    subject: `resident:${resident.id}`,
+    hamletIds: [...new Set([household.hamletId, target.value.hamletId])],
+    householdIds: [...new Set([household.id, target.value.id])],
+    data: {
+      residentId: resident.id, householdId: target.value.id, ...(moved && { fromHouseholdId: household.id }),
+      fields: Object.fromEntries(merged.apply.map(({ field, value, from }) => [field, { from, to: value }])),
+      ...(merged.lost.length > 0 && { lost: merged.lost }),
+      ...(merged.conflicts.length > 0 && { conflicts: merged.conflicts }),
+    },
+    answer: { id: resident.id, applied: merged.apply.map((change) => change.field), conflicts: merged.conflicts.map((conflict) => conflict.field) },
+  })
+}
 
 type Offers = Partial<Record<EditableField, Offer>>
 
@@ -179,12 +195,13 @@ async function fieldsNow(env: CommandEnv, resident: ResidentRow): Promise<Record
   return Object.fromEntries(EDITABLE_FIELDS.map((field) => [field, now(field)])) as Record<EditableField, FieldNow>
 }
 
-async function applyChanges(env: CommandEnv, { resident }: Loaded, merged: Pick<Merged, 'apply'>, target: HouseholdRow): Promise<void> {
+/** `entriesBefore`: how many entries of this transaction stand before this one, for the sequence the fields remember. */
+async function applyChanges(env: CommandEnv, { resident }: Loaded, merged: Pick<Merged, 'apply'>, target: HouseholdRow, entriesBefore = 0): Promise<void> {
   if (merged.apply.length === 0) return
   const next = Object.fromEntries(merged.apply.map(({ field, value }) => [field, value])) as Partial<Values>
   const birth = 'birth' in next ? readBirth(next.birth ?? null) : { birthYear: resident.birthYear, birthDate: resident.birthDate }
   const marks = await standingMarks(env.db, env.communeId, resident)
-  const seq = await nextSeq(env.db, env.communeId)
+  const seq = (await nextSeq(env.db, env.communeId)) + entriesBefore
   const fullName = next.fullName ?? resident.fullName
   const householdRole = next.householdRole ?? resident.householdRole
   await env.db

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { testApp, type Session, type TestApp } from '../../../test/support/app.ts'
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
-import { execute } from '../../platform/command.ts'
+import { execute, executeMany } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import { addSeconds, type Instant } from '../../platform/time.ts'
 import { systemActor } from '../../platform/actor.ts'
@@ -135,6 +135,29 @@ describe('two edits of one person made apart', () => {
     const page = await text(`/nguoi/${id}`)
     assert.match(page, /bỏ giá trị sửa cùng lúc của Số điện thoại: 0912\*\*\*33/)
     assert.match(page, /bỏ giá trị sửa cùng lúc của Số điện thoại: 0912\*\*\*22/)
+  })
+
+  test('a phone’s edits count from when they were made, not from when they arrive, and many arrive at once', async () => {
+    const householdId = await app.make.household(VAN_BAN, hamletId)
+    const { commandId: id } = await add(householdId, { fullName: 'Triệu Thị Son', phone: '0912000111' })
+    const seen = await lastSeq()
+    const now = app.services.now()
+    await edit(id, { phone: { value: '0912000777', base: seen } }, now)
+    const items = [
+      { input: { residentId: id, changes: { phone: '0912000888', language: 'ium' }, base: { phone: '0912000111', language: 'vi' } }, commandId: newId(), now: addSeconds(now, -3600) },
+      { input: { residentId: newId(), fields: { device: { value: 'own' } } }, commandId: newId(), now },
+      { input: { residentId: id, fields: { device: { value: 'own', base: seen } } }, commandId: newId(), now: addSeconds(now, -3500) },
+    ]
+    const outcomes = await executeMany(app.services.database, editResident, items, { actor: systemActor(VAN_BAN), communeId: VAN_BAN, now: addSeconds(now, 60) })
+    assert.deepEqual(outcomes.map((outcome) => outcome.decision.ok), [true, false, true])
+    const { phone, language, device, fieldSeqs } = await row(id)
+    assert.deepEqual([phone, language, device], ['0912000777', 'ium', 'own'])
+    const entries = await app.services.database.db.selectFrom('ledger').select(['seq', 'commandId']).where('subject', '=', `resident:${id}`).execute()
+    const seqOf = (index: number) => entries.find((entry) => entry.commandId === items[index]!.commandId)!.seq
+    const seqs = fieldSeqs as Record<string, number>
+    assert.deepEqual([seqs.language, seqs.device], [seqOf(0), seqOf(2)], 'each field knows the entry that set it')
+    const again = await executeMany(app.services.database, editResident, items.slice(0, 1), { actor: systemActor(VAN_BAN), communeId: VAN_BAN, now })
+    assert.equal(again[0]!.repeated, true)
   })
 
   test('who somebody is waits for an officer', async () => {
