@@ -1,50 +1,84 @@
 // Keeping the counted facts up with the ledger: a board folds in what is new before it is read, and anybody who
 // doubts a figure can have everything added up from nothing.
 
-import { sql } from 'kysely'
-import type { Database, Db } from '../../platform/db.ts'
+import { sql, type Transaction } from 'kysely'
+import type { Database, DB, Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
-import { findLocalSkill } from '../visits/index.ts'
-import { listOpenDrives } from './queries.ts'
-import { defineDrive, FACTS_VERSION } from './rules.ts'
+import { DEFAULT_LOCAL_SKILL } from '../visits/index.ts'
+import { getStanding, listOpenDrives, type CommuneWords, type Standing } from './queries.ts'
+import { defineDrive, FACTS_VERSION, type Drive } from './rules.ts'
 
 export interface Moment {
   today: PlainDate
   now: Instant
 }
 
-/** Everything that a change of makes the facts mean something else. */
-async function definitionsOf(db: Db, communeId: number, today: PlainDate): Promise<{ definitions: string; drives: string }> {
-  const drives = JSON.stringify((await listOpenDrives(db, communeId)).map((drive) => defineDrive(drive, today)).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
-  const local = await findLocalSkill(db, communeId)
-  return { definitions: JSON.stringify([FACTS_VERSION, local.key, drives]), drives }
+export interface Folded {
+  commune: CommuneWords
+  /** Open drives. */
+  drives: Drive[]
+  /** Up to which ledger entry the facts go. */
+  mark: NonNullable<Standing['mark']>
 }
 
-/**
- * Brings the facts of a commune up to the ledger's head; costs two small reads when nothing is new. Returns what was
- * done: 'fresh', 'folded' or 'rebuilt' (first time, new definitions, or a ledger that went back to a backup).
- */
-export async function foldCoverage(database: Database, communeId: number, { today, now }: Moment): Promise<'fresh' | 'folded' | 'rebuilt'> {
-  const known = await database.read(communeId, async (db) => {
-    const { definitions, drives } = await definitionsOf(db, communeId, today)
-    const { rows } = await sql<{ fresh: boolean }>`
-      select exists (
-        select from coverage_marks m where m.commune_id = ${communeId} and m.day = ${today}::date and m.definitions = ${definitions}
-           and m.seq = coalesce((select h.seq from ledger_heads h where h.commune_id = ${communeId}), 0)) as fresh`.execute(db)
-    return { definitions, drives, fresh: rows[0]!.fresh }
-  })
-  if (known.fresh) return 'fresh'
+interface Looked {
+  standing: Standing
+  drives: Drive[]
+  /** Everything that a change of makes the facts mean something else. */
+  definitions: string
+  counted: string
+}
+
+async function look(db: Db, communeId: number, today: PlainDate): Promise<Looked> {
+  const standing = await getStanding(db, communeId)
+  const drives = await listOpenDrives(db, communeId)
+  const counted = JSON.stringify(drives.map((drive) => defineDrive(drive, today)).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+  return { standing, drives, counted, definitions: JSON.stringify([FACTS_VERSION, standing.localSkill ?? DEFAULT_LOCAL_SKILL, counted]) }
+}
+
+function isFresh({ standing: { mark, headSeq }, definitions }: Looked, today: PlainDate): boolean {
+  return mark !== null && mark.seq === headSeq && mark.day === today && mark.definitions === definitions
+}
+
+async function fold(database: Database, communeId: number, { definitions, counted }: Looked, { today, now }: Moment): Promise<FoldDone> {
   return database.write(communeId, async (db) => {
-    const { rows } = await sql<{ done: 'fresh' | 'folded' | 'rebuilt' }>`
-      select coverage_fold(${communeId}, ${today}::date, ${known.definitions}, ${known.drives}::jsonb, ${now}::timestamptz) as done`.execute(db)
+    const { rows } = await sql<{ done: FoldDone }>`
+      select coverage_fold(${communeId}, ${today}::date, ${definitions}, ${counted}::jsonb, ${now}::timestamptz) as done`.execute(db)
     return rows[0]!.done
   })
 }
 
+/** 'rebuilt': the first time, under new definitions, or after a ledger went back to a backup. */
+export type FoldDone = 'fresh' | 'folded' | 'rebuilt'
+
+/** Brings the facts of a commune up to the ledger's head; costs two small reads when nothing is new. */
+export async function foldCoverage(database: Database, communeId: number, moment: Moment): Promise<FoldDone> {
+  const looked = await database.read(communeId, (db) => look(db, communeId, moment.today))
+  return isFresh(looked, moment.today) ? 'fresh' : fold(database, communeId, looked, moment)
+}
+
+/** Reads a board whose facts are up to the ledger's head: in one transaction when they already are. */
+export async function readFolded<T>(database: Database, communeId: number, moment: Moment, work: (db: Transaction<DB>, folded: Folded) => Promise<T>): Promise<T> {
+  const attempt = (last: boolean) =>
+    database.read(communeId, async (db) => {
+      const looked = await look(db, communeId, moment.today)
+      const { commune, mark } = looked.standing
+      // Somebody may have written meanwhile: a board is as new as its second look, never older than the asking.
+      if (mark !== null && (last || isFresh(looked, moment.today))) return { read: true as const, value: await work(db, { commune, drives: looked.drives, mark }) }
+      return { read: false as const, looked }
+    })
+  for (let tries = 0; tries < 3; tries++) {
+    const first = await attempt(tries > 0)
+    if (first.read) return first.value
+    await fold(database, communeId, first.looked, moment)
+  }
+  throw new Error(`commune ${communeId} could not be added up`)
+}
+
 /** Adds everything up from the register, the visits and the evidence. 75,000 people and a million visits take seconds. */
 export async function rebuildCoverage(db: Db, communeId: number, { today, now }: Moment): Promise<void> {
-  const { definitions, drives } = await definitionsOf(db, communeId, today)
-  await sql`select coverage_rebuild(${communeId}, ${today}::date, ${definitions}, ${drives}::jsonb, ${now}::timestamptz)`.execute(db)
+  const { definitions, counted } = await look(db, communeId, today)
+  await sql`select coverage_rebuild(${communeId}, ${today}::date, ${definitions}, ${counted}::jsonb, ${now}::timestamptz)`.execute(db)
 }
 
 /** Folds every commune that has fallen behind, so that the first reader after a busy evening does not wait. */

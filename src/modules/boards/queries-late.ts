@@ -2,7 +2,6 @@
 // of, and work that the server refused and nobody has mended.
 
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../platform/db.ts'
 import { addMinutes, type Instant, type PlainDate } from '../../platform/time.ts'
 import type { Scope } from './queries.ts'
 import { SILENT_PHONE_DAYS, type BoardFacts } from './rules.ts'
@@ -39,22 +38,34 @@ export function isRefusedWork({ teamId }: Scope): Condition {
   return sql`i.state = 'refused' and (${teamId}::uuid is null or m.team_id = ${teamId}::uuid)`
 }
 
-export async function lateCounts(db: Db, scope: Scope, today: PlainDate, now: Instant): Promise<BoardFacts['late']> {
+export interface LateCounts {
+  promised: number
+  calls: number
+  escalations: number
+  /** Phones that could be silent at all. */
+  enrolled: number
+  phones: number
+  refused: number
+}
+
+/** The counts as one JSON value, for the board's statement. */
+export function lateCounts(scope: Scope, today: PlainDate, now: Instant): Condition {
   const { communeId, hamletIds, teamId } = scope
-  const { rows } = await sql<BoardFacts['late'] & { enrolled: number }>`
-    select
-      (select count(*) from household_states s join households h on h.commune_id = s.commune_id and h.id = s.household_id and h.state = 'active'
-        where s.commune_id = ${communeId} and ${isOverdue(today)} and ${inHamlets(sql`h.hamlet_id`, hamletIds)})::integer as promised,
-      (select count(*) from house_calls c where c.commune_id = ${communeId} and ${isUnansweredCall} and ${inHamlets(sql`c.hamlet_id`, hamletIds)})::integer as calls,
-      (select count(*) from escalations x left join households h on h.commune_id = x.commune_id and h.id = x.household_id
-        where x.commune_id = ${communeId} and ${isOpenEscalation} and ${inHamlets(sql`h.hamlet_id`, hamletIds)})::integer as escalations,
-      (select count(*) from devices d join team_members m on m.commune_id = d.commune_id and m.id = d.member_id
-        where d.commune_id = ${communeId} and ${isLivePhone(teamId)})::integer as enrolled,
-      (select count(*) from devices d join team_members m on m.commune_id = d.commune_id and m.id = d.member_id
-        where d.commune_id = ${communeId} and ${isSilentPhone(scope, now)})::integer as phones,
-      (select count(*) from inbox i join devices d on d.id = i.device_id join team_members m on m.commune_id = d.commune_id and m.id = d.member_id
-        where i.commune_id = ${communeId} and ${isRefusedWork(scope)})::integer as refused`.execute(db)
-  const { enrolled, ...late } = rows[0]!
-  // Without any phone there is nothing to be silent or refused: not known is not nought.
+  return sql`json_build_object(
+      'promised', (select count(*) from household_states s join households h on h.commune_id = s.commune_id and h.id = s.household_id and h.state = 'active'
+        where s.commune_id = ${communeId} and ${isOverdue(today)} and ${inHamlets(sql`h.hamlet_id`, hamletIds)}),
+      'calls', (select count(*) from house_calls c where c.commune_id = ${communeId} and ${isUnansweredCall} and ${inHamlets(sql`c.hamlet_id`, hamletIds)}),
+      'escalations', (select count(*) from escalations x left join households h on h.commune_id = x.commune_id and h.id = x.household_id
+        where x.commune_id = ${communeId} and ${isOpenEscalation} and ${inHamlets(sql`h.hamlet_id`, hamletIds)}),
+      'enrolled', (select count(*) from devices d join team_members m on m.commune_id = d.commune_id and m.id = d.member_id
+        where d.commune_id = ${communeId} and ${isLivePhone(teamId)}),
+      'phones', (select count(*) from devices d join team_members m on m.commune_id = d.commune_id and m.id = d.member_id
+        where d.commune_id = ${communeId} and ${isSilentPhone(scope, now)}),
+      'refused', (select count(*) from inbox i join devices d on d.id = i.device_id join team_members m on m.commune_id = d.commune_id and m.id = d.member_id
+        where i.commune_id = ${communeId} and ${isRefusedWork(scope)}))`
+}
+
+/** Without any phone there is nothing to be silent or refused: not known is not nought. */
+export function knownLate({ enrolled, ...late }: LateCounts): BoardFacts['late'] {
   return enrolled === 0 ? { ...late, phones: null, refused: late.refused === 0 ? null : late.refused } : late
 }

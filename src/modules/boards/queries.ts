@@ -1,11 +1,11 @@
 // The board in SQL: a handful of small reads over counted facts, and late work read live. `hamletIds` narrows
 // everything to a territory; null = the whole commune.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import { addDays, type Instant, type PlainDate } from '../../platform/time.ts'
-import { lateCounts } from './queries-late.ts'
-import { RECENT_DAYS, type BoardFacts, type Drive, type Sums } from './rules.ts'
+import { knownLate, lateCounts, type LateCounts } from './queries-late.ts'
+import { RECENT_DAYS, type BoardFacts, type Drive } from './rules.ts'
 import { OUTCOMES } from './schema.ts'
 
 /** Whose board it is. */
@@ -19,16 +19,36 @@ export interface Scope {
 
 const HAMLET_FACTS = [...[0, 1, 2, 3, 4, 5].flatMap((rung) => [`people:${rung}`, `doors:${rung}`]), 'five', ...OUTCOMES.map((outcome) => `visits:${outcome}`)]
 
-export async function loadBoardFacts(db: Db, scope: Scope, today: PlainDate, now: Instant): Promise<BoardFacts> {
+/** What the board's one statement answers with: facts in sum and per hamlet, and what is counted live. */
+interface RawFacts {
+  sums: Record<string, number> | null
+  byHamlet: [hamletId: string, fact: string, n: number][] | null
+  hamlets: { id: string; name: string; ended: boolean }[] | null
+  recent: number
+  late: LateCounts
+}
+
+/** Everything on a board in one statement: one snapshot, and one trip however busy the machine is. */
+export async function loadBoardFacts(db: Db, scope: Scope, drives: Drive[], today: PlainDate, now: Instant): Promise<BoardFacts> {
+  const { communeId, hamletIds } = scope
   const recentFrom = addDays(today, 1 - RECENT_DAYS)
-  const sums = await sumFacts(db, scope)
-  const byHamlet = await sumByHamlet(db, scope)
+  const mine = sql`c.commune_id = ${communeId} and (${hamletIds}::uuid[] is null or c.hamlet_id = any(${hamletIds}::uuid[]))`
+  const { rows } = await sql<{ facts: RawFacts }>`
+    select json_build_object(
+      'sums', (select json_object_agg(x.fact, x.n) from (select c.fact, sum(c.n) as n from coverage_counts c where ${mine} group by c.fact) x),
+      'byHamlet', (select json_agg(json_build_array(c.hamlet_id, c.fact, c.n)) from coverage_counts c where ${mine} and c.fact = any(${HAMLET_FACTS}::text[]) and c.n <> 0),
+      'hamlets', (select json_agg(h) from (${hamletsOf(scope)}) h),
+      'recent', (select coalesce(sum(c.visits), 0) from coverage_visits c where ${mine} and c.day >= ${recentFrom}::date),
+      'late', ${lateCounts(scope, today, now)}) as facts`.execute(db)
+  const { sums, byHamlet: counts, hamlets, recent, late } = rows[0]!.facts
+  const byHamlet = new Map<string, Map<string, number>>()
+  for (const [hamletId, fact, n] of counts ?? []) byHamlet.set(hamletId, (byHamlet.get(hamletId) ?? new Map<string, number>()).set(fact, n))
   return {
-    sums, byHamlet, recentFrom, today,
-    recentVisits: await countVisitsSince(db, scope, recentFrom),
-    hamlets: (await listScopeHamlets(db, scope)).filter((hamlet) => !hamlet.ended || byHamlet.has(hamlet.id)),
-    drives: (await listOpenDrives(db, scope.communeId)).filter(({ hamletIds }) => scope.hamletIds === null || hamletIds.some((id) => scope.hamletIds!.includes(id))),
-    late: await lateCounts(db, scope, today, now),
+    sums: new Map(Object.entries(sums ?? {})), byHamlet, recentFrom, today,
+    recentVisits: recent,
+    hamlets: (hamlets ?? []).filter((hamlet) => !hamlet.ended || byHamlet.has(hamlet.id)),
+    drives: drives.filter((drive) => hamletIds === null || drive.hamletIds.some((id) => hamletIds.includes(id))),
+    late: knownLate(late),
   }
 }
 
@@ -41,36 +61,15 @@ export async function listOpenDrives(db: Db, communeId: number): Promise<Drive[]
 }
 
 /** Living hamlets in their order, then ended ones. */
-export async function listScopeHamlets(db: Db, { communeId, hamletIds }: Scope): Promise<{ id: string; name: string; ended: boolean }[]> {
-  const { rows } = await sql<{ id: string; name: string; ended: boolean }>`
+function hamletsOf({ communeId, hamletIds }: Scope): RawBuilder<{ id: string; name: string; ended: boolean }> {
+  return sql`
     select h.id, h.name, h.valid_to is not null as ended from hamlets h
      where h.commune_id = ${communeId} and (${hamletIds}::uuid[] is null or h.id = any(${hamletIds}::uuid[]))
-     order by (h.valid_to is not null), h.sort, h.name, h.id`.execute(db)
-  return rows
+     order by (h.valid_to is not null), h.sort, h.name, h.id`
 }
 
-async function sumFacts(db: Db, { communeId, hamletIds }: Scope): Promise<Sums> {
-  const { rows } = await sql<{ fact: string; n: number }>`
-    select c.fact, sum(c.n)::integer as n from coverage_counts c
-     where c.commune_id = ${communeId} and (${hamletIds}::uuid[] is null or c.hamlet_id = any(${hamletIds}::uuid[])) group by c.fact`.execute(db)
-  return new Map(rows.map(({ fact, n }) => [fact, n]))
-}
-
-async function sumByHamlet(db: Db, { communeId, hamletIds }: Scope): Promise<Map<string, Map<string, number>>> {
-  const { rows } = await sql<{ hamletId: string; fact: string; n: number }>`
-    select c.hamlet_id, c.fact, c.n from coverage_counts c
-     where c.commune_id = ${communeId} and c.fact = any(${HAMLET_FACTS}::text[]) and c.n <> 0
-       and (${hamletIds}::uuid[] is null or c.hamlet_id = any(${hamletIds}::uuid[]))`.execute(db)
-  const byHamlet = new Map<string, Map<string, number>>()
-  for (const { hamletId, fact, n } of rows) byHamlet.set(hamletId, (byHamlet.get(hamletId) ?? new Map()).set(fact, n))
-  return byHamlet
-}
-
-async function countVisitsSince(db: Db, { communeId, hamletIds }: Scope, from: PlainDate): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select coalesce(sum(c.visits), 0)::integer as n from coverage_visits c
-     where c.commune_id = ${communeId} and c.day >= ${from}::date and (${hamletIds}::uuid[] is null or c.hamlet_id = any(${hamletIds}::uuid[]))`.execute(db)
-  return rows[0]!.n
+export async function listScopeHamlets(db: Db, scope: Scope): Promise<{ id: string; name: string; ended: boolean }[]> {
+  return (await hamletsOf(scope).execute(db)).rows
 }
 
 export interface CommuneWords {
@@ -85,18 +84,28 @@ export interface CommuneWords {
 
 const KIND_WORDS: Record<string, string> = { xa: 'Xã', phuong: 'Phường', dac_khu: 'Đặc khu' }
 
-export async function getCommuneWords(db: Db, communeId: number): Promise<CommuneWords> {
-  const row = await db
-    .selectFrom('communes as c').innerJoin('provinces as p', 'p.provinceId', 'c.provinceId')
-    .select(['c.communeId', 'c.code', 'c.kind', 'c.name', 'c.hamletLabel', 'c.fictional', 'p.name as provinceName'])
-    .where('c.communeId', '=', communeId).executeTakeFirstOrThrow()
-  const { kind, name, ...rest } = row
-  return { ...rest, title: `${KIND_WORDS[kind] ?? ''} ${name}`.trim() }
+/** The commune, what it has added up so far, and where its ledger stands. */
+export interface Standing {
+  commune: CommuneWords
+  /** The skill it chose for the fifth slot; null = ours. */
+  localSkill: string | null
+  headSeq: number
+  mark: { seq: number; day: PlainDate; definitions: string; foldedAt: Instant } | null
 }
 
-/** Up to which ledger entry the counted facts go, and when they were folded. */
-export async function getMark(db: Db, communeId: number): Promise<{ seq: number; foldedAt: Instant } | undefined> {
-  return db.selectFrom('coverageMarks').select(['seq', 'foldedAt']).where('communeId', '=', communeId).executeTakeFirst()
+export async function getStanding(db: Db, communeId: number): Promise<Standing> {
+  const row = await db
+    .selectFrom('communes as c').innerJoin('provinces as p', 'p.provinceId', 'c.provinceId')
+    .leftJoin('ledgerHeads as l', 'l.communeId', 'c.communeId').leftJoin('coverageMarks as m', 'm.communeId', 'c.communeId')
+    .select(['c.communeId', 'c.code', 'c.kind', 'c.name', 'c.hamletLabel', 'c.fictional', 'p.name as provinceName', 'c.localSkill', 'l.seq as headSeq', 'm.seq', 'm.day', 'm.definitions', 'm.foldedAt'])
+    .where('c.communeId', '=', communeId).executeTakeFirstOrThrow()
+  const { code, kind, name, hamletLabel, fictional, provinceName, localSkill, headSeq, seq, day, definitions, foldedAt } = row
+  return {
+    commune: { communeId, code, title: `${KIND_WORDS[kind] ?? ''} ${name}`.trim(), hamletLabel, fictional, provinceName },
+    localSkill,
+    headSeq: headSeq ?? 0,
+    mark: seq === null || day === null || definitions === null || foldedAt === null ? null : { seq, day, definitions, foldedAt },
+  }
 }
 
 export async function findAlleyName(db: Db, communeId: number, alleyId: string): Promise<string | undefined> {

@@ -9,10 +9,10 @@ import { can, page, raw } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { doorMapPdf } from './door-map-pdf.ts'
 import { boardProblems } from './problems.ts'
-import { foldCoverage } from './projection.ts'
+import { readFolded } from './projection.ts'
 import { loadMap, type MapHamlet, type MapWords } from './queries-map.ts'
 import { listHouseholds } from './queries-rows.ts'
-import { getCommuneWords, getMark, loadBoardFacts } from './queries.ts'
+import { loadBoardFacts } from './queries.ts'
 import { mayOpenPeople, scopeOf } from './routes-common.ts'
 import { assembleBoard } from './rules.ts'
 import { parsePage } from './schema.ts'
@@ -42,12 +42,11 @@ export const mapRoutes: ServerRoute[] = [
 async function readMap(ctx: ServerCtx, hamletId?: string) {
   const scope = scopeOf(ctx)
   await knowHamlet(ctx, hamletId)
-  await foldCoverage(ctx.services.database, scope.communeId, ctx)
   const words: MapWords = { noAlley: ctx.t('Chưa rõ ngõ'), alleyHref: (alleyId) => `/dia-ban/ngo/${alleyId}`, ...(may(ctx.actor, 'visit.read') && { hrefOf: (id) => `/di-ngo/nha/${id}` }) }
-  return ctx.read(async (db) => {
+  return readFolded(ctx.services.database, scope.communeId, ctx, async (db, { commune, mark }) => {
     const hamlets = await loadMap(db, scope, words, hamletId)
     if (hamletId !== undefined && hamlets.length === 0) throw new Refused(boardProblems.unknownHamlet)
-    return { commune: await getCommuneWords(db, scope.communeId), hamlets, mark: await getMark(db, scope.communeId) }
+    return { commune, hamlets, mark }
   })
 }
 
@@ -65,7 +64,7 @@ async function printMap(ctx: ServerCtx, hamletId?: string): Promise<Response> {
       communeName: commune.title, subject: t('mọi kỹ năng'), hamletLabel: commune.hamletLabel.charAt(0).toUpperCase() + commune.hamletLabel.slice(1),
       hamlets: hamlets.filter(({ alleys }: MapHamlet) => alleys.length > 0 || hamletId !== undefined),
       today: ctx.today, fictional: commune.fictional, t,
-      sourceLine: t('sổ hộ và lượt thăm đã ghi tới mục sổ số {seq}', { seq: mark?.seq ?? 0 }),
+      sourceLine: t('sổ hộ và lượt thăm đã ghi tới mục sổ số {seq}', { seq: mark.seq }),
     }),
     createdAt: ctx.now,
   })
@@ -77,10 +76,9 @@ async function showDark(ctx: ServerCtx) {
   const scope = scopeOf(ctx)
   const asked = ctx.query.get('thon') ?? undefined
   await knowHamlet(ctx, asked)
-  await foldCoverage(ctx.services.database, scope.communeId, ctx)
   const pageNo = parsePage(ctx.query)
-  return ctx.read(async (db) => {
-    const board = assembleBoard(await loadBoardFacts(db, scope, ctx.today, ctx.now))
+  return readFolded(ctx.services.database, scope.communeId, ctx, async (db, { commune }) => {
+    const board = assembleBoard(await loadBoardFacts(db, scope, [], ctx.today, ctx.now))
     const hamlets = board.hamlets.map(({ id, name, dark, households }) => ({ id, name, dark: dark.value ?? 0, households: households.value ?? 0 }))
     const chosen = asked === undefined ? undefined : hamlets.find(({ id }) => id === asked)
     if (asked !== undefined && !chosen) throw new Refused(boardProblems.unknownHamlet)
@@ -89,7 +87,7 @@ async function showDark(ctx: ServerCtx) {
       : { total: 0, rows: [] }
     return (
       <DarkPage
-        v={ctx.view} commune={await getCommuneWords(db, scope.communeId)} hamlets={hamlets} chosen={chosen} found={found} page={pageNo} pageSize={DARK_PAGE_SIZE}
+        v={ctx.view} commune={commune} hamlets={hamlets} chosen={chosen} found={found} page={pageNo} pageSize={DARK_PAGE_SIZE}
         names={mayOpenPeople(ctx)} opens={may(ctx.actor, 'board.read')}
       />
     )

@@ -8,10 +8,10 @@ import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { coverageOutput, describeCoverage } from './api.ts'
 import { boardWorkbook } from './export-xlsx.ts'
 import { boardProblems } from './problems.ts'
-import { foldCoverage } from './projection.ts'
+import { foldCoverage, readFolded } from './projection.ts'
 import { listBehind, listCommuneLines } from './queries-province.ts'
 import { listHouseholds, listLate, listPeople, listVisits, type RowsEnv } from './queries-rows.ts'
-import { findAlleyName, getCommuneWords, getMark, listOpenDrives, listScopeHamlets, loadBoardFacts } from './queries.ts'
+import { findAlleyName, getStanding, listOpenDrives, listScopeHamlets, loadBoardFacts } from './queries.ts'
 import { mapRoutes } from './routes-map.tsx'
 import { mayOpenPeople, scopeOf, XLSX_TYPE } from './routes-common.ts'
 import { assembleBoard, PAGE_SIZE } from './rules.ts'
@@ -39,13 +39,10 @@ export const boardsRoutes: ServerRoute[] = [
 async function showBoard(ctx: ServerCtx) {
   const scope = scopeOf(ctx)
   rememberCommune(ctx)
-  await foldCoverage(ctx.services.database, scope.communeId, ctx)
-  return ctx.read(async (db) => (
+  return readFolded(ctx.services.database, scope.communeId, ctx, async (db, { commune, drives, mark }) => (
     <BoardPage
-      v={ctx.view} today={ctx.today} territory={scope.hamletIds !== null} mayExport={may(ctx.actor, 'board.export')}
-      commune={await getCommuneWords(db, scope.communeId)}
-      board={assembleBoard(await loadBoardFacts(db, scope, ctx.today, ctx.now))}
-      mark={await getMark(db, scope.communeId)}
+      v={ctx.view} today={ctx.today} territory={scope.hamletIds !== null} mayExport={may(ctx.actor, 'board.export')} commune={commune} mark={mark}
+      board={assembleBoard(await loadBoardFacts(db, scope, drives, ctx.today, ctx.now))}
     />
   ))
 }
@@ -73,7 +70,7 @@ async function showRows(ctx: ServerCtx) {
     return (
       <RowsPage
         v={ctx.view} filter={filter} parts={parts} page={pageNo} hamlets={hamlets} names={mayOpenPeople(ctx)} found={found}
-        hamletLabel={(await getCommuneWords(db, scope.communeId)).hamletLabel}
+        hamletLabel={(await getStanding(db, scope.communeId)).commune.hamletLabel}
       />
     )
   })
@@ -97,7 +94,7 @@ async function showLate(ctx: ServerCtx) {
   const names = mayOpenPeople(ctx)
   return ctx.read(async (db) => {
     const env = { db, scope, today: ctx.today, now: ctx.now }
-    const { late } = assembleBoard(await loadBoardFacts(db, scope, ctx.today, ctx.now))
+    const { late } = assembleBoard(await loadBoardFacts(db, scope, [], ctx.today, ctx.now))
     const samples = []
     for (const kind of ['calls', 'escalations', 'phones', 'refused'] as const) {
       const { rows } = await listLate(env, kind, 1)
@@ -110,13 +107,10 @@ async function showLate(ctx: ServerCtx) {
 
 async function exportBoard(ctx: ServerCtx) {
   const scope = scopeOf(ctx)
-  await foldCoverage(ctx.services.database, scope.communeId, ctx)
-  const bytes = await ctx.read(async (db) => {
-    const commune = await getCommuneWords(db, scope.communeId)
-    const board = assembleBoard(await loadBoardFacts(db, scope, ctx.today, ctx.now))
+  const bytes = await readFolded(ctx.services.database, scope.communeId, ctx, async (db, { commune, drives, mark }) => {
+    const board = assembleBoard(await loadBoardFacts(db, scope, drives, ctx.today, ctx.now))
     const { rows: darkDoors } = await listHouseholds({ db, scope, today: ctx.today, now: ctx.now }, { kind: 'households', rung: 0 }, 1, 25_000)
-    const mark = await getMark(db, scope.communeId)
-    return { code: commune.code, book: await boardWorkbook({ t: ctx.t, commune, board, darkDoors, today: ctx.today, now: ctx.now, seq: mark?.seq ?? 0 }) }
+    return { code: commune.code, book: await boardWorkbook({ t: ctx.t, commune, board, darkDoors, today: ctx.today, now: ctx.now, seq: mark.seq }) }
   })
   return new Response(bytes.book as BodyInit, {
     headers: { 'Content-Type': XLSX_TYPE, 'Content-Disposition': `attachment; filename="bang-dieu-hanh-${bytes.code}-${ctx.today}.xlsx"`, 'Cache-Control': 'no-store' },
@@ -139,11 +133,8 @@ async function coverageApi(ctx: ServerCtx) {
   const allowed = ctx.actor.communeId === null ? ctx.actor.provinceCommunes : [ctx.actor.communeId]
   const communeId = Number(/^\d{1,5}$/.test(ctx.params.code ?? '') ? ctx.params.code : Number.NaN)
   if (!allowed.includes(communeId)) throw new Refused(allowed.length === 0 ? commonProblems.notAllowed : boardProblems.unknownCommune)
-  const { database } = ctx.services
-  await foldCoverage(database, communeId, ctx)
-  return database.read(communeId, async (db) => {
-    const board = assembleBoard(await loadBoardFacts(db, { ...scopeOf(ctx, communeId) }, ctx.today, ctx.now))
-    const mark = await getMark(db, communeId)
-    return describeCoverage(board, await getCommuneWords(db, communeId), { date: ctx.today, ledgerSeq: mark?.seq ?? 0 }, ctx.t)
+  return readFolded(ctx.services.database, communeId, ctx, async (db, { commune, drives, mark }) => {
+    const board = assembleBoard(await loadBoardFacts(db, scopeOf(ctx, communeId), drives, ctx.today, ctx.now))
+    return describeCoverage(board, commune, { date: ctx.today, ledgerSeq: mark.seq }, ctx.t)
   })
 }
