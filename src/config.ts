@@ -17,13 +17,13 @@ export interface Config {
 }
 
 export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
-  const port = Number(env.PORT ?? 3000)
+  const port = Number(env.PORT || 3000)
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`PORT=${env.PORT} is not a port number (0 to 65535).`)
   return {
     port,
-    portGiven: env.PORT !== undefined,
-    host: env.HOST ?? '127.0.0.1',
-    dataDir: path.resolve(cwd, env.DATA_DIR ?? 'data'),
+    portGiven: Boolean(env.PORT),
+    host: env.HOST || '127.0.0.1',
+    dataDir: path.resolve(cwd, env.DATA_DIR || 'data'),
     databaseUrl: env.DATABASE_URL || undefined,
     origin: env.ORIGIN?.replace(/\/$/, '') || undefined,
     demo: env.DEMO !== 'no',

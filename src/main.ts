@@ -19,6 +19,7 @@ import { takeRunLock } from './platform/run-lock.ts'
 import { systemNow } from './platform/time.ts'
 import type { Services } from './platform/web/services.ts'
 import { closeDemoLogins, loadDemoOnce, loadInChild, printLogins } from './demo.ts'
+import * as fs from 'node:fs'
 import * as path from 'node:path'
 
 const MAX_UPLOAD_BYTES = 200 * 1024 * 1024
@@ -26,7 +27,7 @@ const MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 type Closer = { name: string; close(): Promise<unknown> | unknown }
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env, process.env.GOCUA_CWD ?? process.cwd())
+  const config = readSettings()
   const closers: Closer[] = []
   stopOnSignals(closers)
 
@@ -61,6 +62,19 @@ async function main(): Promise<void> {
   console.log(`\nGõ Cửa: ${origin}`)
   if (config.demo) await printLogins(services, (line) => console.log(line))
   console.log('Ctrl-C stops everything.')
+}
+
+/** A setting that cannot be meant, or a data folder nobody may write, is said in one sentence. */
+function readSettings(): Config {
+  try {
+    const config = readConfig(process.env, process.env.GOCUA_CWD ?? process.cwd())
+    fs.mkdirSync(config.dataDir, { recursive: true })
+    fs.accessSync(config.dataDir, fs.constants.W_OK)
+    return config
+  } catch (error) {
+    const { code, path: where, message } = error as NodeJS.ErrnoException
+    return fail(code === 'EACCES' || code === 'EROFS' ? `The data folder cannot be written (${where}). Choose another: DATA_DIR=/some/folder npm start` : message)
+  }
 }
 
 async function openStore(config: Config, closers: Closer[]): Promise<{ database: Database; url: string }> {
@@ -131,6 +145,8 @@ function stopOnSignals(closers: Closer[]): void {
     process.exit(code)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0))
+  // The launcher holds the other end: when it is gone, nobody is left to press Ctrl-C.
+  if (process.connected) process.once('disconnect', () => void stopAll(0))
 }
 
 function fail(sentence: string): never {

@@ -9,7 +9,7 @@ import { ROOT, runStaticSteps } from './check.ts'
 
 const CONCURRENCY = 2
 const FILE_TIMEOUT_MS = 600_000
-const SLICES = ['src/**/*.test.{ts,tsx}', 'tools/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts']
+const SLICES = ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts']
 const JOURNEYS = ['test/journeys/*.e2e.ts']
 
 /** A folder of this run's own under the system's temporary folder: all tests write below it, so one removal clears all. */

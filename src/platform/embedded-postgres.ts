@@ -3,7 +3,7 @@
 // the project folder, and a killed run leaves a lock file or even a live server behind.
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
@@ -86,14 +86,23 @@ function hydrateSymlinks(nativeDir: string): void {
   }
 }
 
-function reachableBinaries(runner: Runner): string {
+function reachableBinaries(runner: Runner, dataDir: string): string {
   const packaged = packagedBinaries()
-  if (runner.uid === undefined || othersCanEnter(packaged)) {
-    hydrateSymlinks(packaged)
-    return packaged
-  }
   const stamp = createHash('sha256').update(fs.readFileSync(path.join(packaged, '../package.json'))).digest('hex').slice(0, 12)
-  const copy = path.join(SHARED_ROOT, `postgres-${stamp}`, 'native')
+  if (runner.uid === undefined || othersCanEnter(packaged)) {
+    try {
+      hydrateSymlinks(packaged)
+      return packaged
+    } catch (error) {
+      // Installed by somebody else, and never started by them: a copy of our own can be completed.
+      if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error
+      return copyBinaries(packaged, path.join(dataDir, `postgres-${stamp}`, 'native'))
+    }
+  }
+  return copyBinaries(packaged, path.join(SHARED_ROOT, `postgres-${stamp}`, 'native'))
+}
+
+function copyBinaries(packaged: string, copy: string): string {
   if (!fs.existsSync(path.join(copy, '.complete'))) {
     fs.mkdirSync(path.dirname(copy), { recursive: true, mode: 0o755 })
     fs.cpSync(packaged, copy, { recursive: true, verbatimSymlinks: true })
@@ -103,18 +112,37 @@ function reachableBinaries(runner: Runner): string {
   return copy
 }
 
+const SIGNPOST = 'WHERE-IS-THE-DATABASE.txt'
+
+/**
+ * The cluster's folder: in the data folder, or, when root's unprivileged PostgreSQL may not enter there, in a shared
+ * place of its own that the data folder points to. Without the data folder its cluster is never found again.
+ */
 function reachableCluster(dataDir: string, runner: Runner): string {
   const wanted = path.join(dataDir, 'postgres')
   fs.mkdirSync(dataDir, { recursive: true })
-  if (runner.uid === undefined || othersCanEnter(dataDir)) return wanted
-  const key = createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 12)
-  const shared = path.join(SHARED_ROOT, `data-${key}`, 'postgres')
+  if (runner.uid === undefined || fs.existsSync(wanted) || othersCanEnter(dataDir)) return wanted
+  const signpost = path.join(dataDir, SIGNPOST)
+  const pointed = fs.existsSync(signpost) ? fs.readFileSync(signpost, 'utf8').split('\n')[1] : undefined
+  if (pointed) return pointed
+  const shared = path.join(SHARED_ROOT, `data-${randomBytes(6).toString('hex')}`, 'postgres')
   fs.mkdirSync(path.dirname(shared), { recursive: true, mode: 0o755 })
-  fs.writeFileSync(
-    path.join(dataDir, 'WHERE-IS-THE-DATABASE.txt'),
-    `PostgreSQL does not run as root and may not enter ${dataDir}; its cluster is in ${shared}\n`,
-  )
+  fs.writeFileSync(signpost, `PostgreSQL does not run as root and may not enter ${dataDir}; its cluster is in\n${shared}\n`)
   return shared
+}
+
+/** A cluster keeps its owner: PostgreSQL refuses to open somebody else's. */
+function ownerOf(clusterDir: string, runner: Runner): Runner {
+  if (runner.uid === undefined || !fs.existsSync(path.join(clusterDir, 'PG_VERSION'))) return runner
+  const { uid, gid } = fs.statSync(clusterDir)
+  return uid === 0 ? runner : { uid, gid }
+}
+
+/** Socket paths end at 107 bytes, and PostgreSQL's own user must be able to get there. */
+function socketFolder(clusterDir: string, runner: Runner): string {
+  const name = `gocua-${createHash('sha256').update(clusterDir).digest('hex').slice(0, 12)}`
+  const usual = path.join(os.tmpdir(), name)
+  return usual.length > 85 || (runner.uid !== undefined && !othersCanEnter(os.tmpdir())) ? path.join('/tmp', name) : usual
 }
 
 function runTool(binary: string, args: string[], runner: Runner): void {
@@ -178,26 +206,29 @@ export async function startEmbeddedPostgres(
   dataDir: string,
   settings: Record<string, string> = {},
 ): Promise<EmbeddedPostgres> {
-  const runner = unprivilegedRunner()
-  const binaries = reachableBinaries(runner)
-  const clusterDir = reachableCluster(path.resolve(dataDir), runner)
+  const unprivileged = unprivilegedRunner()
+  const binaries = reachableBinaries(unprivileged, path.resolve(dataDir))
+  const clusterDir = reachableCluster(path.resolve(dataDir), unprivileged)
+  const runner = ownerOf(clusterDir, unprivileged)
   const own = (target: string) => {
     if (runner.uid !== undefined) fs.chownSync(target, runner.uid, runner.gid!)
   }
   if (!fs.existsSync(path.join(clusterDir, 'PG_VERSION'))) {
-    fs.rmSync(clusterDir, { recursive: true, force: true })
-    fs.mkdirSync(clusterDir, { recursive: true, mode: 0o700 })
-    own(clusterDir)
+    // Made beside its place and moved there whole: a run killed in between leaves no half of a cluster.
+    const making = `${clusterDir}.making`
+    for (const dir of [clusterDir, making]) fs.rmSync(dir, { recursive: true, force: true })
+    fs.mkdirSync(making, { recursive: true, mode: 0o700 })
+    own(making)
     runTool(
       path.join(binaries, 'bin/initdb'),
-      ['-D', clusterDir, '-U', 'gocua', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '-A', 'trust'],
+      ['-D', making, '-U', 'gocua', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '-A', 'trust'],
       runner,
     )
+    fs.renameSync(making, clusterDir)
   }
   await settleLeftovers(clusterDir)
 
-  const key = createHash('sha256').update(clusterDir).digest('hex').slice(0, 12)
-  const socketDir = path.join(os.tmpdir(), `gocua-${key}`)
+  const socketDir = socketFolder(clusterDir, runner)
   fs.mkdirSync(socketDir, { recursive: true, mode: 0o700 })
   own(socketDir)
 
