@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import pg from 'pg'
 import { systemActor, type Actor } from '../../platform/actor.ts'
 import { executeMany } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
@@ -175,7 +176,7 @@ test('notes and reasons stay out of the ledger; its data alone rebuild the ladde
   assert.deepEqual(live.map(({ communeId: _, residentId, ...row }) => [evidenceKey(residentId, row.skill), row]).toSorted(), [...folded].toSorted())
 })
 
-test('a thousand visits in one transaction, well under 200 ms, and live projections equal a rebuild', async () => {
+test('a thousand visits in one transaction and a handful of statements; live projections equal a rebuild', async () => {
   const { hamletId, actor } = await world()
   const { db } = app.services.database
   const skills = ['public-service-filing', 'safe-shopping', 'cashless-payment', 'refuse-fake-calls', 'etax-mobile', 'vneid-install']
@@ -210,12 +211,19 @@ test('a thousand visits in one transaction, well under 200 ms, and live projecti
         : [],
     }
   })
+  const original = pg.Client.prototype.query
+  let statements = 0
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    statements++
+    return (original as (...all: unknown[]) => unknown).apply(this, args)
+  } as typeof original
   const began = performance.now()
-  const outcomes = await send(actor, drafts)
+  const outcomes = await send(actor, drafts).finally(() => (pg.Client.prototype.query = original))
   const took = performance.now() - began
   assert.equal(outcomes.filter(({ decision }) => !decision.ok).length, 0)
-  console.log(`1,000 visits with 1,600 lessons: ${Math.round(took)} ms`)
-  assert.ok(took < 1500, `took ${Math.round(took)} ms`) // the machine of a test run may be busy; the bench holds the real bar
+  // Milliseconds depend on the machine (the bench holds the bar); how often the database is asked does not.
+  console.log(`1,000 visits with 1,600 lessons: ${Math.round(took)} ms, ${statements} statements`)
+  assert.ok(statements <= 8, `${statements} statements`)
 
   const read = async () => ({
     evidence: await db.selectFrom('evidence').selectAll().where('communeId', '=', VAN_BAN).orderBy('residentId').orderBy('skill').execute(),
