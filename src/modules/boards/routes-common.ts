@@ -15,5 +15,7 @@ export function scopeOf({ actor, communeId }: Pick<ServerCtx, 'actor' | 'commune
 }
 
 export function mayOpenPeople({ actor }: Pick<ServerCtx, 'actor'>): Names {
-  return { people: may(actor, 'people.read'), field: may(actor, 'visit.read') }
+  const people = may(actor, 'people.read')
+  const base = actor.kind === 'volunteer' ? '/di-ngo/nha' : '/ho'
+  return { people, house: people ? (id) => `${base}/${id}` : undefined }
 }

@@ -42,7 +42,8 @@ export const mapRoutes: ServerRoute[] = [
 async function readMap(ctx: ServerCtx, hamletId?: string) {
   const scope = scopeOf(ctx)
   await knowHamlet(ctx, hamletId)
-  const words: MapWords = { noAlley: ctx.t('Chưa rõ ngõ'), alleyHref: (alleyId) => `/dia-ban/ngo/${alleyId}`, ...(may(ctx.actor, 'visit.read') && { hrefOf: (id) => `/di-ngo/nha/${id}` }) }
+  const { house } = mayOpenPeople(ctx)
+  const words: MapWords = { noAlley: ctx.t('Chưa rõ ngõ'), alleyHref: (alleyId) => `/dia-ban/ngo/${alleyId}`, ...(house && { hrefOf: house }) }
   return readFolded(ctx.services.database, scope.communeId, ctx, async (db, { commune, mark }) => {
     const hamlets = await loadMap(db, scope, words, hamletId)
     if (hamletId !== undefined && hamlets.length === 0) throw new Refused(boardProblems.unknownHamlet)

@@ -12,7 +12,7 @@ import type { CommuneWords } from './queries.ts'
 import type { Count as Counted, LateWork } from './rules.ts'
 import { rowsHref, type Kind } from './schema.ts'
 import { BoardTabs, LateStrip } from './views-board.tsx'
-import type { LateKind, Names } from './views-rows.tsx'
+import { houseLink, type LateKind, type Names } from './views-rows.tsx'
 import { definitionOf } from './words.ts'
 
 export interface DarkHamlet {
@@ -81,7 +81,7 @@ function DarkRows({ v, found, page, pageSize, names, hamletId }: Pick<DarkProps,
             caption={alley} hideCaption rows={rows}
             columns={[
               { head: t('Cửa'), rowHead: true, cell: (row) => (row.doorLabel ? t('Cửa {n}', { n: row.doorLabel }) : t('Chưa rõ cửa')) },
-              { head: t('Hộ'), cell: (row) => (!names.people ? '···' : names.field ? <a href={`/di-ngo/nha/${row.id}`}>{row.headName}</a> : row.headName) },
+              { head: t('Hộ'), cell: (row) => houseLink(names, row.id, row.headName) },
               { head: t('Người'), num: true, cell: (row) => row.people },
               { head: t('Đã đến'), cell: (row) => darkStory(v, row) },
               { head: t('Hẹn quay lại'), cell: (row) => (row.nextOn ? formatVi(row.nextOn) : '—') },
@@ -129,7 +129,7 @@ export function LatePage({ v, late, promised, samples, names }: LateProps) {
         <Table
           caption={t('Quá ngày hẹn quay lại')} hideCaption rows={promised}
           columns={[
-            { head: t('Hộ'), rowHead: true, cell: (row) => (!names.people ? '···' : names.field ? <a href={`/di-ngo/nha/${row.id}`}>{row.headName}</a> : row.headName) },
+            { head: t('Hộ'), rowHead: true, cell: (row) => houseLink(names, row.id, row.headName) },
             { head: t('Nơi ở'), cell: (row) => [row.hamletName, row.alleyName, row.doorLabel].filter(Boolean).join(' · ') },
             { head: t('Hẹn ngày'), cell: (row) => (row.nextOn ? formatVi(row.nextOn) : '—') },
           ]}

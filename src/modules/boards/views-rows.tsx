@@ -16,8 +16,8 @@ import { definitionOf, languageName, unitOf } from './words.ts'
 export interface Names {
   /** May read people: names and links are shown. */
   people: boolean
-  /** May open the field page of a household. */
-  field: boolean
+  /** Where this reader opens a household: the field page on a phone, the register at a desk; undefined = nowhere. */
+  house: ((householdId: string) => string) | undefined
 }
 
 interface RowsPageProps {
@@ -100,9 +100,10 @@ export function LateTable({ v, kind, rows, names }: { v: ViewContext; kind: Late
   return <Table caption={v.t('Các dòng')} hideCaption rows={rows} empty={v.t('Không có dòng nào.')} columns={lateColumns(v, kind, names)} />
 }
 
-function houseLink(names: Names, id: string, words: string) {
+/** The head's name, leading to the household; dots for whoever reads no names. */
+export function houseLink(names: Names, id: string, words: string) {
   if (!names.people) return '···'
-  return names.field ? <a href={`/di-ngo/nha/${id}`}>{words}</a> : words
+  return names.house ? <a href={names.house(id)}>{words}</a> : words
 }
 
 function personColumns(v: ViewContext, filter: RowFilter, names: Names): Column<PersonRow>[] {
