@@ -53,9 +53,9 @@ test('every role can manage its own account, and roles never add up to less', ()
   assert.equal(permissionsOf(['nobody knows this']).size, 0)
 })
 
-test('who can harm many people needs a second factor; who works at the desk does not', () => {
+test('everybody at a desk needs a second factor; volunteers have their phone and its PIN', () => {
   const needing = ROLE_NAMES.filter((role) => needsSecondFactor([role]))
-  assert.deepEqual(needing, ['team_leader', 'movement_officer', 'commune_admin', 'province_viewer', 'auditor'])
+  assert.deepEqual(needing, ROLE_NAMES.filter((role) => !['volunteer', 'team_leader'].includes(role)))
   assert.ok(!COMMUNE_STAFF_ROLES.includes('volunteer') && !COMMUNE_STAFF_ROLES.includes('province_viewer'))
 })
 
@@ -64,7 +64,8 @@ test('finishing an account: first the password, then the second factor', () => {
   assert.equal(nextSetupStep({ mustChangePassword: true, hasSecondFactor: false, roles: admin }), 'password')
   assert.equal(nextSetupStep({ mustChangePassword: false, hasSecondFactor: false, roles: admin }), 'second_factor')
   assert.equal(nextSetupStep({ mustChangePassword: false, hasSecondFactor: true, roles: admin }), undefined)
-  assert.equal(nextSetupStep({ mustChangePassword: false, hasSecondFactor: false, roles: ['receiver'] }), undefined)
+  assert.equal(nextSetupStep({ mustChangePassword: false, hasSecondFactor: false, roles: ['receiver'] }), 'second_factor')
+  assert.equal(nextSetupStep({ mustChangePassword: false, hasSecondFactor: false, roles: ['volunteer'] }), undefined)
 })
 
 test('a staff session never outlives a week, however busy', () => {

@@ -70,15 +70,9 @@ export const PROVINCE_LEDGER = 0
 /** Roles that an administrator of a commune gives with a checkbox; volunteers come from teams, the province from its own. */
 export const COMMUNE_STAFF_ROLES = ROLE_NAMES.filter((role) => !['volunteer', 'team_leader', 'province_viewer'].includes(role))
 
-/** Acts that can harm many people at once: who may do them signs in with a second factor. */
-const DANGEROUS = [
-  'account.manage', 'people.erase', 'people.import', 'people.merge', 'place.manage', 'data_request.handle', 'audit.read',
-  'unit_list.import', 'device.enrol', 'device.revoke',
-]
-
+/** Everybody who works at a desk signs in with a passkey, or a password and a code; volunteers have their phone and its PIN. */
 export function needsSecondFactor(roles: readonly string[]): boolean {
-  const permissions = permissionsOf(roles)
-  return DANGEROUS.some((permission) => permissions.has(permission))
+  return roles.some((role) => role !== 'volunteer' && role !== 'team_leader')
 }
 
 /** What a session that must still finish its account may do. */
