@@ -33,7 +33,7 @@ function readMark(text: string): Mark {
 /** The socket of a server that runs on this data folder now (the application is up): its own lock file tells. */
 function runningSocket(dataDir: string): string | undefined {
   const note = path.join(dataDir, 'WHERE-IS-THE-DATABASE.txt')
-  const shared = fs.existsSync(note) ? /its cluster is in (.+)$/m.exec(fs.readFileSync(note, 'utf8'))?.[1] : undefined
+  const shared = fs.existsSync(note) ? /its cluster is in\s+(.+?)\s*$/.exec(fs.readFileSync(note, 'utf8'))?.[1] : undefined
   const lock = path.join(shared ?? path.join(dataDir, 'postgres'), 'postmaster.pid')
   return fs.existsSync(lock) ? fs.readFileSync(lock, 'utf8').split('\n')[4] : undefined
 }

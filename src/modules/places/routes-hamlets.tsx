@@ -173,8 +173,8 @@ export const hamletRoutes: ServerRoute[] = [
     const { id, households } = done.value as { id: string; households: number }
     return seeOther(`/dia-ban/thon/${id}`, { tone: 'ok', text: ctx.t('Đã sáp nhập. {n} hộ đã chuyển.', { n: households }) })
   }),
-  page<ServerCtx>('/dia-ban/thon/:id/doi-ten', manage, (ctx) => renamePage(ctx, false)),
-  form<ServerCtx>('/dia-ban/thon/:id/doi-ten', manage, async (ctx) => {
+  page<ServerCtx>('/dia-ban/thon/:id/doi-ten', dangerous, (ctx) => renamePage(ctx, false)),
+  form<ServerCtx>('/dia-ban/thon/:id/doi-ten', dangerous, async (ctx) => {
     const done = await ctx.run(renameHamletCommand, { ...ctx.form.toObject(), hamletId: ctx.params.id })
     return done.ok ? seeOther(`/dia-ban/thon/${ctx.params.id}`, { tone: 'ok', text: ctx.t('Đã đổi tên. Tên cũ vẫn tra được.') }) : renamePage(ctx, false, done.problems)
   }),
