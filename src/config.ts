@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
+import { projectFile } from './platform/root.ts'
 
 export interface Config {
   port: number
@@ -23,7 +24,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     port,
     portGiven: Boolean(env.PORT),
     host: env.HOST || '127.0.0.1',
-    dataDir: path.resolve(cwd, env.DATA_DIR || 'data'),
+    dataDir: env.DATA_DIR ? path.resolve(cwd, env.DATA_DIR) : projectFile('data'),
     databaseUrl: env.DATABASE_URL || undefined,
     origin: env.ORIGIN?.replace(/\/$/, '') || undefined,
     demo: env.DEMO !== 'no',
