@@ -26,6 +26,8 @@ export const en: Catalogue = {
   'Hai hồ sơ này là một. Hãy chọn hai hồ sơ khác nhau.': 'These two records are one. Choose two different records.',
   'Chưa chọn tệp. Hãy chọn tệp Excel (.xlsx) hoặc CSV của sổ hộ khẩu thôn.': 'No file chosen. Choose the Excel (.xlsx) or CSV file of the hamlet’s register.',
   'Không đọc được tệp này: {detail}': 'This file cannot be read: {detail}',
+  'đọc quá lâu nên đã dừng. Hãy tách thành nhiều tệp nhỏ hơn.': 'reading took too long and was stopped. Split it into smaller files.',
+  'tệp quá lớn để đọc. Hãy tách thành nhiều tệp nhỏ hơn.': 'the file is too large to read. Split it into smaller files.',
   'tệp không có trang tính nào có chữ.': 'no sheet of the file has any text.',
   'Tệp của lần nhập này đã xóa. Hãy tải tệp lên lại từ đầu.': 'The file of this import is gone. Upload it again from the start.',
   'Không tìm thấy lần nhập sổ này. Hãy xem lại danh sách các lần nhập.': 'This import was not found. Look at the list of imports again.',

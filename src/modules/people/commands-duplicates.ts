@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
 import { foldText } from '../../platform/text.ts'
-import type { Instant } from '../../platform/time.ts'
+import { addMinutes, type Instant } from '../../platform/time.ts'
 import { loadResident, needsNow, nextSeq, setHead, standingMarks, STATE_WORDS, withSeqs } from './commands-common.ts'
 import { peopleFollowers, tellHouseholdsChanged } from './followers.ts'
 import { peopleProblems } from './problems.ts'
@@ -116,6 +116,8 @@ export const markDifferent = command({
   },
 })
 
+const STALE_MINUTES = 30
+
 /** Asks for a search of the whole commune; the work itself runs in the background (jobs.ts). */
 export const searchDuplicates = command({
   type: 'duplicates.searched',
@@ -123,6 +125,9 @@ export const searchDuplicates = command({
   input: searchDuplicatesInput,
   async run(env, { importId }) {
     const { db, communeId, now, commandId: id } = env
+    // A search whose server died does not stand in the way for ever.
+    const stale = addMinutes(now, -STALE_MINUTES)
+    await db.updateTable('duplicateSearches').set({ state: 'failed', endedAt: now }).where('communeId', '=', communeId).where('state', '=', 'running').where('startedAt', '<', stale).execute()
     const running = await db.selectFrom('duplicateSearches').select('id').where('communeId', '=', communeId).where('state', '=', 'running').executeTakeFirst()
     if (running) return refuse(peopleProblems.searchRunning)
     await db.insertInto('duplicateSearches').values({ communeId, id, state: 'running', startedAt: now, startedBy: env.actor.id }).execute()

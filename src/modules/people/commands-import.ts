@@ -9,10 +9,10 @@ import { peopleProblems } from './problems.ts'
 import {
   countRows, findImport, listKnown, listKnownHouseholds, loadSheet, type ImportRow, type ImportSummary, type StagedReason,
 } from './queries-import.ts'
-import { mappingOf, readRegister, type RegisterPerson, type RegisterReading } from './register-reader.ts'
+import { mappingOf, type RegisterPerson, type RegisterReading } from './register-reader.ts'
 import { findKnown, IMPORT_STATES, matchHamlets, readAddress, readLanguage, type Known } from './rules-import.ts'
 import { decideRowsInput, importInput, mapInput, uploadInput } from './schema.ts'
-import { layoutFor, unpackSheet, type Mapping } from './staging.ts'
+import { readSheet, type Mapping } from './staging.ts'
 
 export const uploadRegister = command({
   type: 'register.uploaded',
@@ -25,7 +25,7 @@ export const uploadRegister = command({
       .insertInto('registerImports')
       .values({ communeId, id, fileName: input.fileName, fileSha256: input.sha256, state: 'uploaded', sheets: JSON.stringify(sheets), createdAt: now, createdBy: env.actor.id })
       .execute()
-    await db.insertInto('registerImportSheets').values(input.sheets.map(({ cells }, sheetNo) => ({ communeId, importId: id, sheetNo, cells }))).execute()
+    await db.insertInto('registerImportSheets').values(input.sheets.map(({ cells }, sheetNo) => ({ communeId, importId: id, sheetNo, cells: Buffer.from(cells) }))).execute()
     return accept({ subject: `register_import:${id}`, householdIds: [], data: { importId: id, sha256: input.sha256, sheets: sheets.length }, answer: { id } })
   },
 })
@@ -50,12 +50,12 @@ export const mapRegister = command({
     const summary = found.value.sheets[input.sheetNo]
     const cells = await loadSheet(db, communeId, input.importId, input.sheetNo)
     if (!summary || !cells) return refuse(peopleProblems.fileGone)
-    const sheet = await unpackSheet(summary, cells)
-    const layout = layoutFor(sheet, summary, input.headerRow, env.today)
+    const read = await readSheet({ summary, cells, headerRow: input.headerRow, today: env.today }, input.fields)
+    if (!read.ok) return read
+    const { layout, reading } = read.value
     const fields = input.fields.length > 0 ? input.fields : mappingOf(layout)
     const mapping: Mapping = { sheetNo: input.sheetNo, headerRow: input.headerRow, fields, defaultHamletId: input.defaultHamletId, hamlets: input.hamlets }
     if (!fields.some((field) => field === 'fullName' || field === 'givenName' || field === 'headName')) return refuse(peopleProblems.importNameColumn)
-    const reading = readRegister(sheet, layout, fields, { today: env.today })
     const hamletOf = await chooseHamlets(env, reading, mapping)
     const unmatched = mapping.unmatched ?? {}
     const waits = Object.keys(unmatched).length > 0

@@ -220,7 +220,7 @@ describe('a messy register of 16,000 rows', () => {
     await app.post(`${path}/quyet-dinh`, { reason: 'all', decision: 'take' }, officer)
     lap('decided')
     await app.post(`${path}/ghi`, { commandId: newId() }, officer)
-    lap('committed')
+    lap('committed, doubles looked for')
     const expected = register.truth.filter((row) => row.expected !== 'refused').length
     const { n } = await app.services.database.db.selectFrom('residents').select((eb) => eb.fn.countAll<number>().as('n')).where('importId', '=', path.split('/').pop()!).executeTakeFirstOrThrow()
     assert.equal(Number(n), expected)

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { isUuid } from '../../platform/ids.ts'
-import { Refused, withParams } from '../../platform/problem.ts'
+import { accept, Refused, withParams } from '../../platform/problem.ts'
 import { epochMs } from '../../platform/time.ts'
 import { can, form, page, seeOther, withStatus, type Html, type Reply } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
@@ -15,7 +15,7 @@ import { listPairs } from './queries-duplicates.ts'
 import { countReasons, countRows, findImport, listImports, listRows, loadSheet, type ImportRow } from './queries-import.ts'
 import { mappingOf } from './register-reader.ts'
 import { freshId, idIn, said } from './routes-common.ts'
-import { layoutFor, stageWorkbook, unpackSheet } from './staging.ts'
+import { layoutOf, stageWorkbook } from './staging.ts'
 import { MappingPage, ResultPage, UploadPage, WorkingPage } from './views-import.tsx'
 import { PreviewPage, ROWS_PER_PAGE } from './views-preview.tsx'
 
@@ -63,7 +63,11 @@ async function mappingPage(ctx: ServerCtx, row: ImportRow, problems?: FieldProbl
   const summary = row.sheets[sheetNo]
   const { cells, hamlets } = await ctx.read(async (db) => ({ cells: await loadSheet(db, ctx.communeId!, row.id, sheetNo), hamlets: await listHamlets(db, ctx.communeId!, null) }))
   if (!summary || !cells) throw new Refused(peopleProblems.fileGone)
-  const layout = layoutFor(await unpackSheet(summary, cells), summary, headerRow, ctx.today)
+  // As found at upload unless another header row is asked for: then the sheet is looked at again.
+  const isAsFound = headerRow === 0 || headerRow - 1 === summary.layout.headerTop
+  const found = isAsFound ? accept(summary.layout) : await layoutOf({ summary, cells, headerRow, today: ctx.today })
+  if (!found.ok) throw new Refused(...found.problems)
+  const layout = found.value
   const asBefore = mapping.fields !== undefined && mapping.sheetNo === sheetNo && (mapping.headerRow ?? 0) === headerRow
   const fields = postedFields(ctx) ?? (asBefore ? mapping.fields! : mappingOf(layout))
   const unmatched = asBefore || ctx.form.has('sheetNo') ? Object.entries(mapping.unmatched ?? {}) : []

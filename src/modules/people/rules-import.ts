@@ -16,7 +16,7 @@ export function hamletKey(name: string): string {
 /** 'to' for tổ, tổ dân phố, TDP; 'khu' for khu, khu phố; the word itself otherwise; '' when the text names no kind. */
 function kindOf(text: string): string {
   const found = KIND_WORDS.exec(`${foldText(text).replace(/[^a-z0-9 ]+/g, ' ').trim()} `)?.[1] ?? ''
-  return /^(to|tdp)/.test(found) ? 'to' : /^khu/.test(found) ? 'khu' : found
+  return /^(to|tdp)/.test(found) ? 'to' : found.startsWith('khu') ? 'khu' : found
 }
 
 export interface NamedHamlet {

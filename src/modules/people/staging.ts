@@ -1,16 +1,13 @@
 // A register's sheets between upload and commit: cells without identity numbers, packed; and a reading of one sheet
-// as the officer mapped it.
+// as the officer mapped it. The work of a second or more is done in a thread of its own, so that phones and pages
+// never wait for a spreadsheet, and a file that eats memory or time takes only that thread with it.
 
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
-import { inspectFile } from '../../platform/file-kinds.ts'
-import { fileProblems } from '../../platform/file-problems.ts'
-import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
-import type { SheetCell, SheetData } from '../../platform/sheet.ts'
+import { Worker } from 'node:worker_threads'
+import { refuse, withParams, type Decision } from '../../platform/problem.ts'
+import { projectFile } from '../../platform/root.ts'
 import type { PlainDate } from '../../platform/time.ts'
-import { readWorkbook, sheetProblems } from '../../platform/xlsx.ts'
 import { peopleProblems } from './problems.ts'
-import { mappingOf, readLayout, withoutIdNumbers, type RegisterField, type RegisterLayout } from './register-reader.ts'
+import type { RegisterField, RegisterLayout, RegisterReading } from './register-reader.ts'
 
 /** What the import row remembers of each sheet. */
 export interface SheetSummary {
@@ -19,8 +16,6 @@ export interface SheetSummary {
   rows: number
   /** As found at upload, before identity numbers were taken out. */
   layout: RegisterLayout
-  /** Rows of this sheet's own top, to choose the header by. */
-  top: string[][]
 }
 
 export interface StagedSheet extends SheetSummary {
@@ -37,42 +32,51 @@ export interface Mapping {
   unmatched?: Record<string, number>
 }
 
-const TOP_ROWS = 12
+/** One staged sheet, the row the officer named as header (0 = as found), and the day it is read. */
+export interface SheetRequest {
+  summary: SheetSummary
+  cells: Uint8Array
+  headerRow: number
+  today: PlainDate
+}
+
+export interface SheetReading {
+  layout: RegisterLayout
+  reading: RegisterReading
+}
+
+export type StagingRequest =
+  | { work: 'stage'; bytes: Uint8Array; today: PlainDate }
+  | ({ work: 'layout' } & SheetRequest)
+  | ({ work: 'read'; fields: RegisterField[] } & SheetRequest)
+
+const SECONDS = 60
+const MEGABYTES = 1024
 
 /** Reads an uploaded workbook; the bytes themselves go no further. */
 export async function stageWorkbook(bytes: Uint8Array, today: PlainDate): Promise<Decision<StagedSheet[]>> {
-  const sniffed = await inspectFile({ sizeBytes: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) })
-  if ('fault' in sniffed && sniffed.fault !== 'oldOffice' && sniffed.fault !== 'unknownKind') return refuse(fileProblems[sniffed.fault])
-  if ('kind' in sniffed && sniffed.kind !== 'xlsx' && sniffed.kind !== 'text') return refuse(sheetProblems.otherKind)
-  const workbook = await readWorkbook(bytes)
-  if (!workbook.ok) return workbook
-  const sheets: StagedSheet[] = []
-  for (const sheet of workbook.value.sheets.filter((one) => one.rows.length > 0).slice(0, 60)) sheets.push(await stageSheet(sheet, today))
-  return sheets.length > 0 ? accept(sheets) : refuse(withParams(peopleProblems.fileUnreadable, { detail: 'tệp không có trang tính nào có chữ.' }))
+  return inThread<Decision<StagedSheet[]>>({ work: 'stage', bytes, today })
 }
 
-async function stageSheet(sheet: SheetData, today: PlainDate): Promise<StagedSheet> {
-  const layout = readLayout(sheet, today)
-  const clean = withoutIdNumbers(sheet, mappingOf(layout))
-  const cells = await promisify(gzip)(JSON.stringify({ rows: clean.rows, merges: clean.merges }))
-  const top = clean.rows.slice(0, TOP_ROWS).map((row) => row.slice(0, 12).map(showCell))
-  return { name: sheet.name, hidden: sheet.hidden, rows: sheet.rows.length, layout, top, cells }
+export async function layoutOf(request: SheetRequest): Promise<Decision<RegisterLayout>> {
+  return inThread<Decision<RegisterLayout>>({ work: 'layout', ...request })
 }
 
-function showCell(cell: SheetCell): string {
-  if (cell === null) return ''
-  return (typeof cell === 'object' ? cell.date : String(cell)).slice(0, 40)
+/** Every row judged by the mapping; an empty list of fields means as guessed. */
+export async function readSheet(request: SheetRequest, fields: RegisterField[]): Promise<Decision<SheetReading>> {
+  return inThread<Decision<SheetReading>>({ work: 'read', fields, ...request })
 }
 
-export async function unpackSheet(summary: SheetSummary, cells: Buffer): Promise<SheetData> {
-  const { rows, merges } = JSON.parse((await promisify(gunzip)(cells)).toString('utf8')) as Pick<SheetData, 'rows' | 'merges'>
-  return { name: summary.name, hidden: summary.hidden, rows, merges }
-}
-
-/** The layout to read by: the one found at upload, or found again below the row the officer named as header. */
-export function layoutFor(sheet: SheetData, summary: SheetSummary, headerRow: number, today: PlainDate): RegisterLayout {
-  if (headerRow === 0 || headerRow - 1 === summary.layout.headerTop) return summary.layout
-  const above = headerRow - 1
-  const rows = sheet.rows.map((row, index) => (index < above ? row.map(() => null) : row))
-  return readLayout({ ...sheet, rows, merges: sheet.merges.filter((merge) => merge.top >= above) }, today)
+function inThread<T extends Decision<unknown>>(request: StagingRequest): Promise<T> {
+  const thread = new Worker(projectFile('src/modules/people/staging-worker.ts'), { workerData: request, resourceLimits: { maxOldGenerationSizeMb: MEGABYTES } })
+  return new Promise<T>((done, fail) => {
+    const tooMuch = (detail: string) => done(refuse(withParams(peopleProblems.fileUnreadable, { detail })) as unknown as T)
+    const timer = setTimeout(() => tooMuch('đọc quá lâu nên đã dừng. Hãy tách thành nhiều tệp nhỏ hơn.'), SECONDS * 1000)
+    thread.once('message', done)
+    thread.once('error', (error) => {
+      if ((error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY') tooMuch('tệp quá lớn để đọc. Hãy tách thành nhiều tệp nhỏ hơn.')
+      else fail(error)
+    })
+    thread.once('exit', () => clearTimeout(timer))
+  }).finally(() => thread.terminate())
 }
