@@ -31,7 +31,6 @@ export function AlleyPage(props: AlleyPageProps) {
       {alley.validTo === null ? null : <Notice tone="warn">{t('Nơi này đã kết thúc, chỉ xem được.')}</Notice>}
       <Table
         caption={t('Các cửa')}
-        scroll
         rows={doors}
         empty={t('Chưa có cửa nào. Thêm cả dãy ở dưới, ví dụ 1-40.')}
         columns={[
