@@ -15,7 +15,8 @@ const JOURNEYS = ['test/journeys/*.e2e.ts']
 /** A folder of this run's own under the system's temporary folder: all tests write below it, so one removal clears all. */
 function ownTempFolder(): string {
   const dir = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'gocua-run-'))
-  fs.chmodSync(dir, 0o755)
+  // Like /tmp itself: tests run parts of the product as another user.
+  fs.chmodSync(dir, 0o1777)
   process.env.TMPDIR = dir
   return dir
 }

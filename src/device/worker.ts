@@ -2,6 +2,7 @@
 // outbox sent whenever there is a chance. Registered for the whole site once a phone is enrolled.
 
 import { startPhone } from './phone-app.tsx'
+import { epochMs, systemNow } from '../platform/time.ts'
 
 declare const self: ServiceWorkerGlobalScope & typeof globalThis
 /** Filled in by the bundler: addresses and version of what this worker keeps. */
@@ -29,7 +30,7 @@ const phone = startPhone({
   ports: {
     indexedDB: self.indexedDB,
     fetch: (path, init) => fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init }),
-    wallMs: () => Date.now(),
+    wallMs: () => epochMs(systemNow()),
   },
   isPersisted: () => navigator.storage?.persisted?.() ?? Promise.resolve(false),
   lock: (work) => (navigator.locks ? navigator.locks.request('gocua-sync', work) : work()),

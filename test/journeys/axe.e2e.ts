@@ -53,9 +53,8 @@ async function thingsDone(): Promise<string[]> {
   const resident = await db.selectFrom('residents').select('id').where('communeId', '=', site.communeId).where('state', '=', 'active').orderBy('id', 'desc').executeTakeFirstOrThrow()
   const asked = await send('/yeu-cau-du-lieu', { residentId: resident.id, kind: 'erase', askedBy: 'self', askedHow: 'counter' }, await site.cookieOf('commune_admin'))
   const checking = await send('/so-cai/kiem-tra', { chain: String(site.communeId) }, await site.cookieOf('auditor'))
-  const call = await db.selectFrom('houseCalls').select('code').where('communeId', '=', site.communeId).where('code', 'is not', null).executeTakeFirst()
-  const addresses = [asked, checking].map((answer) => answer.headers.get('location') ?? `nowhere: ${answer.status}`)
-  return [...addresses, ...(call ? [`/moi-den-nha/${call.code}`] : [])]
+  const call = await send('/moi-den-nha', { callerName: 'Bà Thử', placeText: 'Ngõ Thử, số 3', about: 'Quên mật khẩu VNeID', xa: String(site.communeId) }, '')
+  return [asked, checking, call].map((answer) => answer.headers.get('location') ?? `/nowhere-${answer.status}`)
 }
 
 /** The cookie of somebody whose password was right and whose code is still to come. */

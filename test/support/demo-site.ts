@@ -7,6 +7,7 @@ import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { sql } from 'kysely'
 import { createApp } from '../../src/app.tsx'
+import { jobSpecs } from '../../src/jobs-list.ts'
 import { createEnrolment, openSession, ROLE_NAMES, SESSION_COOKIE, type Role } from '../../src/modules/accounts/index.ts'
 import type { Database } from '../../src/platform/db.ts'
 import { createFileStore } from '../../src/platform/files.ts'
@@ -46,7 +47,8 @@ export async function startDemoSite(options: { people: number; visits?: number; 
     database,
     files: createFileStore({ dir, maxBytes: 50 * 1024 * 1024 }),
     messenger: createFakeMessenger({ dir }),
-    jobs: { send: async () => undefined, stop: async () => undefined },
+    // Background work is done at once, so that its pages show an end.
+    jobs: { send: async (name, data) => jobSpecs(services).find((spec) => spec.name === name)?.work(data as never), stop: async () => undefined },
     now: systemNow,
     config: { origin, dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false },
   }
