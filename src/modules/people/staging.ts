@@ -68,7 +68,13 @@ export async function readSheet(request: SheetRequest, fields: RegisterField[]):
 }
 
 function inThread<T extends Decision<unknown>>(request: StagingRequest): Promise<T> {
-  const thread = new Worker(projectFile('src/modules/people/staging-worker.ts'), { workerData: request, resourceLimits: { maxOldGenerationSizeMb: MEGABYTES } })
+  const thread = new Worker(projectFile('src/modules/people/staging-worker.ts'), {
+    workerData: request,
+    // Node strips the types itself, so the bundled server needs no loader here either; and a reader needs no secrets.
+    execArgv: [],
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
+  })
   return new Promise<T>((done, fail) => {
     const tooMuch = (detail: string) => done(refuse(withParams(peopleProblems.fileUnreadable, { detail })) as unknown as T)
     const timer = setTimeout(() => tooMuch('đọc quá lâu nên đã dừng. Hãy tách thành nhiều tệp nhỏ hơn.'), SECONDS * 1000)
