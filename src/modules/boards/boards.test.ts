@@ -6,10 +6,12 @@ import { after, before, test } from 'node:test'
 import { executeMany } from '../../platform/command.ts'
 import { systemActor } from '../../platform/actor.ts'
 import { newId } from '../../platform/ids.ts'
+import { closePdf } from '../../platform/pdf.ts'
 import { addDays, addMinutes, toPlainDate, type Instant } from '../../platform/time.ts'
 import { readWorkbook } from '../../platform/xlsx.ts'
 import { testApp, type Session, type TestApp } from '../../../test/support/app.ts'
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
+import { pdfPages, pdfText, popplerMissing } from '../../../test/support/poppler.ts'
 import { recordVisits, SKILLS, type VisitDraft } from '../visits/index.ts'
 import { rebuildCoverage } from './index.ts'
 
@@ -35,7 +37,10 @@ before(async () => {
   desk = await app.staff(['receiver'], VAN_BAN)
   await app.services.database.write(VAN_BAN, (db) => rebuildCoverage(db, VAN_BAN, { today: TODAY, now: NOW }))
 })
-after(() => app.close())
+after(async () => {
+  await closePdf()
+  await app.close()
+})
 
 /** Three hamlets, 70 households, one without a door, one household gone, people of several kinds. */
 async function settle() {
@@ -182,6 +187,28 @@ test('a visit shows on the board at once; a repeat changes nothing', async () =>
   for (let twice = 0; twice < 2; twice++) await executeMany(app.services.database, recordVisits, [item], { actor: systemActor(VAN_BAN), communeId: VAN_BAN, now: NOW })
   const after = await seen()
   assert.equal(after[0]!.shown, darkBefore!.shown - 1)
+})
+
+test('the wall sheets: a summary and one A3 page per hamlet, or one hamlet alone; a leader prints the own hamlet only', { skip: popplerMissing }, async () => {
+  const pages = async (path: string, session: Session) => {
+    const response = await app.get(path, session)
+    assert.equal(response.headers.get('content-type'), 'application/pdf')
+    const pdf = new Uint8Array(await response.arrayBuffer())
+    return { sizes: pdfPages(pdf), words: pdfText(pdf) }
+  }
+  const all = await pages('/bang-dieu-hanh/ban-do.pdf', officer)
+  assert.deepEqual(all.sizes, Array.from({ length: 4 }, () => ({ widthMm: 420, heightMm: 297 })))
+  for (const words of ['Xã Vân Bán', 'Đồng Rào', 'Gò Chàm', 'Xóm Bãi', '22/11/2026', 'Chưa rõ ngõ']) assert.ok(all.words.includes(words), words)
+  const one = await pages(`/bang-dieu-hanh/ban-do/${hamlets[0]}.pdf`, leader)
+  assert.equal(one.sizes.length, 1)
+  assert.ok(one.words.includes('Ngõ Giếng'))
+  assert.equal((await app.get(`/bang-dieu-hanh/ban-do/${hamlets[1]}.pdf`, leader)).status, 404)
+})
+
+test('in English the board speaks English', async () => {
+  const html = await (await app.get('/bang-dieu-hanh', { cookie: `${officer.cookie}; gocua_lang=en` })).text()
+  for (const words of ['Commune board', 'Doors still dark', 'Numerator', 'By language they want to hear']) assert.ok(html.includes(words), words)
+  for (const words of ['Cửa còn tối', 'Việc trễ', 'Tử số', 'Theo kỹ năng']) assert.ok(!html.includes(words), words)
 })
 
 test('a list says when its page is gone, and what it cannot read', async () => {

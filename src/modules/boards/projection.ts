@@ -40,12 +40,10 @@ function isFresh({ standing: { mark, headSeq }, definitions }: Looked, today: Pl
   return mark !== null && mark.seq === headSeq && mark.day === today && mark.definitions === definitions
 }
 
-async function fold(database: Database, communeId: number, { definitions, counted }: Looked, { today, now }: Moment): Promise<FoldDone> {
-  return database.write(communeId, async (db) => {
-    const { rows } = await sql<{ done: FoldDone }>`
-      select coverage_fold(${communeId}, ${today}::date, ${definitions}, ${counted}::jsonb, ${now}::timestamptz) as done`.execute(db)
-    return rows[0]!.done
-  })
+async function foldIn(db: Db, communeId: number, { definitions, counted }: Looked, { today, now }: Moment): Promise<FoldDone> {
+  const { rows } = await sql<{ done: FoldDone }>`
+    select coverage_fold(${communeId}, ${today}::date, ${definitions}, ${counted}::jsonb, ${now}::timestamptz) as done`.execute(db)
+  return rows[0]!.done
 }
 
 /** 'rebuilt': the first time, under new definitions, or after a ledger went back to a backup. */
@@ -54,25 +52,26 @@ export type FoldDone = 'fresh' | 'folded' | 'rebuilt'
 /** Brings the facts of a commune up to the ledger's head; costs two small reads when nothing is new. */
 export async function foldCoverage(database: Database, communeId: number, moment: Moment): Promise<FoldDone> {
   const looked = await database.read(communeId, (db) => look(db, communeId, moment.today))
-  return isFresh(looked, moment.today) ? 'fresh' : fold(database, communeId, looked, moment)
+  return isFresh(looked, moment.today) ? 'fresh' : database.write(communeId, (db) => foldIn(db, communeId, looked, moment))
 }
 
-/** Reads a board whose facts are up to the ledger's head: in one transaction when they already are. */
+/**
+ * Reads a board whose facts are up to the ledger's head: at once when they already are, else right after the fold, in its
+ * transaction. `work` should read and no more: others who fold wait for it.
+ */
 export async function readFolded<T>(database: Database, communeId: number, moment: Moment, work: (db: Transaction<DB>, folded: Folded) => Promise<T>): Promise<T> {
-  const attempt = (last: boolean) =>
-    database.read(communeId, async (db) => {
-      const looked = await look(db, communeId, moment.today)
-      const { commune, mark } = looked.standing
-      // Somebody may have written meanwhile: a board is as new as its second look, never older than the asking.
-      if (mark !== null && (last || isFresh(looked, moment.today))) return { read: true as const, value: await work(db, { commune, drives: looked.drives, mark }) }
-      return { read: false as const, looked }
-    })
-  for (let tries = 0; tries < 3; tries++) {
-    const first = await attempt(tries > 0)
-    if (first.read) return first.value
-    await fold(database, communeId, first.looked, moment)
-  }
-  throw new Error(`commune ${communeId} could not be added up`)
+  const first = await database.read(communeId, async (db) => {
+    const looked = await look(db, communeId, moment.today)
+    const { commune, mark } = looked.standing
+    return mark !== null && isFresh(looked, moment.today) ? { fresh: true as const, value: await work(db, { commune, mark, drives: looked.drives }) } : { fresh: false as const, looked }
+  })
+  if (first.fresh) return first.value
+  const { looked } = first
+  return database.write(communeId, async (db) => {
+    await foldIn(db, communeId, looked, moment)
+    const { commune, mark } = await getStanding(db, communeId)
+    return work(db, { commune, mark: mark!, drives: looked.drives })
+  })
 }
 
 /** Adds everything up from the register, the visits and the evidence. 75,000 people and a million visits take seconds. */

@@ -23,6 +23,8 @@ import { LateTable, RowsPage } from './views-rows.tsx'
 import { describeFilter } from './words.ts'
 
 const LATE_SAMPLE = 8
+/** More than the largest commune has doors. */
+const DARK_DOORS_LIMIT = 25_000
 /** Folding a province's communes that fell behind stops after so long; the rest show when they were last added up. */
 const PROVINCE_FOLD_MS = 1500
 
@@ -107,13 +109,14 @@ async function showLate(ctx: ServerCtx) {
 
 async function exportBoard(ctx: ServerCtx) {
   const scope = scopeOf(ctx)
-  const bytes = await readFolded(ctx.services.database, scope.communeId, ctx, async (db, { commune, drives, mark }) => {
+  const book = await readFolded(ctx.services.database, scope.communeId, ctx, async (db, { commune, drives, mark }) => {
     const board = assembleBoard(await loadBoardFacts(db, scope, drives, ctx.today, ctx.now))
-    const { rows: darkDoors } = await listHouseholds({ db, scope, today: ctx.today, now: ctx.now }, { kind: 'households', rung: 0 }, 1, 25_000)
-    return { code: commune.code, book: await boardWorkbook({ t: ctx.t, commune, board, darkDoors, today: ctx.today, now: ctx.now, seq: mark.seq }) }
+    const { rows: darkDoors } = await listHouseholds({ db, scope, today: ctx.today, now: ctx.now }, { kind: 'households', rung: 0 }, 1, DARK_DOORS_LIMIT)
+    return { commune, board, darkDoors, seq: mark.seq }
   })
-  return new Response(bytes.book as BodyInit, {
-    headers: { 'Content-Type': XLSX_TYPE, 'Content-Disposition': `attachment; filename="bang-dieu-hanh-${bytes.code}-${ctx.today}.xlsx"`, 'Cache-Control': 'no-store' },
+  const bytes = await boardWorkbook({ ...book, t: ctx.t, today: ctx.today, now: ctx.now })
+  return new Response(bytes as BodyInit, {
+    headers: { 'Content-Type': XLSX_TYPE, 'Content-Disposition': `attachment; filename="bang-dieu-hanh-${book.commune.code}-${ctx.today}.xlsx"`, 'Cache-Control': 'no-store' },
   })
 }
 
