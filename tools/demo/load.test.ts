@@ -10,7 +10,7 @@ import { passwordFault, needsSecondFactor } from '../../src/modules/accounts/rul
 import { rebuildCoverage } from '../../src/modules/boards/index.ts'
 import { rebuildEvidence } from '../../src/modules/visits/index.ts'
 import { chainVerifier } from '../../src/platform/ledger.ts'
-import { toPlainDate } from '../../src/platform/time.ts'
+import { toPlainDate, type Instant } from '../../src/platform/time.ts'
 import { verifyPassword } from '../../src/platform/secrets.ts'
 import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TOTP } from './logins.ts'
 
@@ -22,6 +22,7 @@ const load = (communes = SMALL.communes) => loadDemoOnce(app.services, say, () =
 
 before(async () => {
   app = await testApp()
+  app.setNow('2026-11-22T03:00:00.000Z' as Instant)
   await load()
 })
 after(() => app.close())
