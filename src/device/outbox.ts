@@ -99,26 +99,36 @@ export async function toEntry(key: CryptoKey, row: OutboxRow): Promise<OutboxEnt
   return { id: row.id, n: row.n, kind: row.kind, v: row.v, at: row.at, body, ...(row.mends && { mends: row.mends }) }
 }
 
-/** Applies the server's answers inside the caller's transaction; forgets what was acknowledged long ago. */
-export async function applyAcks(outbox: IDBObjectStore, acks: Ack[], now: Instant): Promise<void> {
+/**
+ * Applies the server's answers inside the caller's transaction; forgets what was acknowledged long ago. `seen`: what
+ * the commands changed is on the phone by now; otherwise accepted ones are still shown from the outbox.
+ */
+export async function applyAcks(outbox: IDBObjectStore, acks: Ack[], now: Instant, seen: boolean): Promise<void> {
   const byId = new Map(acks.map((ack) => [ack.id, ack]))
   const oldest = addDays(toPlainDate(now), -KEEP_ACKNOWLEDGED_DAYS)
+  const writes: Promise<unknown>[] = []
   for (const row of await ask<OutboxRow[]>(outbox.getAll())) {
     const ack = byId.get(row.id)
-    if (ack && ack.state !== 'waiting' && row.state === 'waiting') await ask(outbox.put(answered(row, ack, now)))
-    else if ((row.state === 'done' || row.state === 'settled') && toPlainDate(row.doneAt ?? row.at) < oldest) await ask(outbox.delete(row.n))
+    if (ack && ack.state !== 'waiting' && row.state === 'waiting') writes.push(ask(outbox.put(answered(row, ack, now, seen))))
+    else if (seen && row.unseen) writes.push(ask(outbox.put(without(row))))
+    else if ((row.state === 'done' || row.state === 'settled') && toPlainDate(row.doneAt ?? row.at) < oldest) writes.push(ask(outbox.delete(row.n)))
   }
+  await Promise.all(writes)
 }
 
-function answered(row: OutboxRow, ack: Ack, now: Instant): OutboxRow {
+function answered(row: OutboxRow, ack: Ack, now: Instant, seen: boolean): OutboxRow {
   if (ack.state === 'refused') return { ...row, state: 'refused', problems: ack.problems ?? [] }
-  return { ...row, state: 'done', doneAt: now }
+  return { ...row, state: 'done', doneAt: now, ...(!seen && { unseen: true }) }
+}
+
+function without({ unseen: _seen, ...row }: OutboxRow): OutboxRow {
+  return row
 }
 
 /** After a restored backup: everything acknowledged in the last weeks is offered again (the server knows repeats). */
 export async function reofferAcknowledged(outbox: IDBObjectStore): Promise<void> {
   for (const row of await ask<OutboxRow[]>(outbox.getAll())) {
-    if (row.state === 'done') await ask(outbox.put({ ...row, state: 'waiting' }))
+    if (row.state === 'done') await ask(outbox.put({ ...without(row), state: 'waiting' }))
   }
 }
 

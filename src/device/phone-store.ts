@@ -40,7 +40,7 @@ export function createPhoneStore(state: PhoneState, key: CryptoKey): VisitStore 
 const NO_AREA: FieldArea = { hamlets: [], drives: [], localSkill: '', localSkillChosen: false, assignedAlleyIds: [], hamletLabel: '' }
 
 async function unsentCommands(state: PhoneState, key: CryptoKey): Promise<UnsentCommand[]> {
-  const rows = (await listOutbox(state)).filter((row) => row.state === 'waiting')
+  const rows = (await listOutbox(state)).filter((row) => row.state === 'waiting' || row.unseen)
   return Promise.all(rows.map(async ({ id, kind, at, box }) => ({ id, kind, at, body: await openJson<Record<string, unknown>>(key, box) })))
 }
 

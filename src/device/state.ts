@@ -37,6 +37,8 @@ export interface Meta {
   clock: { offsetMs: number; highWater: Instant | null }
   lastSync: { at: Instant; ok: boolean; trouble?: SyncTrouble }
   lastContact: Instant
+  /** Some rows of the outbox are `unseen`. */
+  unseen: true
   /** The server said this phone is revoked: only unsent work is left. */
   revoked: { at: string }
   prefs: { lang?: string; theme?: string; size?: string }
@@ -66,6 +68,8 @@ export interface OutboxRow {
   /** The whole entry sealed to the server: survives a dead key. */
   sealed: { k: string; iv: string; c: string }
   state: 'waiting' | 'done' | 'refused' | 'settled'
+  /** The server has it, but what it changed has not come back yet: still shown from here. */
+  unseen?: true
   problems?: { code: string; text: string; field?: string; params?: Record<string, string | number> }[]
   mends?: string
   doneAt?: Instant

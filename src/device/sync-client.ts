@@ -4,7 +4,7 @@
 import { clockOffset, SCHEMA_VERSION } from '../modules/sync/rules.ts'
 import { decodeHouseholds } from '../modules/sync/pack.ts'
 import type { Columns } from '../modules/sync/columns.ts'
-import type { PackRef, SyncRequest, SyncResponse } from '../modules/sync/schema.ts'
+import type { Ack, PackRef, SyncQuestion, SyncResponse } from '../modules/sync/schema.ts'
 import { instantFromEpochMs, type Instant } from '../platform/time.ts'
 import { ask } from './idb.ts'
 import { applyAcks, countWaiting, listOutbox, reofferAcknowledged, toEntry, type Counts } from './outbox.ts'
@@ -32,6 +32,7 @@ export async function syncOnce(state: PhoneState): Promise<SyncResult> {
     for (let rounds = 0; rounds < 50; rounds++) {
       const trouble = await roundTrip(state, key)
       if (trouble) return await settle(state, trouble)
+      if (await state.get('unseen')) continue
       await fetchWantedPacks(state, key)
       const left = (await listOutbox(state)).some((row) => row.state === 'waiting' && !setAside.get(state)?.has(row.id))
       if (!left && !(await needsAnother(state, key))) break
@@ -66,35 +67,42 @@ async function roundTrip(state: PhoneState, key: CryptoKey): Promise<SyncTrouble
   const trouble = troubleOf(response)
   if (trouble) return trouble
   const wall = state.ports.wallMs()
-  if (response.status === 204) return undefined
+  if (response.status === 204) {
+    if (await state.get('unseen')) await applyAnswers(state, [], response.headers.get('x-gocua') as Instant, true)
+    return undefined
+  }
   const reply = parseReply(await response.text())
   if (!reply) return 'portal'
+  if (reply.later) {
+    await applyAnswers(state, reply.acks ?? [], response.headers.get('x-gocua') as Instant, false)
+    return undefined
+  }
   await applyReply(state, key, reply, { now: response.headers.get('x-gocua') as Instant, wall })
   return undefined
 }
 
-async function buildRequest(state: PhoneState, key: CryptoKey): Promise<SyncRequest> {
+async function buildRequest(state: PhoneState, key: CryptoKey): Promise<SyncQuestion> {
   const waiting = (await listOutbox(state)).filter((row) => row.state === 'waiting' && !setAside.get(state)?.has(row.id)).slice(0, BATCH)
   const [position, area, held] = [await state.get('position'), await readArea(state, key), await heldHamlets(state)]
   const wanted = new Set((await state.get('wanted'))?.map((pack) => pack.hamletId))
   const complete = area !== undefined && area.hamlets.every((hamlet) => held.includes(hamlet.id) || wanted.has(hamlet.id))
   return {
     schema: SCHEMA_VERSION,
-    position: position ?? null,
+    position: position ? [position[0].slice(0, 8), position[1], position[2]] : null,
     area: (await state.get('area'))?.sha ?? '',
     ...(!complete && { have: [...new Set([...held, ...wanted])] }),
     clock: instantFromEpochMs(state.ports.wallMs()),
-    outbox: await Promise.all(waiting.map((row) => toEntry(key, row))),
+    ...(waiting.length > 0 && { outbox: await Promise.all(waiting.map((row) => toEntry(key, row))) }),
   }
 }
 
-async function post(state: PhoneState, request: SyncRequest): Promise<Response> {
+async function post(state: PhoneState, request: SyncQuestion): Promise<Response> {
   const text = JSON.stringify(request)
-  const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json' }
-  if (text.length < COMPRESS_ABOVE) return state.ports.fetch('/sync', { method: 'POST', headers, body: text })
+  // A body without a type is sent without the header: a poll counts its bytes.
+  if (text.length < COMPRESS_ABOVE) return state.ports.fetch('/sync', { method: 'POST', body: new TextEncoder().encode(text) })
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
   const body = await new Response(stream).arrayBuffer()
-  return state.ports.fetch('/sync', { method: 'POST', headers: { ...headers, 'x-gocua-encoding': 'gzip' }, body })
+  return state.ports.fetch('/sync', { method: 'POST', headers: { 'x-gocua-encoding': 'gzip' }, body })
 }
 
 function troubleOf(response: Response): SyncTrouble | undefined {
@@ -117,6 +125,17 @@ function parseReply(text: string): SyncResponse | undefined {
   }
 }
 
+/** Answers without news: what was accepted stays on show until its news come. */
+async function applyAnswers(state: PhoneState, acks: Ack[], now: Instant, seen: boolean): Promise<void> {
+  await state.transact(['meta', 'outbox'], 'readwrite', async (store) => {
+    await applyAcks(store('outbox'), acks, now, seen)
+    if (seen) await ask(store('meta').delete('unseen'))
+    else await ask(store('meta').put(true, 'unseen'))
+    await ask(store('meta').put(now, 'lastContact'))
+  })
+  for (const ack of acks) if (ack.state === 'waiting') remember(state, ack.id)
+}
+
 interface Incoming {
   changes: ChangeRow[]
   hamletIds: string[]
@@ -136,8 +155,8 @@ async function applyReply(state: PhoneState, key: CryptoKey, reply: SyncResponse
       for (const name of ['packs', 'members', 'changes'] as const) await ask(store(name).clear())
       wanted.clear()
     }
-    for (const change of incoming.changes) await ask(store('changes').put(change))
-    for (const [householdId, hamletId] of reply.gone ?? []) await ask(store('changes').put({ householdId, hamletId, seq: reply.position[1], box: null } satisfies ChangeRow))
+    const gone = (reply.gone ?? []).map(([householdId, hamletId]): ChangeRow => ({ householdId, hamletId, seq: reply.position[1], box: null }))
+    await Promise.all([...incoming.changes, ...gone].map((change) => ask(store('changes').put(change))))
     for (const pack of reply.packs ?? []) wanted.set(pack.hamletId, pack)
     if (area && territory) {
       await ask(meta.put(area, 'area'))
@@ -149,7 +168,8 @@ async function applyReply(state: PhoneState, key: CryptoKey, reply: SyncResponse
     await ask(meta.put([...wanted.values()], 'wanted'))
     await ask(meta.put({ offsetMs: clockOffset(now, wall), highWater: now } satisfies Meta['clock'], 'clock'))
     await ask(meta.put(now, 'lastContact'))
-    await applyAcks(store('outbox'), reply.acks ?? [], now)
+    await applyAcks(store('outbox'), reply.acks ?? [], now, true)
+    await ask(meta.delete('unseen'))
   })
   for (const ack of reply.acks ?? []) if (ack.state === 'waiting') remember(state, ack.id)
   forgetDecoded(state, reply.reset || reply.area ? undefined : incoming.hamletIds)
@@ -162,15 +182,11 @@ function remember(state: PhoneState, id: string): void {
 }
 
 async function boxChanges(key: CryptoKey, reply: SyncResponse): Promise<Incoming> {
-  const changes: ChangeRow[] = []
-  const hamletIds = new Set<string>()
-  for (const columns of (reply.deltas ?? []) as Columns[]) {
-    for (const household of decodeHouseholds(columns)) {
-      hamletIds.add(household.hamletId)
-      changes.push({ householdId: household.id, hamletId: household.hamletId, seq: reply.position[1], box: await lockJson(key, household) })
-    }
-  }
-  return { changes, hamletIds: [...hamletIds] }
+  const households = ((reply.deltas ?? []) as Columns[]).flatMap((columns) => decodeHouseholds(columns))
+  const changes = await Promise.all(
+    households.map(async (household): Promise<ChangeRow> => ({ householdId: household.id, hamletId: household.hamletId, seq: reply.position[1], box: await lockJson(key, household) })),
+  )
+  return { changes, hamletIds: [...new Set(households.map((household) => household.hamletId))] }
 }
 
 type Stores = (name: 'packs' | 'members' | 'changes') => IDBObjectStore
@@ -202,7 +218,7 @@ async function result(state: PhoneState, trouble?: SyncTrouble): Promise<SyncRes
 export async function wipe(state: PhoneState, at: string | null): Promise<void> {
   await state.transact(['meta', 'packs', 'members', 'changes', 'partial', 'files'], 'readwrite', async (store) => {
     for (const name of ['packs', 'members', 'changes', 'partial', 'files'] as const) await ask(store(name).clear())
-    for (const name of ['lock', 'open', 'area', 'position', 'wanted'] as const) await ask(store('meta').delete(name))
+    for (const name of ['lock', 'open', 'area', 'position', 'wanted', 'unseen'] as const) await ask(store('meta').delete(name))
     if (at) await ask(store('meta').put({ at } satisfies Meta['revoked'], 'revoked'))
   })
   forgetDecoded(state)

@@ -10,7 +10,8 @@ import { lockBytes, openBytes } from './vault.ts'
 
 const SAVE_EVERY_BYTES = 65_536
 const FILE_CHUNK_BYTES = 131_072
-const AT_ONCE = 4
+/** As many as browsers open to one server. */
+const AT_ONCE = 6
 
 /** Downloads every pack still wanted, a few at a time. Throws when the link breaks; what arrived stays. */
 export async function fetchWantedPacks(state: PhoneState, key: CryptoKey): Promise<void> {

@@ -25,7 +25,7 @@ export interface Delivery {
   sealedImport?: boolean
 }
 
-const BATCH = 500
+const BATCH = 1000
 
 /** Answers every entry; entries that are no commands at all are answered as refused when they have an id. */
 export async function receiveOutbox(database: Database, commands: FieldCommands, raw: readonly unknown[], delivery: Delivery): Promise<Ack[]> {

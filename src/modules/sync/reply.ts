@@ -40,16 +40,21 @@ function remember<V>(cache: Map<string, Promise<V>>, key: string, make: () => Pr
   return value
 }
 
+/** From so many commands on, answers travel alone: they are a few kilobytes, what they changed may be a hundred. */
+const ANSWER_FIRST = 50
+
 /** null = nothing new: 204. */
 export async function makeReply(database: Database, asker: Asker, request: SyncRequest, acks: readonly Ack[], clock: { now: Instant; today: PlainDate }): Promise<SyncResponse | null> {
   const { communeId, hamletIds, actor } = asker
+  if (acks.length >= ANSWER_FIRST && request.position) return { gocua: 1, position: request.position, later: true, acks: [...acks] }
   const { head, known } = await database.read(communeId, async (db) => {
     const now = await findHead(db, communeId)
     const { position } = request
     if (position === null) return { head: now, known: true }
     const [epoch, seq, hash] = position
-    if (seq === now.seq) return { head: now, known: epoch === now.epoch && hash === now.hash }
-    return { head: now, known: epoch === now.epoch && seq < now.seq && (await findHashAt(db, communeId, seq)) === hash }
+    const ours = now.epoch.startsWith(epoch)
+    if (seq === now.seq) return { head: now, known: ours && hash === now.hash }
+    return { head: now, known: ours && seq < now.seq && (await findHashAt(db, communeId, seq)) === hash }
   })
   const position: SyncResponse['position'] = [head.epoch, head.seq, head.hash]
   if (!known) return { gocua: 1, position, reset: true }

@@ -60,7 +60,8 @@ async function answerSync(ctx: ServerCtx, commands: FieldCommands): Promise<Resp
       : await receiveOutbox(services.database, commands, request.outbox, { ...phone, clock: request.clock as Instant, now: ctx.now })
   await markSeen(ctx, phone.deviceId, request.outbox)
   const answer = await makeReply(services.database, phone, request, acks, ctx)
-  if (answer === null) return reply(ctx, null, 204)
+  // Nothing new is said in as few bytes as can be: an answer to a POST is not kept by anybody.
+  if (answer === null) return new Response(null, { status: 204, headers: { 'x-gocua': ctx.now } })
   const { body, encoding } = encodeReply(answer, ctx.c.req.header('accept-encoding') ?? '')
   return reply(ctx, body as BodyInit, 200, { 'Content-Type': 'application/json', ...(encoding && { 'Content-Encoding': encoding, Vary: 'Accept-Encoding' }) })
 }

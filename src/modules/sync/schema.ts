@@ -20,8 +20,8 @@ export type OutboxEntry = z.infer<typeof OutboxEntry>
 
 export const SyncRequest = z.object({
   schema: z.number().int().positive(),
-  /** Ledger position the phone has folded up to: epoch, sequence, first 8 hex digits of the entry's hash; null = nothing yet. */
-  position: z.tuple([z.uuid(), z.number().int().nonnegative(), z.string().max(8)]).nullable(),
+  /** Ledger position the phone has folded up to: epoch (its first 8 hex digits are enough), sequence, first 8 hex digits of the entry's hash; null = nothing yet. */
+  position: z.tuple([z.string().min(8).max(36), z.number().int().nonnegative(), z.string().max(8)]).nullable(),
   /** First 8 hex digits of the hash of the area the phone knows. */
   area: z.string().max(8),
   /** Packs held: hamlet id → ledger sequence the pack was built at; only sent while some are missing. */
@@ -31,6 +31,8 @@ export const SyncRequest = z.object({
   outbox: z.array(z.unknown()).max(2000).default([]),
 })
 export type SyncRequest = z.infer<typeof SyncRequest>
+/** As the phone writes it: nothing in the outbox is not said. */
+export type SyncQuestion = z.input<typeof SyncRequest>
 
 export interface AckProblem {
   code: string
@@ -54,6 +56,8 @@ export interface SyncResponse {
   /** Present always: a captive portal cannot know it. The server's time is in the header `x-gocua`. */
   gocua: 1
   position: [epoch: string, seq: number, hash: string]
+  /** A long outbox is answered at once and alone, so that a cut does not cost its answers: ask again for the news. */
+  later?: true
   /** The phone's position is not on this server's ledger (a restored backup): drop packs, offer acknowledged work again. */
   reset?: true
   acks?: Ack[]

@@ -12,12 +12,13 @@ const DOCUMENT_HEADERS: Record<string, string> = {
   'Permissions-Policy': 'geolocation=(), camera=(self), microphone=(self), payment=(), usb=()',
 }
 
-/** Data that no browser renders (JSON, packs, empty answers to a phone's poll) needs only what keeps it data. */
+/** Data that no browser renders (JSON, packs) needs only what keeps it data. */
 const DATA_HEADERS: Record<string, string> = { 'X-Content-Type-Options': 'nosniff', 'Cross-Origin-Resource-Policy': 'same-origin' }
 
 export function securityHeaders(response: Response): Record<string, string> {
+  if (response.status === 204) return {}
   const type = response.headers.get('content-type') ?? ''
-  const isData = response.status === 204 || type.startsWith('application/json') || type.startsWith('application/octet-stream')
+  const isData = type.startsWith('application/json') || type.startsWith('application/octet-stream')
   return isData ? DATA_HEADERS : DOCUMENT_HEADERS
 }
 

@@ -2,6 +2,7 @@
 // or problem+json, sets cookies, and writes security headers.
 
 import { Hono, type Context } from 'hono'
+import { compress } from 'hono/compress'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Transaction } from 'kysely'
 import type { ViewContext } from '../../ui/context.ts'
@@ -53,6 +54,8 @@ export type ServerRoute = Route<ServerCtx>
 /** Builds the application from route lists. Every answer passes here. */
 export function mount(ports: WebPorts, routes: ServerRoute[]): Hono {
   const app = new Hono()
+  // Pages, styles and scripts travel gzipped; what is compressed already (sync, packs) passes as it is.
+  app.use(compress())
   app.use(async (c, next) => {
     await next()
     for (const [name, value] of Object.entries(securityHeaders(c.res))) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
