@@ -74,7 +74,7 @@ export async function mapSite(site: DemoSite, visitors: readonly Visitor[], star
       const response = await site.hono.request(url, { headers: { host: url.host, cookie } })
       const isHtml = response.headers.get('content-type')?.startsWith('text/html') === true
       const body = isHtml ? await response.text() : (await response.arrayBuffer(), '')
-      if (response.status >= 400 && from !== 'start') dead.add(`${visitor}: ${from} → ${url.pathname}${url.search} gives ${response.status}`)
+      if (response.status >= 500 || (response.status >= 400 && from !== 'start')) dead.add(`${visitor}: ${from} → ${url.pathname}${url.search} gives ${response.status}`)
       if (response.status !== 200 || !isHtml) continue
       const pattern = patternOf(url.pathname)
       if (pattern) found.push({ pattern, address: url.pathname + url.search, visitor, shape: shapeOf(body) })
