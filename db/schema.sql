@@ -1623,7 +1623,7 @@ begin
     raise exception 'ledger_erase_types: acting in another commune';
   end if;
   update ledger set data = null, salt = null, answer = null
-   where commune_id = commune and subject = any(erased_subjects) and type = any(erased_types) and salt is not null;
+   where commune_id = any(commune_and_absorbed(commune)) and subject = any(erased_subjects) and type = any(erased_types) and salt is not null;
   get diagnostics erased = row_count;
   return erased;
 end $function$;
