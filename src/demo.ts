@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { sql } from 'kysely'
 import { createEnrolment } from './modules/accounts/index.ts'
 import { projectFile } from './platform/root.ts'
+import { addDays, toPlainDate } from './platform/time.ts'
 import { totpCode } from './platform/totp.ts'
 import type { Services } from './platform/web/services.ts'
 import { DEMO_PASSWORD, DEMO_STAFF, DEMO_TOTP, FIRST_DEMO_COMMUNE, roleName } from '../tools/demo/logins.ts'
@@ -76,14 +77,22 @@ export async function printLogins(services: DemoServices, say: Say): Promise<voi
   say('  The two links enrol a phone or browser once, within 15 minutes; the officer makes more under “Tổ”.')
 }
 
-/** A leader and a volunteer of one team, each with a fresh link for a phone. */
+/** A leader and a volunteer of the team that went out most of late, each with a fresh link for a phone. */
 async function enrolmentLinks({ database, now, config }: DemoServices): Promise<{ label: string; link: string }[]> {
   const communeId = FIRST_DEMO_COMMUNE
   return database.write(communeId, async (db) => {
-    const members = await db
-      .selectFrom('teamMembers').select(['id', 'role', 'teamId']).where('communeId', '=', communeId).where('state', '=', 'active').orderBy('id').execute()
-    const leader = members.find(({ role }) => role === 'leader')
-    const volunteer = members.find(({ role, teamId }) => role === 'member' && teamId === leader?.teamId)
+    const busy = await db
+      .selectFrom('teamMembers as m')
+      .leftJoin('visits as v', (join) => join.on('v.communeId', '=', communeId).onRef('v.memberId', '=', 'm.id').on('v.visitedOn', '>', addDays(toPlainDate(now()), -30)))
+      .select(['m.id', 'm.role', 'm.teamId', (eb) => eb.fn.count<number>('v.id').as('visits')])
+      .where('m.communeId', '=', communeId)
+      .where('m.state', '=', 'active')
+      .groupBy(['m.communeId', 'm.id'])
+      .orderBy('visits', 'desc')
+      .orderBy('m.id')
+      .execute()
+    const leader = busy.find(({ role }) => role === 'leader')
+    const volunteer = busy.find(({ role, teamId }) => role === 'member' && teamId === leader?.teamId)
     const links = []
     for (const [member, label] of [[leader, 'Tổ trưởng'], [volunteer, 'Tình nguyện viên']] as const) {
       if (!member) continue

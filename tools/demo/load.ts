@@ -3,6 +3,7 @@
 
 import { sql, type Transaction } from 'kysely'
 import { permissionsOf } from '../../src/modules/accounts/index.ts'
+import { registerDataRequest } from '../../src/modules/audit/index.ts'
 import { foldCoverage } from '../../src/modules/boards/index.ts'
 import { flagDuplicates } from '../../src/modules/people/index.ts'
 import { loadRealCommunes } from '../../src/modules/places/index.ts'
@@ -11,7 +12,7 @@ import { ANONYMOUS, type Actor } from '../../src/platform/actor.ts'
 import type { DB } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { appendLedger } from '../../src/platform/ledger.ts'
-import { addDays, startOfDay, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
+import { addDays, addMinutes, startOfDay, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
 import type { DemoServices } from '../../src/demo.ts'
 import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.ts'
 import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
@@ -65,7 +66,8 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
   await services.database.write('everywhere', async (db) => {
     const { communes, communeNames, ...rest } = commune.rows
     await insertAll(db, { communes: communes!, communeNames: communeNames! }, '', say)
-    const officerId = await createDemoStaff(db, communeId, services.config.secret, services.now())
+    const staff = await createDemoStaff(db, communeId, services.config.secret, services.now())
+    const officerId = staff.get('movement_officer')!
     await insertAll(db, rest, officerId, say)
     await insertAll(db, visitRows(seed, commune, past, today), officerId, say)
     const { confirmations, ...after } = commune.afterVisits
@@ -74,6 +76,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await sql`analyze`.execute(db)
     await rebuildEvidence(db, communeId)
     await sql`analyze evidence, household_states`.execute(db)
+    await recordDataRequests(db, commune, staff.get('commune_admin')!, liveFrom)
     await recordLoading(db, commune, options, liveFrom)
     await recordLive(db, commune, live)
     await insertAll(db, after, officerId, say)
@@ -99,6 +102,25 @@ async function insertAll(db: Trx, rows: Rows, officerId: string, say: Say): Prom
 
 function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** Three people asked what is held about them, or to have it mended or erased; the legal clocks are the audit module's. */
+async function recordDataRequests(db: Trx, { communeId, households }: DemoCommune, adminId: string, before: Instant): Promise<void> {
+  const asked = [
+    { kind: 'access', askedHow: 'counter', wish: '' },
+    { kind: 'correct', askedHow: 'home', wish: 'Sửa năm sinh cho đúng giấy khai sinh.' },
+    { kind: 'erase', askedHow: 'letter', wish: 'Không muốn xã giữ số điện thoại.' },
+  ] as const
+  const people = households.filter(({ state }) => state === 'active').map((household) => household.people.find(({ state }) => state === 'active')!)
+  const actor: Actor = { ...ANONYMOUS, id: adminId, kind: 'staff', name: '', communeId, roles: ['commune_admin'], permissions: permissionsOf(['commune_admin']) }
+  for (const [i, request] of asked.entries()) {
+    const now = addMinutes(before, -(asked.length - i) * 1440 + 600)
+    const commandId = newId(now)
+    const residentId = people[(i + 1) * 29]!.id
+    const decision = await registerDataRequest.run!({ db, actor, communeId, now, today: toPlainDate(now), commandId }, { ...request, residentId, askedBy: 'self', processors: false })
+    // A year whose working days are not known yet has no deadline to give.
+    if (decision.ok) await appendLedger(db, communeId, [{ ...decision.value, at: now, actorId: adminId, deviceId: null, commandId, type: registerDataRequest.type }])
+  }
 }
 
 /** The ledger says of each hamlet that its past came with the demonstration. */

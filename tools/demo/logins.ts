@@ -31,11 +31,11 @@ export function roleName(role: Role): string {
   return ROLES[role]
 }
 
-/** Accounts of a fictional commune; later communes have an officer and an administrator. Returns the officer's id. */
-export async function createDemoStaff(db: Db, communeId: number, secret: Uint8Array, now: Instant): Promise<string> {
+/** Accounts of a fictional commune; later communes have an officer and an administrator. Returns their ids by role. */
+export async function createDemoStaff(db: Db, communeId: number, secret: Uint8Array, now: Instant): Promise<Map<Role, string>> {
   const nth = communeId - FIRST_DEMO_COMMUNE
   const wanted = nth === 0 ? DEMO_STAFF : DEMO_STAFF.slice(0, 2)
-  let officerId = ''
+  const ids = new Map<Role, string>()
   for (const { login, role, fullName } of wanted) {
     const province = role === 'province_viewer'
     const { accountId } = await createStaff(
@@ -43,7 +43,7 @@ export async function createDemoStaff(db: Db, communeId: number, secret: Uint8Ar
       { login: nth === 0 ? login : `${login}.${nth + 1}`, fullName, roles: [role], communeId: province ? null : communeId, ...(province && { provinceId: FICTIONAL_PROVINCE }), password: DEMO_PASSWORD, totpSecret: DEMO_TOTP, secret },
       now,
     )
-    if (role === 'movement_officer') officerId = accountId
+    ids.set(role, accountId)
   }
-  return officerId
+  return ids
 }
