@@ -291,4 +291,9 @@ export const en: Catalogue = {
   'Vai': 'Role',
   'Ngày dạy': 'Taught on',
   'Đồng ý việc gì': 'Consent to what',
+  'Đã lấy bản kia': 'The other version was taken',
+  'Đã giữ bản trong sổ': 'The register’s version was kept',
+  'Đã nhận': 'Accepted',
+  'Bị từ chối': 'Refused',
+  'Đã xử lý': 'Settled',
 }

@@ -4,8 +4,8 @@ import { can, form, page, raw, seeOther, withStatus, type Html } from '../../pla
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import type { FieldProblem } from '../../ui/form.tsx'
 import { eraseResident } from './commands-erase.ts'
-import { heldAbout } from './queries-held.ts'
-import { freshId, historyFor, idIn, mayOf, said } from './routes-common.ts'
+import { heldAbout, type Held } from './queries-held.ts'
+import { actorNames, freshId, historyFor, idIn, mayOf, said } from './routes-common.ts'
 import { personFor } from './routes-residents.tsx'
 import { ErasePage, HeldPage } from './views-held.tsx'
 
@@ -15,7 +15,18 @@ const erase = { who: can('people.erase'), stepUp: true }
 async function heldFor(ctx: ServerCtx) {
   const { resident } = await personFor(ctx)
   const held = await ctx.read((db) => heldAbout(db, ctx.communeId!, resident.id))
+  await nameActors(ctx, held)
   return { resident, held, history: await historyFor(ctx, held.records.map((record) => `resident:${record.id}`)) }
+}
+
+const ACTOR_COLUMNS = ['recordedBy', 'offeredBy', 'decidedBy']
+
+/** Who wrote it, by name: an id says nothing to the person. */
+async function nameActors(ctx: ServerCtx, held: Held): Promise<void> {
+  const rows = held.tables.flatMap((part) => part.rows)
+  const cells = rows.flatMap((row) => ACTOR_COLUMNS.filter((column) => typeof row[column] === 'string').map((column) => ({ row, column, id: row[column] as string })))
+  const nameOf = await actorNames(ctx, cells.map((cell) => cell.id))
+  for (const { row, column, id } of cells) row[column] = nameOf(id)
 }
 
 async function erasePage(ctx: ServerCtx, commandId: string, problems?: FieldProblem[]): Promise<Html> {

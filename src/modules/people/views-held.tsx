@@ -62,7 +62,10 @@ const COLUMN_WORDS: Record<string, string> = {
   offeredBy: 'Ai ghi', decidedBy: 'Ai xử lý', recordedBy: 'Ai ghi', decidedAt: 'Xử lý lúc', fileName: 'Tệp', committedAt: 'Ghi vào sổ lúc', rowNo: 'Dòng', score: 'Giống', reasons: 'Vì sao', skill: 'Kỹ năng', rung: 'Bậc',
   visitedOn: 'Ngày thăm', outcome: 'Kết quả', note: 'Ghi chú', memberName: 'Người hướng dẫn', reachedOn: 'Đạt ngày', source: 'Nguồn', side: 'Vai', taughtOn: 'Ngày dạy', confirmedOn: 'Ngày xác nhận',
 }
-const VALUE_WORDS: Record<string, Record<string, string>> = { state: STATE_LABELS, purpose: PURPOSE_WORDS, givenHow: HOW_WORDS, field: FIELD_WORDS, reasons: REASON_WORDS, needs: NEED_WORDS }
+const VALUE_WORDS: Record<string, Record<string, string>> = {
+  state: { ...STATE_LABELS, open: 'Đang chờ', taken: 'Đã lấy bản kia', kept: 'Đã giữ bản trong sổ', different: 'Khác người', accepted: 'Đã nhận', refused: 'Bị từ chối', settled: 'Đã xử lý' },
+  outcome: { met: 'Gặp được', nobody_home: 'Không có ai ở nhà', refused: 'Nhà từ chối', moved: 'Đã chuyển đi', come_back: 'Hẹn quay lại' },
+  purpose: PURPOSE_WORDS, givenHow: HOW_WORDS, field: FIELD_WORDS, reasons: REASON_WORDS, needs: NEED_WORDS }
 
 function shown(t: Translate, name: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '—'

@@ -11,7 +11,7 @@ import { IMPORT_REASONS, REASON_LABELS } from './rules-import.ts'
 import { bornWord, roleWord, SEX_WORDS } from './views-common.tsx'
 import { CancelForm, importCrumbs, ImportSteps } from './views-import.tsx'
 
-export const ROWS_PER_PAGE = 50
+export const ROWS_PER_PAGE = 25
 
 export interface PreviewPageProps {
   v: ViewContext

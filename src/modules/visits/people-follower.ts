@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { HeldRows, PeopleFollower } from '../people/index.ts'
 import { refreshHouseholds, refreshPeople } from './projection.ts'
+import { SKILLS } from './skills.ts'
 
 const ERASED_WORDS = '(đã xóa theo yêu cầu)'
 
@@ -73,6 +74,7 @@ async function heldByVisits(db: Db, communeId: number, residentId: string): Prom
      where commune_id = ${communeId} and (teacher_id = ${residentId} or learner_id = ${residentId}) order by taught_on`.execute(db)
   const { rows: confirmed } = await sql<Record<string, unknown>>`
     select skill, confirmed_on as "confirmedOn", source from confirmations where commune_id = ${communeId} and resident_id = ${residentId}`.execute(db)
+  for (const row of [...lessons, ...evidence, ...teachings, ...confirmed]) row.skill = SKILLS.find((skill) => skill.key === row.skill)?.name ?? row.skill
   return [
     { title: 'Bài học trong các lượt thăm', table: 'lessons', purpose: 'biết đã hướng dẫn gì, đến đâu', rows: lessons },
     { title: 'Bậc cao nhất từng kỹ năng', table: 'evidence', purpose: 'chọn việc cần làm tiếp', rows: evidence },
