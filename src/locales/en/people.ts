@@ -294,6 +294,5 @@ export const en: Catalogue = {
   'Đã lấy bản kia': 'The other version was taken',
   'Đã giữ bản trong sổ': 'The register’s version was kept',
   'Đã nhận': 'Accepted',
-  'Bị từ chối': 'Refused',
   'Đã xử lý': 'Settled',
 }
