@@ -5,7 +5,7 @@ import { anyone, form, page, raw, seeOther } from './platform/web/route.ts'
 import { safePath } from './platform/web/safe-path.ts'
 import type { ServerCtx, ServerRoute } from './platform/web/server.ts'
 import { PublicHome, TodayPage } from './home-views.tsx'
-import { lateCounts, lateWork } from './modules/boards/index.ts'
+import { findLate, lateWork } from './modules/boards/index.ts'
 import { may } from './platform/actor.ts'
 import { DesignSystemPage } from './ui/system-page.tsx'
 
@@ -34,6 +34,6 @@ async function todayPage(ctx: ServerCtx) {
   const { actor, communeId, view } = ctx
   if (communeId === null || !may(actor, 'board.read')) return <TodayPage v={view} />
   const scope = { communeId, hamletIds: actor.hamletIds, teamId: actor.hamletIds === null ? null : actor.teamId }
-  const late = lateWork(await ctx.read((db) => lateCounts(db, scope, ctx.today, ctx.now)))
+  const late = lateWork(await ctx.read((db) => findLate(db, scope, ctx.today, ctx.now)))
   return <TodayPage v={view} late={late} />
 }

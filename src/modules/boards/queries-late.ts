@@ -2,6 +2,7 @@
 // of, and work that the server refused and nobody has mended.
 
 import { sql, type RawBuilder } from 'kysely'
+import type { Db } from '../../platform/db.ts'
 import { addMinutes, type Instant, type PlainDate } from '../../platform/time.ts'
 import type { Scope } from './queries.ts'
 import { SILENT_PHONE_DAYS, type BoardFacts } from './rules.ts'
@@ -68,4 +69,10 @@ export function lateCounts(scope: Scope, today: PlainDate, now: Instant): Condit
 /** Without any phone there is nothing to be silent or refused: not known is not nought. */
 export function knownLate({ enrolled, ...late }: LateCounts): BoardFacts['late'] {
   return enrolled === 0 ? { ...late, phones: null, refused: late.refused === 0 ? null : late.refused } : late
+}
+
+/** The same counts by themselves, for a page that shows nothing else of a board. */
+export async function findLate(db: Db, scope: Scope, today: PlainDate, now: Instant): Promise<BoardFacts['late']> {
+  const { rows } = await sql<{ late: LateCounts }>`select ${lateCounts(scope, today, now)} as late`.execute(db)
+  return knownLate(rows[0]!.late)
 }
