@@ -163,6 +163,9 @@ export const undoRegister = command({
     const kept = await touchedSince(db, communeId, importId)
     const keptPeople = kept.flatMap((one) => one.residentId ?? [])
     const keptHouseholds = [...new Set(kept.flatMap((one) => one.householdId ?? []))]
+    // Hamlets as they were at the commit and as they are now: one may have been merged since.
+    const standing = await db.selectFrom('households').select('hamletId').distinct().where('communeId', '=', communeId).where('importId', '=', importId).execute()
+    const hamletIds = [...new Set([...(found.summary.hamletIds ?? []), ...standing.map((household) => household.hamletId)])]
     const gone = await removePeople(db, communeId, importId, keptPeople, keptHouseholds)
     await removePlaces(db, communeId, importId)
     await sql`select forget_unused_name_words(${communeId})`.execute(db)
@@ -171,7 +174,7 @@ export const undoRegister = command({
       .set({ state: 'undone', undoneAt: env.now, kept: JSON.stringify(kept), summary: JSON.stringify({ ...found.summary, removed: gone.length }) })
       .where('communeId', '=', communeId).where('id', '=', importId).execute()
     return accept({
-      subject: `register_import:${importId}`, hamletIds: found.summary.hamletIds ?? [], answer: { id: importId, removed: gone.length, kept: keptPeople.length },
+      subject: `register_import:${importId}`, hamletIds, answer: { id: importId, removed: gone.length, kept: keptPeople.length },
       data: { importId, removed: gone.length, kept: keptPeople.length, residentIdsSha256: hashIds(gone) },
     })
   },
