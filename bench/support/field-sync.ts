@@ -41,7 +41,7 @@ export async function measureFieldSync(context: BenchContext, { postgres, databa
   const service = await startService({ dataDir: await tempDir(), databaseUrl: postgres.url, port, origin: link.origin })
   onEnd(service.stop)
 
-  const people = await peopleOf(database, communeId, hamlets)
+  const people = await peopleDocs(database, communeId, hamlets)
   const peer = await startPouchPeer(people, await tempDir())
   onEnd(peer.stop)
   const peerLink = await openSlowLink({ targetPort: peer.port })
@@ -163,7 +163,7 @@ async function synced(link: SlowLink, device: Device): Promise<Taken> {
 }
 
 /** One document a person, as a document store keeps them; the first of each household carries what is said of the door. */
-async function peopleOf(database: Database, communeId: number, hamlets: string[]): Promise<(PouchDoc & Record<string, unknown>)[]> {
+export async function peopleDocs(database: Database, communeId: number, hamlets: string[]): Promise<(PouchDoc & Record<string, unknown>)[]> {
   const households = await database.read(communeId, (db) => listPackedHouseholds(db, communeId, hamlets))
   return households.flatMap(({ people, phones, ...door }) =>
     people.map(({ id, ...person }, index) => ({

@@ -4,7 +4,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from '../../db/schema.gen.ts'
-import { bindTo, runFramed, type PlainSql } from './transaction.ts'
+import { askOnce, bindTo, runFramed, type PlainSql } from './transaction.ts'
 
 export type { DB } from '../../db/schema.gen.ts'
 /** A transaction or the pool itself; queries take it as their first argument. */
@@ -45,6 +45,8 @@ export interface Database {
   writeFramed<Row, T>(scope: Scope, opening: PlainSql, work: (db: Transaction<DB>, opened: Row[]) => Promise<{ value: T; ending: PlainSql | null }>): Promise<T>
   /** The same, read-only: one consistent snapshot for a page. */
   read<T>(scope: Scope, work: (db: Transaction<DB>) => Promise<T>): Promise<T>
+  /** One question without parameters in its scope, read-only, in a single round trip. */
+  ask<Row>(scope: Scope, question: PlainSql): Promise<Row[]>
   /** True when the database answers within two seconds. */
   isUp(): Promise<boolean>
   close(): Promise<void>
@@ -87,6 +89,7 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     write: (scope, work) => inScope(scope, 'read write', work),
     writeFramed,
     read: (scope, work) => inScope(scope, 'read only', work),
+    ask: (scope, question) => askOnce(pool, enter(scope, 'read only'), question),
     async isUp() {
       const late = new Promise<boolean>((done) => setTimeout(() => done(false), 2000).unref())
       const answer = pool.query('select 1').then(

@@ -40,6 +40,21 @@ export async function runFramed<DB, Row>(
   }
 }
 
+/** A whole read-only transaction in one message; the rows of its question. */
+export async function askOnce<Row>(pool: pg.Pool, opening: PlainSql, question: PlainSql): Promise<Row[]> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    const answers = (await client.query(`${opening}${question}commit`)) as unknown as pg.QueryResult[]
+    return answers.at(-2)!.rows as Row[]
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => (broken = lost))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
 /** Several statements in one message are answered by a list. */
 function lastOf<Row>(answer: pg.QueryResult | pg.QueryResult[]): { command: string; rows: Row[] } {
   return Array.isArray(answer) ? answer.at(-1)! : answer

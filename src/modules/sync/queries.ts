@@ -1,7 +1,7 @@
 // What a phone is told: which households changed since its position, and those households as they are now.
 
 import { sql } from 'kysely'
-import type { Db } from '../../platform/db.ts'
+import type { Database, Db } from '../../platform/db.ts'
 import type { Instant } from '../../platform/time.ts'
 import { PACKED_VISITS, type PackedHousehold } from './pack.ts'
 
@@ -15,16 +15,22 @@ export interface Head {
 export async function findHead(db: Db, communeId: number): Promise<Head> {
   const { rows } = await sql<Head>`
     select epoch::text, seq, left(encode(hash, 'hex'), 8) as hash from ledger_heads where commune_id = ${communeId}`.execute(db)
-  return rows[0] ?? { epoch: '00000000-0000-0000-0000-000000000000', seq: 0, hash: '' }
+  return rows[0] ?? NO_HEAD
 }
 
-/** Hash prefix of the entry a phone stands on; null when this ledger has no such entry (a restored backup). */
-export async function findHashAt(db: Db, communeId: number, seq: number): Promise<string | null> {
-  if (seq === 0) return '0'.repeat(8)
-  const { rows } = await sql<{ hash: string }>`
-    select left(encode(hash, 'hex'), 8) as hash from ledger where commune_id = ${communeId} and seq = ${seq}`.execute(db)
-  return rows[0]?.hash ?? null
+/** The head, and the hash prefix of the entry a phone stands on (null: this ledger has no such entry, it is a restored backup), in one round trip. */
+export async function findHeadAndHash(database: Database, communeId: number, seq: number): Promise<{ head: Head; hashAt: string | null }> {
+  const prefix = (hash: string) => `left(encode(${hash}, 'hex'), 8)`
+  const [row] = await database.ask<Head & { at: string | null }>(communeId, `select h.epoch::text, h.seq, ${prefix('h.hash')} as hash,
+    case when h.seq = ${seq} then ${prefix('h.hash')} else (select ${prefix('l.hash')} from ledger l where l.commune_id = h.commune_id and l.seq = ${seq}) end as at
+    from ledger_heads h where h.commune_id = ${communeId}; `)
+  if (!row) return { head: NO_HEAD, hashAt: seq === 0 ? NO_HEAD.hash : null }
+  const { at, ...head } = row
+  return { head, hashAt: seq === 0 && head.seq > 0 ? NO_HASH : at }
 }
+
+const NO_HEAD: Head = { epoch: '00000000-0000-0000-0000-000000000000', seq: 0, hash: '' }
+const NO_HASH = '0'.repeat(8)
 
 /** One ledger entry as the feed sees it. */
 export interface FeedRow {

@@ -6,10 +6,10 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Actor } from '../../platform/actor.ts'
 import type { Database } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
-import { readArea as readFieldArea } from '../visits/index.ts'
+import { listAssignedAlleys, readArea } from '../visits/index.ts'
 import { encodeHouseholds } from './pack.ts'
 import { packsFor } from './packs.ts'
-import { countHouseholds, findHashAt, findHead, listFeed, listPackedHouseholds, type Head } from './queries.ts'
+import { countHouseholds, findHeadAndHash, listFeed, listPackedHouseholds, type Head } from './queries.ts'
 import { changesIn, FEED_LIMIT, packInstead } from './rules.ts'
 import type { Ack, SyncRequest, SyncResponse } from './schema.ts'
 
@@ -21,11 +21,12 @@ export interface Asker {
 
 interface Area {
   sha: string
-  value: Awaited<ReturnType<typeof readFieldArea>>
+  value: Awaited<ReturnType<typeof readArea>>
 }
 
-/** Area per team and ledger position: it changes only with a ledger entry or with the day. */
-const areas = new Map<string, Promise<Area>>()
+/** Areas per hamlets and evenings per commune: they change only with a ledger entry or with the day. */
+const areas = new Map<string, Promise<Area['value']>>()
+const evenings = new Map<string, ReturnType<typeof listAssignedAlleys>>()
 const bodies = new Map<string, Promise<SyncResponse>>()
 const encoded = new WeakMap<SyncResponse, { br?: Buffer; gzip?: Buffer }>()
 const KEEP = 50
@@ -45,34 +46,32 @@ const ANSWER_FIRST = 50
 
 /** null = nothing new: 204. */
 export async function makeReply(database: Database, asker: Asker, request: SyncRequest, acks: readonly Ack[], clock: { now: Instant; today: PlainDate }): Promise<SyncResponse | null> {
-  const { communeId, hamletIds, actor } = asker
+  const { communeId, hamletIds } = asker
   if (acks.length >= ANSWER_FIRST && request.position) return { gocua: 1, position: request.position, later: true, acks: [...acks] }
-  const { head, known } = await database.read(communeId, async (db) => {
-    const now = await findHead(db, communeId)
-    const { position } = request
-    if (position === null) return { head: now, known: true }
-    const [epoch, seq, hash] = position
-    const ours = now.epoch.startsWith(epoch)
-    if (seq === now.seq) return { head: now, known: ours && hash === now.hash }
-    return { head: now, known: ours && seq < now.seq && (await findHashAt(db, communeId, seq)) === hash }
-  })
+  const { head, hashAt } = await findHeadAndHash(database, communeId, request.position?.[1] ?? 0)
+  const known = request.position === null || (head.epoch.startsWith(request.position[0]) && hashAt === request.position[2])
   const position: SyncResponse['position'] = [head.epoch, head.seq, head.hash]
   if (!known) return { gocua: 1, position, reset: true }
 
-  const { id, memberId, teamId } = actor
-  const area = await remember(areas, [communeId, head.epoch, head.seq, teamId ?? id, memberId, clock.today, hamletIds.join()].join(':'), () => readArea(database, asker, clock.today))
+  const area = await areaOf(database, asker, head, clock.today)
   const from = request.position?.[1] ?? head.seq
   const news = from < head.seq || request.have !== undefined || area.sha !== request.area
   if (!news && acks.length === 0) return null
 
   const have = request.have === undefined ? hamletIds : hamletIds.filter((hamletId) => request.have!.includes(hamletId))
-  const key = [communeId, head.epoch, from, head.seq, [...have].toSorted().join(), hamletIds.join(), area.sha === request.area].join(':')
+  const key = [communeId, head.epoch, from, head.seq, [...have].toSorted().join(), hamletIds.join(), area.sha === request.area ? '' : area.sha].join(':')
   const body = await remember(bodies, key, () => changesSince(database, asker, { head, from, have, clock, area: area.sha === request.area ? undefined : area }))
   return acks.length === 0 ? body : { ...body, acks: [...acks] }
 }
 
-async function readArea(database: Database, { actor, communeId }: Asker, today: PlainDate): Promise<Area> {
-  const value = await database.read(communeId, (db) => readFieldArea(db, communeId, actor, today))
+/** What everybody of these hamlets shares, and the alleys of each member's evening: read once for all who ask. */
+async function areaOf(database: Database, { actor, communeId, hamletIds }: Asker, { epoch, seq }: Head, today: PlainDate): Promise<Area> {
+  const key = [communeId, epoch, seq, today].join(':')
+  const [common, assigned] = await Promise.all([
+    remember(areas, `${key}:${hamletIds.join()}`, () => database.read(communeId, (db) => readArea(db, communeId, { hamletIds, memberId: null }, today))),
+    remember(evenings, key, () => database.read(communeId, (db) => listAssignedAlleys(db, communeId, today))),
+  ])
+  const value = { ...common, assignedAlleyIds: assigned.get(actor.memberId ?? '') ?? [] }
   return { sha: createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8), value }
 }
 

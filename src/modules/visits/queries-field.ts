@@ -45,6 +45,14 @@ export async function readArea(db: Db, communeId: number, actor: Pick<Actor, 'ha
   }
 }
 
+/** The alleys given to each member for an evening; members without any are not in it. */
+export async function listAssignedAlleys(db: Db, communeId: number, onDate: PlainDate): Promise<Map<string, string[]>> {
+  const rows = await db
+    .selectFrom('eveningAssignments').select(['memberId', 'alleyId']).distinct()
+    .where('communeId', '=', communeId).where('onDate', '=', onDate).orderBy('alleyId').execute()
+  return new Map([...Map.groupBy(rows, (row) => row.memberId)].map(([memberId, list]) => [memberId, list.map((row) => row.alleyId)]))
+}
+
 /** Which households to read: all living ones of a hamlet, or one by its id (a merged one gives the household in its place). */
 type Which = { hamletId: string } | { householdId: string }
 
