@@ -23,15 +23,13 @@ export interface PageProps {
   actions?: Child
   /** One sentence under the title. */
   lead?: Child
-  /** Reload by itself after so many seconds: for pages that watch long work without JavaScript. */
-  refreshSeconds?: number
   /** No menu and no appearance form: sign-in on a stranger's phone, print previews. */
   bare?: boolean
 }
 
 /** A whole HTML document. */
 export function Page(props: PageProps) {
-  const { v, title, children, wide, crumbs, actions, lead, refreshSeconds, bare } = props
+  const { v, title, children, wide, crumbs, actions, lead, bare } = props
   const hasNav = v.nav.length > 0 && !bare
   return (
     <>
@@ -42,7 +40,6 @@ export function Page(props: PageProps) {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content={colorScheme(v.theme)} />
           <meta name="theme-color" content="#171b3d" />
-          {refreshSeconds ? <meta http-equiv="refresh" content={String(refreshSeconds)} /> : null}
           <title>{`${title} · Gõ Cửa`}</title>
           <link rel="stylesheet" href={v.assets.css} />
           {v.assets.icon ? <link rel="icon" href={v.assets.icon} type="image/svg+xml" /> : null}

@@ -101,7 +101,7 @@ export interface ProgressProps {
   cancel?: Child
 }
 
-/** How far long work has come. For no-JavaScript refreshing give `refreshSeconds` to the Page. */
+/** How far long work has come. Its route calls `reloadSoon` so that the page looks again by itself, without script. */
 export function Progress({ v, label, value, max, unit = '', note, reloadHref, cancel }: ProgressProps) {
   const said = v.t('{value} trong {max} {unit}', {
     value: formatNumber(v.lang, value),

@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids.ts'
 import { renderPdf } from '../../platform/pdf.ts'
 import { Refused } from '../../platform/problem.ts'
 import { can, form, page, raw, seeOther } from '../../platform/web/route.ts'
-import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
+import { reloadSoon, type ServerCtx, type ServerRoute } from '../../platform/web/server.ts'
 import { getCommune } from '../places/index.ts'
 import { checkpointFile, readCheckpoints, writeCheckpoints } from './checkpoints.ts'
 import { startCheck, stopCheck } from './commands.ts'
@@ -73,6 +73,7 @@ export const checkRoutes: ServerRoute[] = [
     const check = /^[0-9a-f-]{36}$/.test(id) ? await ctx.read((db) => findCheck(db, ctx.communeId!, id)) : undefined
     if (!check) throw new Refused(auditProblems.noSuchCheck)
     const { chains } = await chainOf(ctx)
+    if (check.state === 'running') reloadSoon(ctx)
     return <CheckPage v={ctx.view} check={check} title={chains.find((one) => one.communeId === check.chain)?.title ?? String(check.chain)} />
   }),
   form<ServerCtx>(`${BASE}/:id/dung`, reading, async (ctx) => {

@@ -106,7 +106,7 @@ export function CheckPage({ v, check, title }: CheckPageProps) {
   const { t } = v
   const running = check.state === 'running'
   return (
-    <Page v={v} title={t('Lượt kiểm tra lúc {when}', { when: formatViDateTime(check.startedAt) })} crumbs={[{ href: '/so-cai', label: t('Sổ cái') }, { href: '/so-cai/kiem-tra', label: t('Kiểm tra sổ cái') }]} lead={title} {...(running && { refreshSeconds: 2 })}>
+    <Page v={v} title={t('Lượt kiểm tra lúc {when}', { when: formatViDateTime(check.startedAt) })} crumbs={[{ href: '/so-cai', label: t('Sổ cái') }, { href: '/so-cai/kiem-tra', label: t('Kiểm tra sổ cái') }]} lead={title}>
       {running ? (
         <Progress
           v={v}

@@ -3,7 +3,7 @@
 import { isUuid } from '../../platform/ids.ts'
 import { Refused } from '../../platform/problem.ts'
 import { can, form, page, seeOther, withStatus, type Html, type Reply } from '../../platform/web/route.ts'
-import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
+import { reloadSoon, type ServerCtx, type ServerRoute } from '../../platform/web/server.ts'
 import type { FieldProblem } from '../../ui/form.tsx'
 import { markDifferent, mergeResidents, searchDuplicates } from './commands-duplicates.ts'
 import { peopleFollowers } from './followers.ts'
@@ -26,6 +26,7 @@ async function pairsPage(ctx: ServerCtx): Promise<Html> {
     search: await latestSearch(db, ctx.communeId!),
     ...(await listPairs(db, ctx.communeId!, state, { limit: PAIRS_PER_PAGE, offset: (number - 1) * PAIRS_PER_PAGE })),
   }))
+  if (data.search?.state === 'running') reloadSoon(ctx)
   return <PairsPage v={ctx.view} {...data} page={number} state={state} commandId={freshId(ctx)} />
 }
 

@@ -5,7 +5,7 @@ import { isUuid } from '../../platform/ids.ts'
 import { accept, Refused, withParams } from '../../platform/problem.ts'
 import { epochMs } from '../../platform/time.ts'
 import { can, form, page, seeOther, withStatus, type Html, type Reply } from '../../platform/web/route.ts'
-import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
+import { reloadSoon, type ServerCtx, type ServerRoute } from '../../platform/web/server.ts'
 import type { FieldProblem } from '../../ui/form.tsx'
 import { askCommit, askUndo, cancelImport, decideRows, mapRegister, uploadRegister } from './commands-import.ts'
 import { COMMIT_JOB, UNDO_JOB } from './jobs.ts'
@@ -146,6 +146,7 @@ async function importPage(ctx: ServerCtx): Promise<Html> {
   if (row.state === 'uploaded' || row.state === 'mapped' || row.state === 'previewed') return mappingPage(ctx, row)
   if (row.state === 'committing' || row.state === 'undoing') {
     const stuck = row.progressDone === 0 && epochMs(ctx.now) - epochMs(row.createdAt) > 120_000
+    reloadSoon(ctx)
     return <WorkingPage v={ctx.view} row={row} stuck={stuck} />
   }
   return resultPage(ctx, row)

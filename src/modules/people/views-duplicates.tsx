@@ -31,7 +31,7 @@ export function PairsPage({ v, rows, total, page, state, search, commandId }: Pa
   const { t } = v
   const running = search?.state === 'running'
   return (
-    <Page v={v} wide title={t('Nghi trùng')} crumbs={[homeCrumb(v)]} lead={t('Một người có thể đã được ghi hai lần. Phần mềm chỉ gợi ý; cán bộ xem rồi quyết định.')} refreshSeconds={running ? 2 : undefined}>
+    <Page v={v} wide title={t('Nghi trùng')} crumbs={[homeCrumb(v)]} lead={t('Một người có thể đã được ghi hai lần. Phần mềm chỉ gợi ý; cán bộ xem rồi quyết định.')}>
       {running ? (
         <Progress
           v={v} label={t('Đang dò cả xã')} value={search.done} max={search.total} unit={t('thôn')} reloadHref="/nguoi/trung" note={t('Đã thấy {n} cặp mới.', { n: formatNumber(v.lang, search.found) })}

@@ -157,7 +157,7 @@ export function WorkingPage({ v, row, stuck }: { v: ViewContext; row: ImportRow;
   const isUndo = row.state === 'undoing'
   const base = `/nguoi/nhap-so/${row.id}`
   return (
-    <Page v={v} title={isUndo ? t('Đang hoàn tác') : t('Đang ghi vào sổ')} lead={row.fileName} crumbs={importCrumbs(v)} refreshSeconds={2}>
+    <Page v={v} title={isUndo ? t('Đang hoàn tác') : t('Đang ghi vào sổ')} lead={row.fileName} crumbs={importCrumbs(v)}>
       {isUndo ? null : <ImportSteps v={v} current={3} />}
       <Progress
         v={v}

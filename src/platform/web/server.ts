@@ -201,6 +201,11 @@ function isMalformedId(error: unknown): boolean {
   return code === '22P02' && message?.includes('type uuid') === true
 }
 
+/** The page shows long work: it looks again by itself after a few seconds, without script. */
+export function reloadSoon({ c }: Pick<ServerCtx, 'c'>): void {
+  c.header('Refresh', '3')
+}
+
 /** Everybody acts in their own commune; a province viewer may look into one of theirs with ?xa=08377. */
 export function chosenCommune(actor: Actor, url: URL, c: Context): number | null {
   if (actor.communeId !== null) return actor.communeId
