@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decidePhone, holdsIdNumber } from '../../src/modules/people/rules.ts'
-import { decideVisit, type SameDayVisit } from '../../src/modules/visits/index.ts'
+import { decideVisit, DEFAULT_LOCAL_SKILL, foldEvidence, meetsFiveSkills, type EvidenceState, type SameDayVisit } from '../../src/modules/visits/index.ts'
 import { isUuid, readShortCode } from '../../src/platform/ids.ts'
 import { plainDate, toPlainDate, type PlainDate } from '../../src/platform/time.ts'
 import { ADULTS_WITH_SMARTPHONE, AGE_BANDS, HOUSEHOLD_SIZES, WOMEN_PERCENT } from './figures.ts'
@@ -114,6 +114,18 @@ test('diligence is uneven and every rung is there', () => {
   assert.ok(new Set(commune.visits.map(({ outcome }) => outcome)).size === 5)
   assert.ok(commune.visits.filter(({ teacherId }) => teacherId !== null).length > 80)
   assert.ok(new Set(commune.visits.map(({ visitedOn }) => visitedOn)).size < 68, 'no evening was rained off')
+})
+
+test('some households have somebody who can do all five skills, by the rule of the visits module', () => {
+  const states = new Map<string, Map<string, EvidenceState>>()
+  for (const { id, visitedOn, lessons } of commune.visits) {
+    for (const { residentId, skill, rung } of lessons) {
+      const known = states.get(residentId) ?? new Map<string, EvidenceState>()
+      states.set(residentId, known.set(skill, foldEvidence(known.get(skill), skill, { rung, on: visitedOn, visitId: id, source: null })))
+    }
+  }
+  const able = commune.households.filter((household) => household.people.some((person) => meetsFiveSkills([...(states.get(person.id)?.values() ?? [])], DEFAULT_LOCAL_SKILL)))
+  assert.ok(able.length > 60 && able.length < 500, `${able.length} households`)
 })
 
 test('the generator of numbers is even', () => {

@@ -1,7 +1,9 @@
 // One fictional commune from a seed: the same options always make the same rows. Pure: no clock, no database, no files.
 
-import type { VisitInput } from '../../src/modules/visits/index.ts'
-import { addDays, plainDate, startOfDay, type PlainDate } from '../../src/platform/time.ts'
+import { DEFAULT_LOCAL_SKILL, type VisitInput } from '../../src/modules/visits/index.ts'
+import type { Insertable } from 'kysely'
+import type { DB } from '../../src/platform/db.ts'
+import { addDays, addMinutes, plainDate, startOfDay, type Instant, type PlainDate } from '../../src/platform/time.ts'
 import { answerEscalations, makeAssignments, makeConfirmations, makeDuplicates, makeFieldConflicts, makeHouseCalls, makeTeachings } from './aftermath.ts'
 import { MEAN_HOUSEHOLD } from './figures.ts'
 import { FICTIONAL_PROVINCE, FIRST_DEMO_COMMUNE } from './logins.ts'
@@ -39,11 +41,12 @@ export function generateCommune(options: DemoOptions): DemoCommune {
   const { drives, rows: driveRows } = makeDrives(random.fork('drives'), { communeId, hamlets, today, weeks: weeksFor(households.length, options.visits) })
   const world = { ...options, hamlets, households, teams, drives }
   const visits = makeVisits(random.fork('visits'), world)
+  hearFromPhones(teamRows.devices, visits)
   const duplicates = makeDuplicates(random.fork('duplicates'), world)
   const rows: Rows = {
     communes: [{
       communeId, code: String(communeId), name, kind: kind.kind, provinceId: DEMO_PROVINCE.provinceId, validFrom: OPENED_ON, fictional: true, population: people,
-      populationNote: 'số người do chương trình sinh ra', source: 'Hư cấu: thôn, hộ, người và lượt thăm đều do chương trình sinh ra', hamletLabel: label, teamLabel: TEAM_LABEL, localSkill: 'etax-mobile',
+      populationNote: 'số người do chương trình sinh ra', source: 'Hư cấu: thôn, hộ, người và lượt thăm đều do chương trình sinh ra', hamletLabel: label, teamLabel: TEAM_LABEL, localSkill: DEFAULT_LOCAL_SKILL,
     }],
     communeNames: [{ communeId, name, kind: kind.kind, validFrom: OPENED_ON }],
     ...places, households: registered.households, residents: [...registered.residents, ...duplicates.rows.residents!], consents: registered.consents, ...teamRows, ...driveRows,
@@ -55,6 +58,17 @@ export function generateCommune(options: DemoOptions): DemoCommune {
     eveningAssignments: makeAssignments(random.fork('assignments'), world),
   }
   return { communeId, hamlets, households, teams, drives, visits, rows, afterVisits, duplicates: duplicates.ids }
+}
+
+/** A phone was last heard of when it last reported, and has sent as many commands as its owner's visits. */
+function hearFromPhones(devices: Insertable<DB['devices']>[], visits: readonly DemoVisit[]): void {
+  const reports = Map.groupBy(visits, ({ memberId }) => memberId)
+  for (const device of devices) {
+    const sent = reports.get(device.memberId) ?? []
+    device.lastSeenAt = sent.at(-1)?.receivedAt ?? device.enrolledAt
+    device.lastSequence = sent.length
+    if (device.revokedAt) device.revokedAt = addMinutes(device.lastSeenAt as Instant, 60)
+  }
 }
 
 /** Two drives are over, one runs. */

@@ -1,7 +1,7 @@
 // Ten weeks of evenings: who went out, which doors they knocked on, what was learnt. Every visit keeps the rules of the
 // visits module (its test decides each one); only how often things happen is assumed.
 
-import { RUNG_OWN_DEVICE, RUNG_UNAIDED, teachable, type LessonInput, type Outcome } from '../../src/modules/visits/index.ts'
+import { DEFAULT_LOCAL_SKILL, HOUSEHOLD_SKILLS, provenSlot, RUNG_OWN_DEVICE, RUNG_UNAIDED, SKILLS, teachable, type LessonInput, type Outcome } from '../../src/modules/visits/index.ts'
 import { addDays, addMinutes, atLocalTime, daysBetween, startOfDay, weekday, type Instant, type PlainDate } from '../../src/platform/time.ts'
 import { OUTCOMES_AT_DOOR } from './figures.ts'
 import type { DemoDrive, DemoHousehold, DemoMember, DemoOptions, DemoPerson, DemoTeam, DemoVisit, Habit } from './model.ts'
@@ -41,7 +41,7 @@ export function makeVisits(random: Random, world: World): DemoVisit[] {
   const days = weeksFor(households.length, asked) * 7
   const evenings = planEvenings(random.fork('evenings'), world, days)
   const wanted = asked ?? Math.round(households.length * VISITS_PER_HOUSEHOLD)
-  const street = new Street(world)
+  const street = new Street(world, random.fork('keen'))
   const visits: DemoVisit[] = []
   for (const [nth, evening] of evenings.entries()) {
     // Uneven evenings around the mean of what is still to do: from a single door to twice as many.
@@ -108,11 +108,14 @@ class Street {
   readonly pointers: number[]
   readonly promises: Set<number>[]
   readonly learnt = new Map<string, Map<string, Known>>()
+  /** Households where somebody wants to learn it all (assumption: one in eight). */
+  readonly keen: ReadonlySet<number>
   /** By hamlet and skill: who could teach it. */
   readonly sowers: Map<string, string[]>[]
 
-  constructor(world: World) {
+  constructor(world: World, random: Random) {
     this.world = world
+    this.keen = new Set(world.households.filter(() => random.chance(0.125)).map(({ index }) => index))
     this.walks = world.hamlets.map(() => [])
     for (const household of world.households) if (household.state !== 'active' || household.people.some((person) => person.state === 'active')) this.walks[household.hamletIndex]!.push(household.index)
     this.doors = world.households.map(() => ({ lastOn: null, visits: 0, nextOn: null, refusedOn: null, gone: false }))
@@ -230,7 +233,10 @@ function teach(random: Random, street: Street, visit: DemoVisit, member: DemoMem
   const atHome = visit.household.people.filter((person) => person.state === 'active' && person.age >= 13 && person.id !== member.residentId && random.chance(person.age < 18 ? 0.25 : 0.62))
   const learners = random.shuffle(atHome).toSorted((a, b) => worth(b) - worth(a)).slice(0, random.chance(0.3) ? 2 : 1)
   const sowing = random.chance(0.05)
+  const keen = street.keen.has(visit.household.index) ? atHome.find((person) => person.age >= 18 && person.age < 55 && person.device === 'own') : undefined
+  if (keen) teachAll(random, street, visit, keen)
   for (const person of learners) {
+    if (person === keen) continue
     const open = skills.filter((skill) => street.known(person.id, skill).rung < RUNG_UNAIDED)
     // Skills already begun come first: people return to see whether they stayed.
     const begun = open.filter((skill) => street.known(person.id, skill).rung >= 2)
@@ -243,6 +249,17 @@ function teach(random: Random, street: Street, visit: DemoVisit, member: DemoMem
     if (rung >= RUNG_OWN_DEVICE) remember(street.sowers[visit.household.hamletIndex]!, skill, residentId)
   }
 }
+
+/** A keen learner takes several of the five household skills in one evening, each until it is done on their own device. */
+function teachAll(random: Random, street: Street, visit: DemoVisit, person: DemoPerson): void {
+  const open = PROVING.filter((skill) => street.known(person.id, skill).rung < RUNG_OWN_DEVICE).slice(0, 4)
+  const again = PROVING.filter((skill) => street.known(person.id, skill).rung === RUNG_OWN_DEVICE).slice(0, 1)
+  for (const skill of open) visit.lessons.push({ residentId: person.id, skill, rung: random.chance(0.72) ? 3 : 2 })
+  for (const skill of again) visit.lessons.push({ residentId: person.id, skill, rung: climb(random, person, street.known(person.id, skill), visit.visitedOn) })
+}
+
+/** One skill for each of the five: what the fictional commune chose for the fifth is eTax Mobile. */
+const PROVING = HOUSEHOLD_SKILLS.map(({ key }) => SKILLS.find((skill) => provenSlot(skill.key, DEFAULT_LOCAL_SKILL) === key)!.key)
 
 /** Those who need it most are taught first. */
 function worth(person: DemoPerson): number {

@@ -98,10 +98,9 @@ function addMember(random: Random, of: NewMember, rows: TeamRows): void {
 function device(random: Random, of: NewMember, member: DemoMember): Insertable<DB['devices']> {
   const enrolledAt = addMinutes(startOfDay(addDays(of.today, -random.int(70, 74))), random.int(1080, 1200))
   const lost = random.chance(0.02)
-  const lastSeenAt = addMinutes(startOfDay(addDays(of.today, -random.int(1, 12))), random.int(1080, 1300))
   return {
-    id: random.id(enrolledAt), communeId: of.communeId, memberId: member.id, label: random.pick(['Android', 'Android', 'Android', 'iPhone']), enrolledAt, enrolledBy: OFFICER, lastSeenAt,
-    ...(lost && { revokedAt: addMinutes(lastSeenAt, 900), revokedBy: OFFICER, revokeReason: 'Mất máy' }),
+    id: random.id(enrolledAt), communeId: of.communeId, memberId: member.id, label: random.pick(['Android', 'Android', 'Android', 'iPhone']), enrolledAt, enrolledBy: OFFICER,
+    ...(lost && { revokedAt: enrolledAt, revokedBy: OFFICER, revokeReason: 'Mất máy' }),
   }
 }
 
