@@ -141,9 +141,10 @@ test('the order is total and the key agrees with it', () => {
 
 test('75,000 names are sorted in well under a second', () => {
   const people = Array.from({ length: 75_000 }, (_, i) => `${NAMES[i % NAMES.length]} ${i % 977}`)
-  const start = performance.now()
+  // Processor time: the machine may be busy with other tests.
+  const before = process.cpuUsage()
   sortVietnamese(people, (name) => name)
-  assert.ok(performance.now() - start < 3000)
+  assert.ok(process.cpuUsage(before).user < 2_000_000)
 })
 
 test('TCVN3 and VNI: every letter comes back', () => {
