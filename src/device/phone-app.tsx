@@ -68,7 +68,7 @@ export function startPhone(host: PhoneHost): Phone {
     return match ? serve(match, url, formValues(data)) : toResponse({ redirect: action }, { remember })
   }
 
-  const remember = (flash: NonNullable<ViewContext['flash']>) => state.set('flash', flash)
+  const remember = (flash: NonNullable<ViewContext['flash']>) => state.flash(flash)
 
   async function serve(match: Match, url: URL, form: FormValues): Promise<Response> {
     const ctx = await context(match, url, form)
@@ -79,18 +79,18 @@ export function startPhone(host: PhoneHost): Phone {
     return answer(match.route, ctx, { remember, problemPage })
   }
 
-  async function context({ params }: Match, url: URL, form: FormValues): Promise<PhoneCtx> {
+  async function context({ params, route }: Match, url: URL, form: FormValues): Promise<PhoneCtx> {
     const profile = await state.get('profile')
     const now = await state.now()
     const actor = profile ? actorOf(profile) : ANONYMOUS
-    const view = await viewFor(url)
+    // A post answers with a redirect: the sentence waits for the page after it.
+    const view = await viewFor(url, route.method === 'GET')
     const key = (await state.key()) as CryptoKey
     return { actor, communeId: actor.communeId, params, query: url.searchParams, form, now, today: toPlainDate(now), t: view.t, view, url, key }
   }
 
-  async function viewFor(url: URL): Promise<ViewContext> {
-    const [profile, prefs, flash] = [await state.get('profile'), (await state.get('prefs')) ?? {}, await state.get('flash')]
-    if (flash) await state.forget('flash')
+  async function viewFor(url: URL, showFlash = true): Promise<ViewContext> {
+    const [profile, prefs, flash] = [await state.get('profile'), (await state.get('prefs')) ?? {}, showFlash ? await state.takeFlash() : undefined]
     const lang = prefs.lang === 'en' ? 'en' : 'vi'
     const t = makeTranslator(lang === 'en' ? host.en : null)
     return {

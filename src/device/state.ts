@@ -25,6 +25,11 @@ export interface Profile {
   enrolledAt: string
 }
 
+export interface Flash {
+  tone: 'ok' | 'warn' | 'bad'
+  text: string
+}
+
 export interface Meta {
   profile: Profile
   lock: PinLock
@@ -42,7 +47,8 @@ export interface Meta {
   /** The server said this phone is revoked: only unsent work is left. */
   revoked: { at: string }
   prefs: { lang?: string; theme?: string; size?: string }
-  flash: { tone: 'ok' | 'warn' | 'bad'; text: string }
+  /** Sentences to show once, one per page: two tabs that save at once get one each. */
+  flashes: Flash[]
 }
 
 export type SyncTrouble = 'offline' | 'portal' | 'signed-out' | 'revoked' | 'server' | 'update'
@@ -146,6 +152,24 @@ export class PhoneState {
   async forget(...names: (keyof Meta)[]): Promise<void> {
     await this.transact(['meta'], 'readwrite', async (store) => {
       for (const name of names) await ask(store('meta').delete(name))
+    })
+  }
+
+  /** Adds a sentence for the next page. */
+  async flash(flash: Flash): Promise<void> {
+    await this.transact(['meta'], 'readwrite', async (store) => {
+      const waiting = (await ask<Flash[] | undefined>(store('meta').get('flashes'))) ?? []
+      await ask(store('meta').put([...waiting, flash].slice(-5), 'flashes'))
+    })
+  }
+
+  /** Takes the oldest sentence; asks for a write only when there is one. */
+  async takeFlash(): Promise<Flash | undefined> {
+    if (!(await this.get('flashes'))?.length) return undefined
+    return this.transact(['meta'], 'readwrite', async (store) => {
+      const [first, ...rest] = (await ask<Flash[] | undefined>(store('meta').get('flashes'))) ?? []
+      await ask(store('meta').put(rest, 'flashes'))
+      return first
     })
   }
 

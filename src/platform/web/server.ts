@@ -163,7 +163,8 @@ export async function readCapped(request: Request, limit: number): Promise<Uint8
 async function serverCtx(ports: WebPorts, c: Context, actor: Actor, url: URL, form: FormValues): Promise<ServerCtx> {
   const { services } = ports
   const now = services.now()
-  const flash = takeFlash(c)
+  // A post answers with a redirect: the sentence waits for the page after it.
+  const flash = c.req.method === 'GET' ? takeFlash(c) : undefined
   const view = await ports.view(c, actor, flash)
   const communeId = chosenCommune(actor, url, c)
   const commune = () => {
