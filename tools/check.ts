@@ -47,7 +47,7 @@ async function runStep({ name, command, args }: Step): Promise<boolean> {
 }
 
 export function runHouseRules(): boolean {
-  const files = ['test/architecture.test.ts', 'test/locales.test.ts']
+  const files = ['architecture', 'documents', 'lint', 'locales'].map((name) => `test/${name}.test.ts`)
   return spawnSync(process.execPath, [...NODE_TS, '--test', ...files], { cwd: ROOT, stdio: 'inherit' }).status === 0
 }
 

@@ -10,5 +10,10 @@ export function fill(text: string, params?: Record<string, string | number>): st
 }
 
 export function makeTranslator(catalogue: Catalogue | null) {
-  return (vi: string, params?: Record<string, string | number>): string => fill(catalogue?.[vi] ?? vi, params)
+  const inWords = (vi: string) => catalogue?.[vi] ?? vi
+  // `detail` is a sentence of ours inside another one; every other parameter is a name or a number and stays as it is.
+  return (vi: string, params?: Record<string, string | number>): string => {
+    const detail = params?.detail
+    return fill(inWords(vi), typeof detail === 'string' ? { ...params, detail: inWords(detail) } : params)
+  }
 }

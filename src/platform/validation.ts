@@ -3,12 +3,11 @@
 import type { z } from 'zod'
 import { commonProblems, withParams, type Problem } from './problem.ts'
 
-/** A schema's own message (Vietnamese) wins; otherwise the sentence is drawn from the kind of issue. */
+/** A schema's own message (Vietnamese, with its English in the catalogue) wins; otherwise the kind of issue gives the sentence. */
 export function problemsOf(error: z.ZodError): Problem[] {
   return error.issues.map((issue) => {
-    const field = issue.path.join('.')
-    if (isMissing(issue)) return withParams(commonProblems.missing, {}, field)
-    return withParams(commonProblems.badInput, { detail: sentence(issue) }, field)
+    const [problem, params] = sentence(issue)
+    return withParams(problem, params, issue.path.join('.'))
   })
 }
 
@@ -19,16 +18,18 @@ function isMissing(issue: z.core.$ZodIssue): boolean {
 
 const OWN_WORDS = /[À-ỹĐđ]/u
 
-function sentence(issue: z.core.$ZodIssue): string {
-  if (OWN_WORDS.test(issue.message)) return issue.message
+function sentence(issue: z.core.$ZodIssue): [Problem, Record<string, string | number>] {
+  if (isMissing(issue)) return [commonProblems.missing, {}]
+  if (OWN_WORDS.test(issue.message)) return [commonProblems.badInput, { detail: issue.message }]
+  if ((issue.code === 'too_small' || issue.code === 'too_big') && (issue.origin === 'array' || issue.origin === 'set')) return [commonProblems.badInput, { detail: 'hãy xem lại số mục đã chọn' }]
   switch (issue.code) {
     case 'too_small':
-      return issue.origin === 'string' ? `ít nhất ${issue.minimum} ký tự` : `nhỏ nhất là ${issue.minimum}`
+      return [issue.origin === 'string' ? commonProblems.tooShort : commonProblems.tooSmall, { n: Number(issue.minimum) }]
     case 'too_big':
-      return issue.origin === 'string' ? `nhiều nhất ${issue.maximum} ký tự` : `lớn nhất là ${issue.maximum}`
+      return [issue.origin === 'string' ? commonProblems.tooLong : commonProblems.tooBig, { n: Number(issue.maximum) }]
     case 'invalid_value':
-      return 'hãy chọn một trong các mục có sẵn'
+      return [commonProblems.badInput, { detail: 'hãy chọn một trong các mục có sẵn' }]
     default:
-      return 'giá trị này không đúng dạng'
+      return [commonProblems.badInput, { detail: 'giá trị này không đúng dạng' }]
   }
 }

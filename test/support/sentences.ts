@@ -3,7 +3,7 @@
 //   1. every string literal in the first argument of t(…), v.t(…), ctx.t(…);
 //   2. every `text: '…'` of a problems file;
 //   3. every string literal with a Vietnamese letter that is a value in an object or list (`label: '…'`, `'…',`) of the
-//      files that hold words for screens: menu, words, views, routes, rules. Names of fictional people are excused there.
+//      files that hold words for screens: menu, words, views, routes, rules, schemas with their own messages. Names of fictional people are excused there.
 // Typst templates, SQL, parsers of registers and the words of numbers and dates are data, not sentences.
 
 import { files, text } from './source-tree.ts'
@@ -57,7 +57,7 @@ function translatedIn(source: string): { at: number; value: string }[] {
   })
 }
 
-const WORD_FILES = /\/(menu|words|[a-z-]*-words|views(-[a-z-]+)?|routes(-[a-z-]+)?|[a-z-]*routes|field-common|rules(-[a-z-]+)?|visit-form)\.tsx?$/
+const WORD_FILES = /\/(menu|validation|schema(-[a-z-]+)?|words|[a-z-]*-words|views(-[a-z-]+)?|routes(-[a-z-]+)?|[a-z-]*routes|field-common|rules(-[a-z-]+)?|visit-form)\.tsx?$/
 const EXCUSED_FILES = /\/(rules-import|rules-search|rules-duplicates)\.ts$|^src\/ui\/system-/
 
 function valuesIn(source: string): { at: number; value: string }[] {

@@ -18,6 +18,12 @@ export const en: Catalogue = {
     'What was sent is too large ({megabytes} MB at most). Send less or split it.',
   'Ô này chưa đúng: {detail}': 'This field is not right: {detail}',
   'Ô này bắt buộc. Hãy điền rồi gửi lại.': 'This field is required. Fill it in and send again.',
+  'giá trị này không đúng dạng': 'this value has the wrong form',
+  'hãy xem lại số mục đã chọn': 'look again at how many you chose',
+  'Ô này cần ít nhất {n} ký tự. Hãy viết thêm.': 'This field needs at least {n} characters. Write a little more.',
+  'Ô này dài nhất là {n} ký tự. Hãy viết ngắn lại.': 'This field holds at most {n} characters. Make it shorter.',
+  'Số ở ô này nhỏ nhất là {n}. Hãy sửa lại.': 'The number here is at least {n}. Correct it.',
+  'Số ở ô này lớn nhất là {n}. Hãy sửa lại.': 'The number here is at most {n}. Correct it.',
   'Dữ liệu gửi lên không đọc được. Hãy tải lại trang rồi thử lại.': 'What was sent cannot be read. Reload the page and try again.',
   'Dữ liệu vừa được người khác sửa. Hãy xem bản mới rồi làm lại.': 'Somebody else has just changed this. Look at the new version and do it again.',
   'Máy chủ đang bận hoặc mất kết nối dữ liệu. Bài bạn gõ chưa mất: hãy thử lại sau ít phút.':

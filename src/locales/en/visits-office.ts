@@ -301,4 +301,10 @@ export const en: Catalogue = {
   'Hãy chọn ít nhất một ngõ trong thôn, tổ của đợt này.': 'Choose alleys of the drive’s hamlet.',
   'Hãy chọn một thành viên đang hoạt động của tổ phụ trách thôn này.': 'Choose an active member of a team that covers this hamlet.',
   'Việc này thuộc tổ khác. Bạn chỉ phân công trong tổ mình.': 'This belongs to another team. You give out work only in your own.',
+  'hãy chọn trong danh sách': 'choose one of the list',
+  'hãy gõ một số': 'type a number',
+  'hãy gõ số nguyên': 'type a whole number',
+  'hãy chọn ít nhất một thôn, tổ': 'choose at least one hamlet',
+  'hãy chọn ít nhất một kỹ năng': 'choose at least one skill',
+  'giờ không đúng dạng': 'the time has the wrong form',
 }

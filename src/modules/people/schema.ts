@@ -9,7 +9,7 @@ import { BIRTH_TEXT, DEVICES, EDITABLE_FIELDS, HOUSEHOLD_ROLES, type EditableFie
 
 const uuid = z.custom<string>(isUuid, 'mã không đúng dạng')
 const plainDate = z.custom<PlainDate>(isPlainDate, 'hãy chọn một ngày có thật')
-const words = (max: number) => z.string().trim().max(max, `nhiều nhất ${max} ký tự`)
+const words = (max: number) => z.string().trim().max(max)
 const orNull = <T extends z.ZodType>(schema: T) => schema.nullable().default(null)
 const name = words(120).min(1)
 const sex = z.enum(['nam', 'nu'])

@@ -7,7 +7,7 @@ import { isPlainDate, type PlainDate } from '../../platform/time.ts'
 
 const uuid = z.custom<string>(isUuid, 'hãy chọn trong danh sách')
 const plainDate = z.custom<PlainDate>(isPlainDate, 'hãy chọn một ngày có thật')
-const words = (max: number) => z.string().trim().max(max, `nhiều nhất ${max} ký tự`)
+const words = (max: number) => z.string().trim().max(max)
 const count = z.coerce.number('hãy gõ một số').int('hãy gõ số nguyên')
 
 /** Rows of a list's page. */

@@ -9,7 +9,7 @@ import type { Outcome, Rung } from './rules.ts'
 const uuid = z.custom<string>(isUuid, 'mã không đúng dạng')
 const plainDate = z.custom<PlainDate>(isPlainDate, 'hãy chọn một ngày có thật')
 const instant = z.custom<Instant>(isInstant, 'giờ không đúng dạng')
-const words = (max: number) => z.string().trim().max(max, `nhiều nhất ${max} ký tự`)
+const words = (max: number) => z.string().trim().max(max)
 const outcome = z.enum(['met', 'nobody_home', 'refused', 'moved', 'come_back']) satisfies z.ZodType<Outcome>
 const rung = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]) satisfies z.ZodType<Exclude<Rung, 0 | 5>>
 
