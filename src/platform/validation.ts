@@ -12,7 +12,8 @@ export function problemsOf(error: z.ZodError): Problem[] {
 }
 
 function isMissing(issue: z.core.$ZodIssue): boolean {
-  if (issue.code === 'invalid_type') return issue.input === undefined || issue.input === '' || /received undefined/.test(issue.message)
+  // Zod leaves the input out of its issues; its message tells what was received.
+  if (issue.code === 'invalid_type') return /received (undefined|null)/.test(issue.message)
   return issue.code === 'too_small' && issue.origin === 'string' && Number(issue.minimum) === 1
 }
 
