@@ -24,4 +24,5 @@ export const en: Catalogue = {
   'Quét mã tổ trưởng đưa, hoặc gõ mã ở đây.': 'Scan the team leader’s code, or type it here.',
   'Hôm nay': 'Today',
   'Việc của bạn': 'Your work',
+  'Máy tôi': 'My phone',
 }
