@@ -15,6 +15,8 @@ import { judge, type Result } from './results.ts'
 
 const COMMUNES = 8
 const CONNECTIONS = 16
+/** Phones that send at the same time, over the same connections: what an evening at nine o'clock looks like. */
+const CROWD = 128
 const RUN_MS = 3000
 const WARM_MS = 700
 const OUTBOX = 1000
@@ -23,15 +25,16 @@ export async function commandsPerSecond(context: BenchContext): Promise<Result[]
   return measureCommands(context, await openCommunes(context, { people: 3000, communes: COMMUNES }))
 }
 
-export async function measureCommands({ rounds, say, onEnd }: BenchContext, communes: Communes): Promise<Result[]> {
+async function measureCommands({ rounds, say, onEnd }: BenchContext, communes: Communes): Promise<Result[]> {
   const database = openDatabase(communes.postgres.url, { maxConnections: CONNECTIONS })
   onEnd(database.close)
   const bare = await openBareCommits(communes.postgres.url)
   onEnd(bare.close)
   const clients = await openClients(database, communes, CONNECTIONS / COMMUNES)
+  const crowd = await openClients(database, communes, CROWD / COMMUNES)
   const sendOutbox = await openOutbox(database, communes)
-  const shares = { many: [] as number[], one: [] as number[] }
-  const figures = { many: [] as number[], bareMany: [] as number[], one: [] as number[], bareOne: [] as number[] }
+  const shares = { many: [] as number[], crowd: [] as number[], one: [] as number[] }
+  const figures = { many: [] as number[], crowd: [] as number[], bareMany: [] as number[], one: [] as number[], bareOne: [] as number[] }
   await runClients(clients, WARM_MS)
   await sendOutbox()
   for (let round = 0; round < rounds + 2; round++) {
@@ -39,21 +42,27 @@ export async function measureCommands({ rounds, say, onEnd }: BenchContext, comm
     const before = (await bare.measure(CONNECTIONS, RUN_MS / 2)).perSecond
     const many = await runClients(clients, RUN_MS)
     const after = (await bare.measure(CONNECTIONS, RUN_MS / 2)).perSecond
+    const together = await runClients(crowd, RUN_MS)
+    const last = (await bare.measure(CONNECTIONS, RUN_MS / 2)).perSecond
     const oneBefore = (await bare.measure(1, 1000)).perSecond
     const one = await sendOutbox()
     const oneAfter = (await bare.measure(1, 1000)).perSecond
     figures.many.push(many)
+    figures.crowd.push(together)
+    shares.crowd.push((200 * together) / (after + last))
     figures.bareMany.push((before + after) / 2)
     figures.one.push(one)
     figures.bareOne.push((oneBefore + oneAfter) / 2)
     shares.many.push((200 * many) / (before + after))
     shares.one.push((2 * one) / (oneBefore + oneAfter))
-    say(`${many.toFixed(0)} commands/s of ${((before + after) / 2).toFixed(0)} bare (${shares.many.at(-1)!.toFixed(0)} %); outbox ${one.toFixed(0)}/s of ${((oneBefore + oneAfter) / 2).toFixed(0)} (${shares.one.at(-1)!.toFixed(2)}×)`)
+    say(`${many.toFixed(0)} commands/s of ${((before + after) / 2).toFixed(0)} bare (${shares.many.at(-1)!.toFixed(0)} %); crowd ${together.toFixed(0)}/s of ${((after + last) / 2).toFixed(0)} (${shares.crowd.at(-1)!.toFixed(0)} %); outbox ${one.toFixed(0)}/s of ${((oneBefore + oneAfter) / 2).toFixed(0)} (${shares.one.at(-1)!.toFixed(2)}×)`)
   }
   const what = `PostgreSQL ${bare.settings.server_version}, fsync ${bare.settings.fsync}`
   return [
     judge({ id: 'commands', what: `visits recorded one by one, ${COMMUNES} communes, ${CONNECTIONS} clients and connections, ${what}`, value: median(figures.many), unit: '/s', better: 'larger', peer: { name: 'bare commits', value: median(figures.bareMany) } }),
-    judge({ id: 'commands-share', what: 'of bare single-row commits on as many connections, median of pairs', value: median(shares.many), unit: '%', atLeast: 30 }),
+    judge({ id: 'commands-share', what: `of bare single-row commits on as many connections, each client waiting for its answer, median of pairs`, value: median(shares.many), unit: '%', atLeast: 30 }),
+    judge({ id: 'commands-crowd', what: `the same from ${CROWD} phones at once over the same ${CONNECTIONS} connections`, value: median(figures.crowd), unit: '/s', better: 'larger', peer: { name: 'bare commits', value: median(figures.bareMany) } }),
+    judge({ id: 'commands-crowd-share', what: `of bare single-row commits on ${CONNECTIONS} connections, median of pairs`, value: median(shares.crowd), unit: '%', atLeast: 30 }),
     judge({ id: 'outbox', what: `one phone's ${OUTBOX} commands, stored raw, decided and answered one by one`, value: median(figures.one), unit: '/s', better: 'larger', peer: { name: 'bare commits', value: median(figures.bareOne) } }),
     judge({ id: 'outbox-share', what: 'times bare single-row commits on one connection, median of pairs', value: median(shares.one), unit: '×', atLeast: 2 }),
   ]
@@ -61,7 +70,7 @@ export async function measureCommands({ rounds, say, onEnd }: BenchContext, comm
 
 type Client = () => Promise<void>
 
-export async function openClients(database: Database, { communeIds }: Communes, perCommune: number): Promise<Client[]> {
+async function openClients(database: Database, { communeIds }: Communes, perCommune: number): Promise<Client[]> {
   const clients: Client[] = []
   for (const communeId of communeIds) {
     const hamlets = await listHamlets(database, communeId)
@@ -79,7 +88,7 @@ export async function openClients(database: Database, { communeIds }: Communes, 
   return clients
 }
 
-export async function runClients(clients: readonly Client[], durationMs: number): Promise<number> {
+async function runClients(clients: readonly Client[], durationMs: number): Promise<number> {
   const startedMs = performance.now()
   const counts = await Promise.all(clients.map(async (client) => {
     let count = 0
@@ -90,7 +99,7 @@ export async function runClients(clients: readonly Client[], durationMs: number)
 }
 
 /** A week of one phone without signal, delivered; every delivery is new commands. */
-export async function openOutbox(database: Database, { communeIds }: Communes): Promise<() => Promise<number>> {
+async function openOutbox(database: Database, { communeIds }: Communes): Promise<() => Promise<number>> {
   const communeId = communeIds[0]!
   const hamlets = await listHamlets(database, communeId)
   const doors = await listDoors(database, communeId, hamlets)

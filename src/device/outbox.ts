@@ -68,6 +68,18 @@ export async function listOutbox(state: PhoneState): Promise<OutboxRow[]> {
   return (await listEverything(state)).filter((row) => row.deviceId === deviceId)
 }
 
+/** What pages show from the outbox itself: not answered yet, or answered and its news not here yet. */
+export async function listShown(state: PhoneState): Promise<OutboxRow[]> {
+  const deviceId = (await state.get('profile'))?.actor.deviceId ?? null
+  const unseen = await state.get('unseen')
+  const rows = await state.transact(['outbox'], 'readonly', async (store) => {
+    const index = store('outbox').index('state')
+    const [waiting, done] = await Promise.all([ask<OutboxRow[]>(index.getAll('waiting')), unseen ? ask<OutboxRow[]>(index.getAll('done')) : []])
+    return [...waiting, ...done.filter((row) => row.unseen)]
+  })
+  return rows.filter((row) => row.deviceId === deviceId).toSorted((a, b) => a.n - b.n)
+}
+
 async function listEverything(state: PhoneState): Promise<OutboxRow[]> {
   return state.transact(['outbox'], 'readonly', async (store) => ask<OutboxRow[]>(store('outbox').getAll()))
 }

@@ -12,7 +12,7 @@ import { decideVisit, type SameDayVisit, type VisitCommand } from '../modules/vi
 import { visitProblems } from '../modules/visits/problems.ts'
 import type { AttachmentInput, VisitInput } from '../modules/visits/schema.ts'
 import { phoneProblems } from './problems.ts'
-import { appendCommand, listOutbox, type NewFile } from './outbox.ts'
+import { appendCommand, listOutbox, listShown, type NewFile } from './outbox.ts'
 import { overlay, type UnsentCommand } from './overlay.ts'
 import { findHamletOf, hamletHouseholds } from './pack-store.ts'
 import type { OutboxRow, PhoneState } from './state.ts'
@@ -40,7 +40,7 @@ export function createPhoneStore(state: PhoneState, key: CryptoKey): VisitStore 
 const NO_AREA: FieldArea = { hamlets: [], drives: [], localSkill: '', localSkillChosen: false, assignedAlleyIds: [], hamletLabel: '' }
 
 async function unsentCommands(state: PhoneState, key: CryptoKey): Promise<UnsentCommand[]> {
-  const rows = (await listOutbox(state)).filter((row) => row.state === 'waiting' || row.unseen)
+  const rows = await listShown(state)
   return Promise.all(rows.map(async ({ id, kind, at, box }) => ({ id, kind, at, body: await openJson<Record<string, unknown>>(key, box) })))
 }
 

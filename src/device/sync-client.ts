@@ -56,9 +56,17 @@ async function needsAnother(state: PhoneState, key: CryptoKey): Promise<boolean>
   return area.hamlets.some((hamlet) => !held.has(hamlet.id))
 }
 
+/** The area as last opened: it changes rarely and every page asks for it. */
+const openedAreas = new WeakMap<PhoneState, { sha: string; value: Promise<FieldArea> }>()
+
 export async function readArea(state: PhoneState, key: CryptoKey): Promise<FieldArea | undefined> {
   const area = await state.get('area')
-  return area && openJson<FieldArea>(key, area.box)
+  if (!area) return undefined
+  const known = openedAreas.get(state)
+  if (known?.sha === area.sha) return known.value
+  const opened = { sha: area.sha, value: openJson<FieldArea>(key, area.box) }
+  openedAreas.set(state, opened)
+  return opened.value
 }
 
 async function roundTrip(state: PhoneState, key: CryptoKey): Promise<SyncTrouble | undefined> {

@@ -62,6 +62,8 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     connectionTimeoutMillis: 10_000,
   })
   pool.on('error', () => undefined) // a broken idle connection is replaced at its next use
+  // One that breaks while it is used fails its statement; the event beside it must not end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const dialect = new PostgresDialect({ pool })
   const config = { dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] }
   const db = new Kysely<DB>(config)
