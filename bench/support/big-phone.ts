@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import { SESSION_COOKIE } from '../../src/modules/accounts/index.ts'
 import type { BenchContext } from '../run.ts'
-import { openCheapPhone, timeNavigation, type CheapPhone, type PageTiming } from './browser.ts'
+import { openCheapPhone, timeNavigation, type PageTiming } from './browser.ts'
 import { enrolPhones, listDoors, listHamlets, type Communes } from './communes.ts'
 import { median, medianOf, quantile } from './measure.ts'
 import { judge, type Result } from './results.ts'
