@@ -8,20 +8,13 @@ import type { BenchContext } from '../run.ts'
 import { enrolPhones, listDoors, listHamlets, visitMaker, type Communes, type Enrolled } from './communes.ts'
 import { openDevice, type Device } from './device.ts'
 import { median, medianOf } from './measure.ts'
-import { BATCH, startPouchPeer, type PouchDoc, type PouchPeer } from './pouch-peer.ts'
+import { BATCH, startPouchPeer, type PouchDoc } from './pouch-peer.ts'
 import { judge, judgeRatio, type Result } from './results.ts'
 import { freePort, startService } from './service.ts'
 import { openSlowLink, overLink, type SlowLink, type Traffic } from './slow-link.ts'
 
 const COMMANDS = 1000
 const POLLS = 5
-
-export interface FieldSync {
-  serviceOrigin: string
-  communeId: number
-  hamlets: string[]
-  peer: PouchPeer
-}
 
 type Taken = { elapsedMs: number } & Traffic
 
