@@ -11,6 +11,7 @@ import { openDatabase, type Database } from '../src/platform/db.ts'
 import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.ts'
 import { createFileStore } from '../src/platform/files.ts'
 import { newId } from '../src/platform/ids.ts'
+import { createOutbound } from '../src/platform/outbound.ts'
 import { createFakeMessenger } from '../src/platform/messaging/fake-messenger.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { projectFile } from '../src/platform/root.ts'
@@ -43,6 +44,7 @@ export default async function boardsBench({ rounds, say, tempDir, onEnd }: Bench
     database,
     files: createFileStore({ dir, maxBytes: 1_000_000 }),
     messenger: createFakeMessenger({ dir }),
+    outbound: createOutbound(),
     jobs: { send: async () => undefined, stop: async () => undefined },
     now: systemNow,
     config: { origin: 'http://localhost', dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false },

@@ -27,6 +27,7 @@ import { describeApi } from './platform/web/openapi.ts'
 import { anyone, raw, type Redirect } from './platform/web/route.ts'
 import { chosenCommune, mount, type ServerRoute } from './platform/web/server.ts'
 import type { Services } from './platform/web/services.ts'
+import type { StandIns } from './stand-ins/index.ts'
 import type { ViewContext } from './ui/context.ts'
 import { ProblemPage } from './ui/error-page.tsx'
 
@@ -52,9 +53,9 @@ export interface App {
   routes: ServerRoute[]
 }
 
-export async function createApp(services: Services): Promise<App> {
+export async function createApp(services: Services, standIns: Pick<StandIns, 'routes'> = { routes: [] }): Promise<App> {
   const assets = await buildAssets()
-  const routes: ServerRoute[] = allRoutes()
+  const routes: ServerRoute[] = [...allRoutes(), ...standIns.routes]
   routes.push(...assetRoutes(assets))
   routes.push(raw('GET', '/api/v1/openapi.json', { who: anyone }, () => Response.json(describeApi(routes, services.config.origin))))
   const communes = communeNames(services)

@@ -5,6 +5,7 @@ import { stop as stopBundler } from 'esbuild'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createApp } from './app.tsx'
+import { createStandIns } from './stand-ins/index.ts'
 import { readConfig, deploymentSecret, type Config } from './config.ts'
 import { jobSpecs } from './jobs-list.ts'
 import { writeCheckpoints } from './modules/audit/index.ts'
@@ -14,6 +15,7 @@ import { createFileStore } from './platform/files.ts'
 import { startJobs } from './platform/jobs.ts'
 import { createFakeMessenger } from './platform/messaging/fake-messenger.ts'
 import { migrate } from './platform/migrate.ts'
+import { createOutbound } from './platform/outbound.ts'
 import { projectFile } from './platform/root.ts'
 import { takeRunLock } from './platform/run-lock.ts'
 import { systemNow } from './platform/time.ts'
@@ -38,10 +40,12 @@ async function main(): Promise<void> {
   const port = await freePort(config)
   const { database, url } = await openStore(config, closers)
   const origin = config.origin ?? `http://${['0.0.0.0', '127.0.0.1', '::', '::1'].includes(config.host) ? 'localhost' : config.host}:${port}`
+  const standIns = createStandIns({ dir: path.join(config.dataDir, 'stand-ins'), now: systemNow })
   const services: Services = {
     database,
     files: createFileStore({ dir: path.join(config.dataDir, 'files'), maxBytes: MAX_UPLOAD_BYTES }),
     messenger: createFakeMessenger({ dir: path.join(config.dataDir, 'messages') }),
+    outbound: createOutbound(standIns.hosts),
     jobs: { send: async () => undefined, stop: async () => undefined },
     now: systemNow,
     config: { origin, dataDir: config.dataDir, secret: deploymentSecret(config.dataDir), secure: origin.startsWith('https:') },
@@ -52,7 +56,7 @@ async function main(): Promise<void> {
   if (config.demo) await loadDemoOnce(services, (line) => console.log(line), () => loadInChild(services, url))
   else await closeDemoLogins(services)
 
-  const app = await createApp(services)
+  const app = await createApp(services, standIns)
   // The bundler has made the pages' scripts; its process would stay.
   await stopBundler()
   const server = serve({ fetch: app.hono.fetch, port, hostname: config.host })

@@ -31,6 +31,13 @@ describe('who may import whom', () => {
     none(ground.filter(({ to }) => /^src\/(modules|device)\//.test(to) || /^src\/[^/]+$/.test(to)).map(shown), 'The ground stands under the modules, never on them.')
   })
 
+  test('stand-ins know the platform and the looks; only composition roots bring them in', () => {
+    const inside = imports.filter(({ from }) => from.startsWith('src/stand-ins/'))
+    none(inside.filter(({ to }) => /^src\/(modules|device)\//.test(to) || /^src\/[^/]+$/.test(to)).map(shown), 'A stand-in is the other side: it cannot know ours.')
+    const outside = imports.filter(({ from, to, typeOnly }) => !typeOnly && to.startsWith('src/stand-ins/') && !from.startsWith('src/stand-ins/'))
+    none(outside.filter(({ from }) => !/^src\/[^/]+$/.test(from)).map(shown), 'Modules speak to the real adapter.')
+  })
+
   test('a module enters another only through its index.ts', () => {
     const crossing = imports.filter(({ from, to }) => moduleOf(from) && moduleOf(to) && moduleOf(from) !== moduleOf(to))
     none(crossing.filter(({ to }) => nameOf(to) !== 'index.ts').map(shown), 'Use the door of the other module.')

@@ -5,6 +5,8 @@ import { createApp } from '../../src/app.tsx'
 import { openSession, SESSION_COOKIE } from '../../src/modules/accounts/index.ts'
 import type { DB } from '../../src/platform/db.ts'
 import { createFileStore } from '../../src/platform/files.ts'
+import { createStandIns } from '../../src/stand-ins/index.ts'
+import { createOutbound } from '../../src/platform/outbound.ts'
 import { createFakeMessenger } from '../../src/platform/messaging/fake-messenger.ts'
 import { newId } from '../../src/platform/ids.ts'
 import type { ServerRoute } from '../../src/platform/web/server.ts'
@@ -43,16 +45,18 @@ export async function testApp(): Promise<TestApp> {
   const dir = openTempDir('files')
   const { database, close } = await testDatabase()
   let turned: Instant | null = null
+  const standIns = createStandIns({ dir, now: () => turned ?? systemNow() })
   const services: Services = {
     database,
     files: createFileStore({ dir, maxBytes: 50 * 1024 * 1024 }),
     messenger: createFakeMessenger({ dir }),
+    outbound: createOutbound(standIns.hosts),
     // Jobs run at once in tests, so that a test sees their effect; the queue itself has its own test.
     jobs: { send: async () => undefined, stop: async () => undefined },
     now: () => turned ?? systemNow(),
     config: { origin: TEST_ORIGIN, dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false },
   }
-  const app = await createApp(services)
+  const app = await createApp(services, standIns)
   const cookies = (session?: Session): Record<string, string> => (session ? { cookie: session.cookie } : {})
   return {
     services,

@@ -11,6 +11,8 @@ import { jobSpecs } from '../../src/jobs-list.ts'
 import { createEnrolment, openSession, ROLE_NAMES, SESSION_COOKIE, type Role } from '../../src/modules/accounts/index.ts'
 import type { Database } from '../../src/platform/db.ts'
 import { createFileStore } from '../../src/platform/files.ts'
+import { createOutbound } from '../../src/platform/outbound.ts'
+import { createStandIns } from '../../src/stand-ins/index.ts'
 import { createFakeMessenger } from '../../src/platform/messaging/fake-messenger.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { systemNow } from '../../src/platform/time.ts'
@@ -43,17 +45,19 @@ export async function startDemoSite(options: { people: number; visits?: number; 
   const server = serve({ fetch: (request) => hono.fetch(request), port: 0, hostname: '127.0.0.1' })
   await once(server, 'listening')
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  const standIns = createStandIns({ dir, now: systemNow })
   const services: Services = {
     database,
     files: createFileStore({ dir, maxBytes: 50 * 1024 * 1024 }),
     messenger: createFakeMessenger({ dir }),
+    outbound: createOutbound(standIns.hosts),
     // Background work is done at once, so that its pages show an end.
     jobs: { send: async (name, data) => jobSpecs(services).find((spec) => spec.name === name)?.work(data as never), stop: async () => undefined },
     now: systemNow,
     config: { origin, dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false },
   }
   await loadDemo(services, { communes: 1, seed: options.seed ?? 'ngo-cua', people: options.people, visits: options.visits }, () => undefined)
-  const { hono, routes } = await createApp(services)
+  const { hono, routes } = await createApp(services, standIns)
   const { db } = database
   const communeId = FIRST_DEMO_COMMUNE
 

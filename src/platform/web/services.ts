@@ -4,12 +4,15 @@ import type { Database } from '../db.ts'
 import type { FileStore } from '../files.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Messenger } from '../messaging/messenger.ts'
+import type { Outbound } from '../outbound.ts'
 import type { Instant } from '../time.ts'
 
 export interface Services {
   database: Database
   files: FileStore
   messenger: Messenger
+  /** The way to portals, banks, hubs and signers. */
+  outbound: Outbound
   jobs: Jobs
   /** The clock; tests may turn it. */
   now: () => Instant
