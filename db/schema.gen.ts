@@ -470,6 +470,7 @@ export interface PasskeyChallenges {
   purpose: string
   accountId: string | null
   expiresAt: Instant
+  bound: Buffer | null
 }
 
 export interface Passkeys {
@@ -639,6 +640,88 @@ export interface Sessions {
   stage: Generated<string>
 }
 
+export interface SignatureActs {
+  communeId: number
+  id: string
+  requestId: string
+  batchId: string
+  accountId: string
+  credentialId: string
+  sourceFileId: string
+  preparedFileId: string
+  digest: Buffer
+  byteRange: number[]
+  attributes: Buffer
+  state: Generated<string>
+  preparedAt: Instant
+  confirmedAt: Instant | null
+  confirmedHow: string | null
+  confirmation: JsonValue | null
+  handOffHash: Buffer | null
+  handOffUntil: Instant | null
+  tries: Generated<number>
+  trouble: string | null
+  endedAt: Instant | null
+}
+
+export interface SignatureImages {
+  communeId: number
+  id: string
+  accountId: string | null
+  png: Buffer
+  widthMm: number
+  setAt: Instant
+  setBy: string
+}
+
+export interface SignatureRequests {
+  communeId: number
+  id: string
+  subjectKind: string
+  subjectId: string
+  title: string
+  act: string
+  accountId: string | null
+  fileId: string
+  place: JsonValue
+  words: Generated<string[]>
+  state: Generated<string>
+  askedAt: Instant
+  askedBy: string
+  dueAt: Instant | null
+  decidedAt: Instant | null
+  decidedBy: string | null
+  declineReason: string | null
+  resultFileId: string | null
+  level: string | null
+  evidence: Generated<string>
+  evidenceTries: Generated<number>
+  evidenceNextAt: Instant | null
+  evidenceTrouble: string | null
+}
+
+export interface SigningCredentials {
+  communeId: number
+  id: string
+  accountId: string | null
+  holderName: string
+  unitName: string
+  adapter: string
+  algorithm: string
+  certificate: Buffer
+  chain: Buffer[]
+  serial: string
+  validFrom: Instant
+  validUntil: Instant
+  sealedKey: Buffer | null
+  remoteId: string | null
+  isTest: boolean
+  madeAt: Instant
+  madeBy: string
+  revokedAt: Instant | null
+  revokeReason: string | null
+}
+
 export interface Teachings {
   communeId: number
   id: string
@@ -765,6 +848,10 @@ export interface DB {
   residentLooks: ResidentLooks
   residents: Residents
   sessions: Sessions
+  signatureActs: SignatureActs
+  signatureImages: SignatureImages
+  signatureRequests: SignatureRequests
+  signingCredentials: SigningCredentials
   teachings: Teachings
   teamHamlets: TeamHamlets
   teamMembers: TeamMembers

@@ -671,9 +671,10 @@ create table passkey_challenges (
   purpose text not null,
   account_id uuid,
   expires_at timestamp with time zone not null,
+  bound bytea,
   constraint passkey_challenges_pkey PRIMARY KEY (challenge),
   constraint passkey_challenges_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) DEFERRABLE,
-  constraint passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['register'::text, 'sign_in'::text, 'confirm'::text])))
+  constraint passkey_challenges_purpose_check CHECK (((purpose = ANY (ARRAY['register'::text, 'sign_in'::text, 'confirm'::text, 'act'::text])) AND ((purpose = 'act'::text) = (bound IS NOT NULL))))
 );
 
 
@@ -929,6 +930,125 @@ CREATE INDEX sessions_device ON public.sessions USING btree (device_id);
    FROM devices d
   WHERE (d.id = sessions.device_id))))
 -- gocua_app may INSERT, SELECT, UPDATE
+
+create table signature_acts (
+  commune_id integer not null,
+  id uuid not null,
+  request_id uuid not null,
+  batch_id uuid not null,
+  account_id uuid not null,
+  credential_id uuid not null,
+  source_file_id text not null,
+  prepared_file_id text not null,
+  digest bytea not null,
+  byte_range integer[] not null,
+  attributes bytea not null,
+  state text default 'prepared'::text not null,
+  prepared_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  confirmed_how text,
+  confirmation jsonb,
+  hand_off_hash bytea,
+  hand_off_until timestamp with time zone,
+  tries integer default 0 not null,
+  trouble text,
+  ended_at timestamp with time zone,
+  constraint signature_acts_pkey PRIMARY KEY (commune_id, id),
+  constraint signature_acts_commune_id_credential_id_fkey FOREIGN KEY (commune_id, credential_id) REFERENCES signing_credentials(commune_id, id) DEFERRABLE,
+  constraint signature_acts_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint signature_acts_commune_id_request_id_fkey FOREIGN KEY (commune_id, request_id) REFERENCES signature_requests(commune_id, id) DEFERRABLE,
+  constraint signature_acts_confirmed_how_check CHECK ((confirmed_how = ANY (ARRAY['passkey'::text, 'password'::text]))),
+  constraint signature_acts_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'confirmed'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX signature_acts_batch ON public.signature_acts USING btree (commune_id, batch_id);
+CREATE INDEX signature_acts_confirmed ON public.signature_acts USING btree (confirmed_at) WHERE (state = 'confirmed'::text);
+CREATE INDEX signature_acts_request ON public.signature_acts USING btree (commune_id, request_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table signature_images (
+  commune_id integer not null,
+  id uuid not null,
+  account_id uuid,
+  png bytea not null,
+  width_mm real not null,
+  set_at timestamp with time zone not null,
+  set_by text not null,
+  constraint signature_images_pkey PRIMARY KEY (commune_id, id),
+  constraint signature_images_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint signature_images_width_mm_check CHECK (((width_mm >= (8)::double precision) AND (width_mm <= (80)::double precision)))
+);
+CREATE UNIQUE INDEX signature_images_one ON public.signature_images USING btree (commune_id, COALESCE(account_id, '00000000-0000-0000-0000-000000000000'::uuid));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table signature_requests (
+  commune_id integer not null,
+  id uuid not null,
+  subject_kind text not null,
+  subject_id text not null,
+  title text not null,
+  act text not null,
+  account_id uuid,
+  file_id text not null,
+  place jsonb not null,
+  words text[] default '{}'::text[] not null,
+  state text default 'waiting'::text not null,
+  asked_at timestamp with time zone not null,
+  asked_by text not null,
+  due_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  decided_by text,
+  decline_reason text,
+  result_file_id text,
+  level text,
+  evidence text default 'none'::text not null,
+  evidence_tries integer default 0 not null,
+  evidence_next_at timestamp with time zone,
+  evidence_trouble text,
+  constraint signature_requests_pkey PRIMARY KEY (commune_id, id),
+  constraint signature_requests_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint signature_requests_act_check CHECK ((act = ANY (ARRAY['sign'::text, 'initial'::text, 'seal'::text, 'copy'::text, 'attachment'::text]))),
+  constraint signature_requests_evidence_check CHECK ((evidence = ANY (ARRAY['none'::text, 'waiting'::text, 'done'::text, 'covered'::text, 'given_up'::text]))),
+  constraint signature_requests_level_check CHECK ((level = ANY (ARRAY['B-B'::text, 'B-T'::text, 'B-LT'::text]))),
+  constraint signature_requests_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'signed'::text, 'declined'::text, 'withdrawn'::text])))
+);
+CREATE INDEX signature_requests_evidence ON public.signature_requests USING btree (evidence_next_at) WHERE (evidence = 'waiting'::text);
+CREATE INDEX signature_requests_newest ON public.signature_requests USING btree (commune_id, asked_at DESC, id);
+CREATE INDEX signature_requests_subject ON public.signature_requests USING btree (commune_id, subject_kind, subject_id);
+CREATE INDEX signature_requests_waiting ON public.signature_requests USING btree (commune_id, account_id, asked_at) WHERE (state = 'waiting'::text);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table signing_credentials (
+  commune_id integer not null,
+  id uuid not null,
+  account_id uuid,
+  holder_name text not null,
+  unit_name text not null,
+  adapter text not null,
+  algorithm text not null,
+  certificate bytea not null,
+  chain bytea[] not null,
+  serial text not null,
+  valid_from timestamp with time zone not null,
+  valid_until timestamp with time zone not null,
+  sealed_key bytea,
+  remote_id text,
+  is_test boolean not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  revoked_at timestamp with time zone,
+  revoke_reason text,
+  constraint signing_credentials_pkey PRIMARY KEY (commune_id, id),
+  constraint signing_credentials_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint signing_credentials_adapter_check CHECK ((adapter = ANY (ARRAY['test'::text, 'remote'::text, 'desktop'::text]))),
+  constraint signing_credentials_algorithm_check CHECK ((algorithm = ANY (ARRAY['ecdsa-p256'::text, 'rsa-pss'::text]))),
+  constraint signing_credentials_check CHECK (((adapter = 'test'::text) = (sealed_key IS NOT NULL)))
+);
+CREATE UNIQUE INDEX signing_credentials_one ON public.signing_credentials USING btree (commune_id, COALESCE(account_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (revoked_at IS NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
 create table teachings (
   commune_id integer not null,

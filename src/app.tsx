@@ -12,6 +12,7 @@ import { boardsRoutes } from './modules/boards/routes.tsx'
 import { auditFollower } from './modules/audit/index.ts'
 import { auditRoutes } from './modules/audit/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
+import { signingRoutes } from './modules/signing/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { syncFollower } from './modules/sync/people-follower.ts'
@@ -37,6 +38,7 @@ for (const follower of [visitsFollower, teamsFollower, syncFollower, auditFollow
 export function allRoutes(): ServerRoute[] {
   return [
     ...homeRoutes,
+    ...signingRoutes,
     ...accountsRoutes,
     ...teamsRoutes,
     ...placesRoutes,

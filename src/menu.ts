@@ -32,6 +32,7 @@ const ENTRIES: Entry[] = [
   { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },
   { href: '/to', label: 'Các tổ', icon: 'team', needs: 'team.read' },
   { href: '/doi/may', label: 'Máy', icon: 'phone', needs: 'device.enrol' },
+  { href: '/ky-so', label: 'Ký số', icon: 'edit', needs: 'signing.sign' },
   { href: '/viec-tu-may', label: 'Việc từ máy', icon: 'warning', needs: 'inbox.mend' },
   { href: '/quan-tri/tai-khoan', label: 'Tài khoản', icon: 'key', needs: 'account.manage' },
   { href: '/yeu-cau-du-lieu', label: 'Yêu cầu về dữ liệu cá nhân', icon: 'shield', needs: 'data_request.handle' },

@@ -20,7 +20,7 @@ export const ROLE_NAMES = Object.keys(ROLES) as Role[]
 
 const FIELD = ['place.read', 'people.read', 'people.edit', 'team.read', 'visit.record', 'visit.read', 'sync.use', 'self.manage']
 const LEAD = [...FIELD, 'visit.plan', 'call.answer', 'escalation.handle', 'device.enrol', 'device.revoke', 'board.read']
-const DESK = ['place.read', 'team.read', 'board.read', 'escalation.handle', 'self.manage']
+const DESK = ['place.read', 'team.read', 'board.read', 'escalation.handle', 'self.manage', 'signing.sign']
 const OFFICER = [
   ...DESK, 'place.edit', 'people.read', 'people.edit', 'people.import', 'people.merge', 'team.manage', 'visit.plan', 'visit.read', 'visit.record',
   'call.answer', 'device.enrol', 'device.revoke', 'board.export', 'inbox.mend', 'evidence.confirm', 'skill.choose',
@@ -33,10 +33,11 @@ const PERMISSIONS: Record<Role, readonly string[]> = {
   receiver: DESK,
   specialist: DESK,
   leader_signer: DESK,
-  van_thu: DESK,
+  // The agency's key is used by the clerk in person (Nghị định 30/2020, Điều 32).
+  van_thu: [...DESK, 'signing.seal'],
   cashier: DESK,
   procedure_controller: DESK,
-  commune_admin: [...OFFICER, 'place.manage', 'people.erase', 'data_request.handle', 'account.manage', 'audit.read', 'unit_list.import'],
+  commune_admin: [...OFFICER, 'place.manage', 'people.erase', 'data_request.handle', 'account.manage', 'audit.read', 'unit_list.import', 'signing.manage'],
   province_viewer: ['province.read', 'board.read', 'place.read', 'unit_list.import', 'self.manage'],
   auditor: ['audit.read', 'board.read', 'place.read', 'team.read', 'self.manage'],
 }

@@ -1,0 +1,6 @@
+// The door of signing: ask for a signature, hear of it, and judge a signed file.
+
+export { askForSignature, withdrawSignature } from './commands.ts'
+export { followSignatures, type SignatureEnv, type SignatureEvent, type SignatureFollower } from './followers.ts'
+export { findRequest, listRequestsOf, type RequestRow } from './queries.ts'
+export { ACTS, type Act, type Place, type SignatureRequestInput } from './schema.ts'
