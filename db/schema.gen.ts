@@ -522,6 +522,66 @@ export interface PlaceChanges {
   recordedBy: string
 }
 
+export interface PreparedDrafts {
+  communeId: number
+  id: string
+  ownerHash: Buffer
+  revision: number
+  sealed: Buffer
+  keptUntil: Instant
+}
+
+export interface PreparedPages {
+  communeId: number
+  draftId: string
+  id: string
+  sealed: Buffer
+}
+
+export interface ProcedureFormDrafts {
+  communeId: number
+  code: string
+  basedOn: number
+  revision: number
+  form: JsonValue
+  editedAt: Instant
+  editedBy: string
+}
+
+export interface ProcedureForms {
+  communeId: number
+  code: string
+  version: number
+  form: JsonValue
+  editedBy: string
+  publishedAt: Instant
+  publishedBy: string
+}
+
+export interface ProcedureImports {
+  communeId: number
+  id: string
+  fileId: string
+  fileName: string
+  changedCodes: string[]
+  importedAt: Instant
+  importedBy: string
+  undoneAt: Instant | null
+  undoneBy: string | null
+}
+
+export interface ProcedureVersions {
+  communeId: number
+  code: string
+  version: number
+  validFrom: PlainDate
+  content: JsonValue | null
+  reason: string
+  importId: string | null
+  publishedAt: Instant
+  publishedBy: string
+}
+
 export interface Provinces {
   provinceId: number
   code: string
@@ -624,6 +684,21 @@ export interface Residents {
   importId: string | null
   fieldSeqs: JsonValue
   createdAt: Instant
+}
+
+export interface SealedEnvelopes {
+  communeId: number
+  id: string
+  code: string
+  procedureVersion: number
+  formVersion: number | null
+  ciphertext: Buffer | null
+  sizeBytes: number
+  helperMemberId: string | null
+  sealedAt: Instant
+  expiresAt: Instant
+  openedAt: Instant | null
+  openedBy: string | null
 }
 
 export interface Sessions {
@@ -838,6 +913,12 @@ export interface DB {
   passkeys: Passkeys
   personalDataRequests: PersonalDataRequests
   placeChanges: PlaceChanges
+  preparedDrafts: PreparedDrafts
+  preparedPages: PreparedPages
+  procedureFormDrafts: ProcedureFormDrafts
+  procedureForms: ProcedureForms
+  procedureImports: ProcedureImports
+  procedureVersions: ProcedureVersions
   provinces: Provinces
   rateLimits: RateLimits
   recoveryCodes: RecoveryCodes
@@ -847,6 +928,7 @@ export interface DB {
   registerImports: RegisterImports
   residentLooks: ResidentLooks
   residents: Residents
+  sealedEnvelopes: SealedEnvelopes
   sessions: Sessions
   signatureActs: SignatureActs
   signatureImages: SignatureImages

@@ -746,6 +746,97 @@ create table place_changes (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table prepared_drafts (
+  commune_id integer not null,
+  id uuid not null,
+  owner_hash bytea not null,
+  revision integer not null,
+  sealed bytea not null,
+  kept_until timestamp with time zone not null,
+  constraint prepared_drafts_pkey PRIMARY KEY (commune_id, id),
+  constraint prepared_drafts_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+CREATE INDEX prepared_drafts_expiry ON public.prepared_drafts USING btree (kept_until);
+CREATE INDEX prepared_drafts_owner ON public.prepared_drafts USING btree (owner_hash);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table prepared_pages (
+  commune_id integer not null,
+  draft_id uuid not null,
+  id uuid not null,
+  sealed bytea not null,
+  constraint prepared_pages_pkey PRIMARY KEY (commune_id, draft_id, id),
+  constraint prepared_pages_commune_id_draft_id_fkey FOREIGN KEY (commune_id, draft_id) REFERENCES prepared_drafts(commune_id, id) ON DELETE CASCADE DEFERRABLE,
+  constraint prepared_pages_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table procedure_form_drafts (
+  commune_id integer not null,
+  code text not null,
+  based_on integer not null,
+  revision integer not null,
+  form jsonb not null,
+  edited_at timestamp with time zone not null,
+  edited_by text not null,
+  constraint procedure_form_drafts_pkey PRIMARY KEY (commune_id, code),
+  constraint procedure_form_drafts_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table procedure_forms (
+  commune_id integer not null,
+  code text not null,
+  version integer not null,
+  form jsonb not null,
+  edited_by text not null,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  constraint procedure_forms_pkey PRIMARY KEY (commune_id, code, version),
+  constraint procedure_forms_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint procedure_forms_four_eyes CHECK ((edited_by <> published_by)),
+  constraint procedure_forms_version_check CHECK ((version >= 1))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table procedure_imports (
+  commune_id integer not null,
+  id uuid not null,
+  file_id text not null,
+  file_name text not null,
+  changed_codes text[] not null,
+  imported_at timestamp with time zone not null,
+  imported_by text not null,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint procedure_imports_pkey PRIMARY KEY (commune_id, id),
+  constraint procedure_imports_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table procedure_versions (
+  commune_id integer not null,
+  code text not null,
+  version integer not null,
+  valid_from date not null,
+  content jsonb,
+  reason text not null,
+  import_id uuid,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  constraint procedure_versions_pkey PRIMARY KEY (commune_id, code, version),
+  constraint procedure_versions_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint procedure_versions_version_check CHECK ((version >= 2))
+);
+CREATE INDEX procedure_versions_import ON public.procedure_versions USING btree (commune_id, import_id) WHERE (import_id IS NOT NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table provinces (
   province_id integer not null,
   code text not null,
@@ -900,6 +991,26 @@ CREATE INDEX residents_merged ON public.residents USING btree (commune_id, merge
 CREATE INDEX residents_name_order ON public.residents USING btree (commune_id, name_key);
 CREATE INDEX residents_phone ON public.residents USING btree (commune_id, phone) WHERE (phone IS NOT NULL);
 CREATE INDEX residents_words ON public.residents USING gin (name_tokens(commune_id, name_key)) WITH (fastupdate=off);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table sealed_envelopes (
+  commune_id integer not null,
+  id uuid not null,
+  code text not null,
+  procedure_version integer not null,
+  form_version integer,
+  ciphertext bytea,
+  size_bytes integer not null,
+  helper_member_id uuid,
+  sealed_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  opened_by text,
+  constraint sealed_envelopes_pkey PRIMARY KEY (commune_id, id),
+  constraint sealed_envelopes_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+CREATE INDEX sealed_envelopes_expiry ON public.sealed_envelopes USING btree (expires_at) WHERE (ciphertext IS NOT NULL);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 

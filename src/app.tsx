@@ -15,6 +15,7 @@ import { homeRoutes } from './home-routes.tsx'
 import { signingRoutes } from './modules/signing/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
+import { proceduresRoutes } from './modules/procedures/routes.tsx'
 import { syncFollower } from './modules/sync/people-follower.ts'
 import { teamsRoutes } from './modules/teams/routes.tsx'
 import { teamsFollower } from './modules/teams/people-follower.ts'
@@ -46,6 +47,7 @@ export function allRoutes(): ServerRoute[] {
     ...peopleRoutes,
     ...visitsRoutes,
     ...boardsRoutes,
+    ...proceduresRoutes,
     ...syncRoutes(fieldCommands),
   ]
 }

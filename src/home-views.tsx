@@ -16,6 +16,9 @@ export function PublicHome({ v }: { v: ViewContext }) {
         <Card title={t('Mời người đến nhà hướng dẫn')} href="/moi-den-nha" icon="knock">
           <p>{t('Không cần tài khoản. Để lại tên, ngõ và điều bạn muốn học.')}</p>
         </Card>
+        <Card title={t('Làm giấy tờ: cần gì, bao lâu, tốn bao nhiêu?')} href="/thu-tuc" icon="document">
+          <p>{t('Xem trước giấy tờ và phí, điền sẵn tờ khai ở nhà, không cần mạng.')}</p>
+        </Card>
         <Card title={t('Người này có thật không?')} href="/nguoi-huong-dan" icon="search">
           <p>{t('Có người xưng là người hướng dẫn? Gõ mã trên thẻ của họ để kiểm tra.')}</p>
         </Card>

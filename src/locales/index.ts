@@ -10,6 +10,7 @@ import { en as signing } from './en/signing.ts'
 import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
 import { en as peopleImport } from './en/people-import.ts'
+import { en as procedures } from './en/procedures.ts'
 import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
 import { en as register } from './en/register.ts'
@@ -20,5 +21,5 @@ import { en as visits } from './en/visits.ts'
 import { en as visitsOffice } from './en/visits-office.ts'
 
 export const catalogues: { en: Catalogue } = {
-  en: { ...signing, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards },
+  en: { ...signing, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards, ...procedures },
 }

@@ -20,7 +20,7 @@ export const ROLE_NAMES = Object.keys(ROLES) as Role[]
 
 const FIELD = ['place.read', 'people.read', 'people.edit', 'team.read', 'visit.record', 'visit.read', 'sync.use', 'self.manage']
 const LEAD = [...FIELD, 'visit.plan', 'call.answer', 'escalation.handle', 'device.enrol', 'device.revoke', 'board.read']
-const DESK = ['place.read', 'team.read', 'board.read', 'escalation.handle', 'self.manage', 'signing.sign']
+const DESK = ['place.read', 'team.read', 'board.read', 'escalation.handle', 'self.manage', 'signing.sign', 'procedure.read']
 const OFFICER = [
   ...DESK, 'place.edit', 'people.read', 'people.edit', 'people.import', 'people.merge', 'team.manage', 'visit.plan', 'visit.read', 'visit.record',
   'call.answer', 'device.enrol', 'device.revoke', 'board.export', 'inbox.mend', 'evidence.confirm', 'skill.choose',

@@ -1,0 +1,40 @@
+// How procedures' codes and figures are said to people: plain, and honest about what is not known.
+
+import { formatVnd } from '../../platform/money.ts'
+import type { Translate } from '../../ui/context.ts'
+import type { Channel, FeeRow, Fees, ProcedureDocument } from './schema.ts'
+
+const CHANNEL_WORDS: Record<Channel | 'any', string> = {
+  online: 'trực tuyến, trên Cổng Dịch vụ công quốc gia',
+  post: 'qua bưu điện',
+  counter: 'tại quầy một cửa',
+  any: 'mọi cách nộp',
+}
+const UNIT_WORDS: Record<FeeRow['unit'], string> = { case: '{amount} một lần', copy: '{amount} một bản', page: '{amount} một trang' }
+const WHEN_WORDS: Record<ProcedureDocument['when'], string> = {
+  always: 'Nộp',
+  ifApplicable: 'Chỉ nộp nếu thuộc trường hợp này',
+  ifAuthorised: 'Chỉ nộp nếu làm thay người khác',
+  ifNotInData: 'Chỉ nộp nếu chưa có trong cơ sở dữ liệu',
+  showOnly: 'Chỉ mang theo để xem, không nộp',
+}
+
+export const channelWord = (t: Translate, channel: Channel | 'any') => t(CHANNEL_WORDS[channel])
+export const whenWord = (t: Translate, when: ProcedureDocument['when']) => t(WHEN_WORDS[when])
+
+export function feeWord(t: Translate, row: FeeRow): string {
+  const parts = [t(UNIT_WORDS[row.unit], { amount: formatVnd(row.amountVnd) })]
+  for (const tier of row.tiers) parts.push(t('từ trang thứ {page}: {amount} một trang', { page: tier.fromPage, amount: formatVnd(tier.amountVnd) }))
+  if (row.capVnd !== null) parts.push(t('nhiều nhất {amount} một bản', { amount: formatVnd(row.capVnd) }))
+  return parts.join('; ')
+}
+
+/** The fee in one short line for lists. */
+export function feesInShort(t: Translate, { kind, rows }: Fees): string {
+  if (kind === 'free') return t('Miễn phí')
+  if (kind === 'council') return t('Phí do tỉnh quy định')
+  if (kind === 'unknown') return t('Chưa rõ phí')
+  const amounts = rows.map((row) => row.amountVnd)
+  const [least, most] = [Math.min(...amounts), Math.max(...amounts)]
+  return least === most ? formatVnd(least) : t('{least} đến {most}', { least: formatVnd(least), most: formatVnd(most) })
+}
