@@ -279,6 +279,33 @@ export interface FieldConflicts {
   decidedBy: string | null
 }
 
+export interface GuideReports {
+  communeId: number
+  id: string
+  guideId: string
+  version: number
+  stepId: string
+  text: Generated<string>
+  appVersion: Generated<string>
+  reportedAs: string
+  reportedAt: Instant
+  state: Generated<string>
+  handledAt: Instant | null
+  handledBy: string | null
+}
+
+export interface GuideVersions {
+  communeId: number
+  originCommune: number
+  guideId: string
+  version: number
+  body: JsonValue
+  note: Generated<string>
+  publishedAt: Instant
+  publishedBy: string
+  approvedBy: string | null
+}
+
 export interface HamletNames {
   communeId: number
   hamletId: string
@@ -361,6 +388,14 @@ export interface Inbox {
   answeredAt: Instant | null
   mends: string | null
   sealedImport: Generated<boolean>
+}
+
+export interface LearningSettings {
+  communeId: number
+  originCommune: number
+  cityApp: Generated<string>
+  cityAppHelp: Generated<string>
+  changedAt: Instant
 }
 
 export interface Ledger {
@@ -894,12 +929,15 @@ export interface DB {
   eveningAssignments: EveningAssignments
   evidence: Evidence
   fieldConflicts: FieldConflicts
+  guideReports: GuideReports
+  guideVersions: GuideVersions
   hamletNames: HamletNames
   hamlets: Hamlets
   houseCalls: HouseCalls
   householdStates: HouseholdStates
   households: Households
   inbox: Inbox
+  learningSettings: LearningSettings
   ledger: Ledger
   ledgerChecks: LedgerChecks
   ledgerHeads: LedgerHeads

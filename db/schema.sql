@@ -405,6 +405,44 @@ CREATE INDEX field_conflicts_resident ON public.field_conflicts USING btree (com
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table guide_reports (
+  commune_id integer not null,
+  id uuid not null,
+  guide_id text not null,
+  version integer not null,
+  step_id text not null,
+  text text default ''::text not null,
+  app_version text default ''::text not null,
+  reported_as text not null,
+  reported_at timestamp with time zone not null,
+  state text default 'open'::text not null,
+  handled_at timestamp with time zone,
+  handled_by text,
+  constraint guide_reports_pkey PRIMARY KEY (commune_id, id),
+  constraint guide_reports_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint guide_reports_state_check CHECK ((state = ANY (ARRAY['open'::text, 'mended'::text, 'same'::text])))
+);
+CREATE INDEX guide_reports_open ON public.guide_reports USING btree (commune_id, guide_id, step_id) WHERE (state = 'open'::text);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table guide_versions (
+  commune_id integer not null,
+  origin_commune integer not null,
+  guide_id text not null,
+  version integer not null,
+  body jsonb not null,
+  note text default ''::text not null,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  approved_by text,
+  constraint guide_versions_pkey PRIMARY KEY (commune_id, origin_commune, guide_id, version),
+  constraint guide_versions_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint guide_versions_version_check CHECK ((version >= 1))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may INSERT, SELECT
+
 create table hamlet_names (
   commune_id integer not null,
   hamlet_id uuid not null,
@@ -523,6 +561,18 @@ create table inbox (
 );
 CREATE INDEX inbox_order ON public.inbox USING btree (commune_id, device_id, device_seq);
 CREATE INDEX inbox_waiting ON public.inbox USING btree (commune_id, state) WHERE (state = ANY (ARRAY['received'::text, 'refused'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table learning_settings (
+  commune_id integer not null,
+  origin_commune integer not null,
+  city_app text default ''::text not null,
+  city_app_help text default ''::text not null,
+  changed_at timestamp with time zone not null,
+  constraint learning_settings_pkey PRIMARY KEY (commune_id, origin_commune),
+  constraint learning_settings_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 

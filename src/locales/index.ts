@@ -6,6 +6,7 @@ import { en as boards } from './en/boards.ts'
 import { en as device } from './en/device.ts'
 import { en as audit } from './en/audit.ts'
 import { en as home } from './en/home.ts'
+import { en as learning } from './en/learning.ts'
 import { en as signing } from './en/signing.ts'
 import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
@@ -21,5 +22,5 @@ import { en as visits } from './en/visits.ts'
 import { en as visitsOffice } from './en/visits-office.ts'
 
 export const catalogues: { en: Catalogue } = {
-  en: { ...signing, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards, ...procedures },
+  en: { ...learning, ...signing, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards, ...procedures },
 }
