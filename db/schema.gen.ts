@@ -40,6 +40,103 @@ export interface Alleys {
   importId: string | null
 }
 
+export interface BankCredits {
+  communeId: number
+  id: string
+  accountId: string
+  provider: string
+  transactionId: string
+  amountVnd: number
+  bookedAt: Instant
+  bookedOn: PlainDate
+  purpose: string
+  payerName: string | null
+  firstSeen: string
+  firstSeenAt: Instant
+  statementId: string | null
+  verdict: string
+  state: string
+  chargeId: string | null
+  namedChargeId: string | null
+  settledBy: string | null
+  settledAt: Instant | null
+}
+
+export interface BankMessages {
+  communeId: number
+  id: string
+  accountId: string
+  provider: string
+  receivedAt: Instant
+  body: string
+  settledAt: Instant | null
+  outcome: string | null
+  creditId: string | null
+}
+
+export interface BankStatementRows {
+  communeId: number
+  statementId: string
+  rowNo: number
+  transactionId: string
+  bookedAt: Instant
+  bookedOn: PlainDate
+  amountVnd: number
+  purpose: string
+  payerName: string | null
+  verdict: string
+  creditId: string | null
+}
+
+export interface BankStatements {
+  communeId: number
+  id: string
+  accountId: string
+  source: string
+  fileName: string
+  fileSha256: string
+  fromDay: PlainDate
+  toDay: PlainDate
+  importedAt: Instant
+  importedBy: string
+}
+
+export interface ChargePayments {
+  communeId: number
+  id: string
+  chargeId: string
+  kind: string
+  creditId: string | null
+  amountVnd: number
+  paidAt: Instant
+  paidOn: PlainDate
+  recordedBy: string
+  recordedAt: Instant
+}
+
+export interface Charges {
+  communeId: number
+  id: string
+  subjectKind: string
+  subjectId: string
+  title: string
+  payerName: string | null
+  code: string
+  stage: Generated<number>
+  amountVnd: number
+  lines: JsonValue
+  accountId: string | null
+  state: Generated<string>
+  paidVnd: Generated<number>
+  refundedVnd: Generated<number>
+  raisedAt: Instant
+  raisedBy: string
+  dueAt: Instant | null
+  settledAt: Instant | null
+  cancelledAt: Instant | null
+  cancelReason: string | null
+}
+
 export interface CommuneHandovers {
   id: string
   fromCommune: number
@@ -136,6 +233,17 @@ export interface CoverageVisits {
   driveId: string
   outcome: string
   visits: number
+}
+
+export interface DayClosings {
+  communeId: number
+  id: string
+  onDay: PlainDate
+  figures: JsonValue
+  note: Generated<string>
+  closedBy: string
+  closedByName: string
+  closedAt: Instant
 }
 
 export interface Devices {
@@ -519,6 +627,18 @@ export interface Passkeys {
   lastUsedAt: Instant | null
 }
 
+export interface PaymentAccounts {
+  communeId: number
+  id: string
+  bankBin: string
+  accountNumber: string
+  accountName: string
+  provider: string
+  keyNumber: Generated<number>
+  openedAt: Instant
+  closedAt: Instant | null
+}
+
 export interface PersonalDataRequests {
   communeId: number
   id: string
@@ -631,11 +751,48 @@ export interface RateLimits {
   hits: Generated<number>
 }
 
+export interface ReceiptCounters {
+  communeId: number
+  year: number
+  lastNumber: number
+}
+
+export interface Receipts {
+  communeId: number
+  id: string
+  year: number
+  number: number
+  chargeId: string
+  amountVnd: number
+  issuedAt: Instant
+  issuedBy: string
+}
+
 export interface RecoveryCodes {
   accountId: string
   codeHash: Buffer
   createdAt: Instant
   usedAt: Instant | null
+}
+
+export interface Refunds {
+  communeId: number
+  id: string
+  chargeId: string | null
+  creditId: string | null
+  amountVnd: number
+  method: string
+  reason: string
+  state: Generated<string>
+  askedBy: string
+  askedAt: Instant
+  decidedBy: string | null
+  decidedAt: Instant | null
+  decisionNote: string | null
+  paidAt: Instant | null
+  paidOn: PlainDate | null
+  bankReference: string | null
+  lastError: string | null
 }
 
 export interface RegisterImportHouseholds {
@@ -908,6 +1065,12 @@ export interface DB {
   absorbedCommands: AbsorbedCommands
   accounts: Accounts
   alleys: Alleys
+  bankCredits: BankCredits
+  bankMessages: BankMessages
+  bankStatementRows: BankStatementRows
+  bankStatements: BankStatements
+  chargePayments: ChargePayments
+  charges: Charges
   communeHandovers: CommuneHandovers
   communeNames: CommuneNames
   communes: Communes
@@ -917,6 +1080,7 @@ export interface DB {
   coverageMarks: CoverageMarks
   coverageSubjects: CoverageSubjects
   coverageVisits: CoverageVisits
+  dayClosings: DayClosings
   devices: Devices
   doors: Doors
   driveHamlets: DriveHamlets
@@ -949,6 +1113,7 @@ export interface DB {
   packs: Packs
   passkeyChallenges: PasskeyChallenges
   passkeys: Passkeys
+  paymentAccounts: PaymentAccounts
   personalDataRequests: PersonalDataRequests
   placeChanges: PlaceChanges
   preparedDrafts: PreparedDrafts
@@ -959,7 +1124,10 @@ export interface DB {
   procedureVersions: ProcedureVersions
   provinces: Provinces
   rateLimits: RateLimits
+  receiptCounters: ReceiptCounters
+  receipts: Receipts
   recoveryCodes: RecoveryCodes
+  refunds: Refunds
   registerImportHouseholds: RegisterImportHouseholds
   registerImportRows: RegisterImportRows
   registerImportSheets: RegisterImportSheets

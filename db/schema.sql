@@ -50,6 +50,162 @@ CREATE INDEX alleys_hamlet ON public.alleys USING btree (commune_id, hamlet_id, 
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table bank_credits (
+  commune_id integer not null,
+  id uuid not null,
+  account_id uuid not null,
+  provider text not null,
+  transaction_id text not null,
+  amount_vnd bigint not null,
+  booked_at timestamp with time zone not null,
+  booked_on date not null,
+  purpose text not null,
+  payer_name text,
+  first_seen text not null,
+  first_seen_at timestamp with time zone not null,
+  statement_id uuid,
+  verdict text not null,
+  state text not null,
+  charge_id uuid,
+  named_charge_id uuid,
+  settled_by text,
+  settled_at timestamp with time zone,
+  constraint bank_credits_once UNIQUE (commune_id, provider, transaction_id),
+  constraint bank_credits_pkey PRIMARY KEY (commune_id, id),
+  constraint bank_credits_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint bank_credits_amount_vnd_check CHECK ((amount_vnd > 0)),
+  constraint bank_credits_first_seen_check CHECK ((first_seen = ANY (ARRAY['webhook'::text, 'statement'::text]))),
+  constraint bank_credits_state_check CHECK ((state = ANY (ARRAY['matched'::text, 'held'::text, 'returned'::text]))),
+  constraint bank_credits_verdict_check CHECK ((verdict = ANY (ARRAY['exact'::text, 'partial'::text, 'over'::text, 'late'::text, 'unmatched'::text])))
+);
+CREATE INDEX bank_credits_charge ON public.bank_credits USING btree (commune_id, charge_id) WHERE (charge_id IS NOT NULL);
+CREATE INDEX bank_credits_day ON public.bank_credits USING btree (commune_id, booked_on, booked_at, id);
+CREATE INDEX bank_credits_held ON public.bank_credits USING btree (commune_id, booked_at) WHERE (state = 'held'::text);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table bank_messages (
+  commune_id integer not null,
+  id uuid not null,
+  account_id uuid not null,
+  provider text not null,
+  received_at timestamp with time zone not null,
+  body text not null,
+  settled_at timestamp with time zone,
+  outcome text,
+  credit_id uuid,
+  constraint bank_messages_pkey PRIMARY KEY (commune_id, id),
+  constraint bank_messages_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint bank_messages_outcome_check CHECK ((outcome = ANY (ARRAY['credited'::text, 'repeated'::text, 'differs'::text, 'unreadable'::text, 'other_account'::text, 'not_a_credit'::text])))
+);
+CREATE INDEX bank_messages_newest ON public.bank_messages USING btree (commune_id, received_at DESC, id);
+CREATE INDEX bank_messages_odd ON public.bank_messages USING btree (commune_id, received_at DESC) WHERE (outcome = ANY (ARRAY['differs'::text, 'unreadable'::text, 'other_account'::text]));
+CREATE INDEX bank_messages_waiting ON public.bank_messages USING btree (received_at) WHERE (settled_at IS NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table bank_statement_rows (
+  commune_id integer not null,
+  statement_id uuid not null,
+  row_no integer not null,
+  transaction_id text not null,
+  booked_at timestamp with time zone not null,
+  booked_on date not null,
+  amount_vnd bigint not null,
+  purpose text not null,
+  payer_name text,
+  verdict text not null,
+  credit_id uuid,
+  constraint bank_statement_rows_pkey PRIMARY KEY (commune_id, statement_id, row_no),
+  constraint bank_statement_rows_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint bank_statement_rows_commune_id_statement_id_fkey FOREIGN KEY (commune_id, statement_id) REFERENCES bank_statements(commune_id, id),
+  constraint bank_statement_rows_verdict_check CHECK ((verdict = ANY (ARRAY['known'::text, 'added'::text, 'differs'::text, 'money_out'::text, 'own_refund'::text])))
+);
+CREATE INDEX bank_statement_rows_day ON public.bank_statement_rows USING btree (commune_id, booked_on, transaction_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table bank_statements (
+  commune_id integer not null,
+  id uuid not null,
+  account_id uuid not null,
+  source text not null,
+  file_name text not null,
+  file_sha256 text not null,
+  from_day date not null,
+  to_day date not null,
+  imported_at timestamp with time zone not null,
+  imported_by text not null,
+  constraint bank_statements_pkey PRIMARY KEY (commune_id, id),
+  constraint bank_statements_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint bank_statements_source_check CHECK ((source = ANY (ARRAY['file'::text, 'bank'::text])))
+);
+CREATE INDEX bank_statements_days ON public.bank_statements USING btree (commune_id, account_id, from_day, to_day);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table charge_payments (
+  commune_id integer not null,
+  id uuid not null,
+  charge_id uuid not null,
+  kind text not null,
+  credit_id uuid,
+  amount_vnd bigint not null,
+  paid_at timestamp with time zone not null,
+  paid_on date not null,
+  recorded_by text not null,
+  recorded_at timestamp with time zone not null,
+  constraint charge_payments_credit_once UNIQUE (commune_id, credit_id),
+  constraint charge_payments_pkey PRIMARY KEY (commune_id, id),
+  constraint charge_payments_commune_id_charge_id_fkey FOREIGN KEY (commune_id, charge_id) REFERENCES charges(commune_id, id),
+  constraint charge_payments_commune_id_credit_id_fkey FOREIGN KEY (commune_id, credit_id) REFERENCES bank_credits(commune_id, id),
+  constraint charge_payments_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint charge_payments_amount_vnd_check CHECK ((amount_vnd > 0)),
+  constraint charge_payments_check CHECK (((kind = 'bank'::text) = (credit_id IS NOT NULL))),
+  constraint charge_payments_kind_check CHECK ((kind = ANY (ARRAY['bank'::text, 'cash'::text])))
+);
+CREATE INDEX charge_payments_charge ON public.charge_payments USING btree (commune_id, charge_id, paid_at);
+CREATE INDEX charge_payments_day ON public.charge_payments USING btree (commune_id, paid_on, kind);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table charges (
+  commune_id integer not null,
+  id uuid not null,
+  subject_kind text not null,
+  subject_id text not null,
+  title text not null,
+  payer_name text,
+  code text not null,
+  stage smallint default 1 not null,
+  amount_vnd bigint not null,
+  lines jsonb not null,
+  account_id uuid,
+  state text default 'pending'::text not null,
+  paid_vnd bigint default 0 not null,
+  refunded_vnd bigint default 0 not null,
+  raised_at timestamp with time zone not null,
+  raised_by text not null,
+  due_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  cancel_reason text,
+  constraint charges_code_once UNIQUE (commune_id, code),
+  constraint charges_pkey PRIMARY KEY (commune_id, id),
+  constraint charges_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint charges_amount_vnd_check CHECK ((amount_vnd > 0)),
+  constraint charges_check CHECK (((refunded_vnd >= 0) AND (refunded_vnd <= paid_vnd))),
+  constraint charges_paid_vnd_check CHECK ((paid_vnd >= 0)),
+  constraint charges_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'partial'::text, 'paid'::text, 'over'::text, 'cancelled'::text, 'refunded'::text])))
+);
+CREATE INDEX charges_newest ON public.charges USING btree (commune_id, raised_at DESC, id);
+CREATE INDEX charges_open_amount ON public.charges USING btree (commune_id, amount_vnd) WHERE (state = ANY (ARRAY['pending'::text, 'partial'::text]));
+CREATE INDEX charges_public_code ON public.charges USING btree (code);
+CREATE INDEX charges_state ON public.charges USING btree (commune_id, state, raised_at DESC, id);
+CREATE INDEX charges_subject ON public.charges USING btree (commune_id, subject_kind, subject_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table commune_handovers (
   id uuid not null,
   from_commune integer not null,
@@ -192,6 +348,22 @@ create table coverage_visits (
 CREATE INDEX coverage_visits_day ON public.coverage_visits USING btree (commune_id, day);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may SELECT
+
+create table day_closings (
+  commune_id integer not null,
+  id uuid not null,
+  on_day date not null,
+  figures jsonb not null,
+  note text default ''::text not null,
+  closed_by text not null,
+  closed_by_name text not null,
+  closed_at timestamp with time zone not null,
+  constraint day_closings_pkey PRIMARY KEY (commune_id, id),
+  constraint day_closings_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+CREATE INDEX day_closings_day ON public.day_closings USING btree (commune_id, on_day, closed_at DESC);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
 create table devices (
   id uuid not null,
@@ -746,6 +918,23 @@ CREATE INDEX passkeys_account ON public.passkeys USING btree (account_id);
   WHERE (a.id = passkeys.account_id)))
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table payment_accounts (
+  commune_id integer not null,
+  id uuid not null,
+  bank_bin text not null,
+  account_number text not null,
+  account_name text not null,
+  provider text not null,
+  key_number integer default 1 not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint payment_accounts_once UNIQUE (commune_id, bank_bin, account_number),
+  constraint payment_accounts_pkey PRIMARY KEY (commune_id, id),
+  constraint payment_accounts_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table personal_data_requests (
   commune_id integer not null,
   id uuid not null,
@@ -907,6 +1096,34 @@ create table rate_limits (
 );
 
 
+create table receipt_counters (
+  commune_id integer not null,
+  year integer not null,
+  last_number integer not null,
+  constraint receipt_counters_pkey PRIMARY KEY (commune_id, year),
+  constraint receipt_counters_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table receipts (
+  commune_id integer not null,
+  id uuid not null,
+  year integer not null,
+  number integer not null,
+  charge_id uuid not null,
+  amount_vnd bigint not null,
+  issued_at timestamp with time zone not null,
+  issued_by text not null,
+  constraint receipts_charge_once UNIQUE (commune_id, charge_id),
+  constraint receipts_number_once UNIQUE (commune_id, year, number),
+  constraint receipts_pkey PRIMARY KEY (commune_id, id),
+  constraint receipts_commune_id_charge_id_fkey FOREIGN KEY (commune_id, charge_id) REFERENCES charges(commune_id, id),
+  constraint receipts_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table recovery_codes (
   account_id uuid not null,
   code_hash bytea not null,
@@ -918,6 +1135,40 @@ create table recovery_codes (
 -- policy commune_wall (ALL): (EXISTS ( SELECT
    FROM accounts a
   WHERE (a.id = recovery_codes.account_id)))
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table refunds (
+  commune_id integer not null,
+  id uuid not null,
+  charge_id uuid,
+  credit_id uuid,
+  amount_vnd bigint not null,
+  method text not null,
+  reason text not null,
+  state text default 'asked'::text not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decision_note text,
+  paid_at timestamp with time zone,
+  paid_on date,
+  bank_reference text,
+  last_error text,
+  constraint refunds_pkey PRIMARY KEY (commune_id, id),
+  constraint refunds_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint refunds_amount_vnd_check CHECK ((amount_vnd > 0)),
+  constraint refunds_check CHECK (((charge_id IS NOT NULL) OR (credit_id IS NOT NULL))),
+  constraint refunds_four_eyes CHECK (((decided_by IS NULL) OR (decided_by <> asked_by))),
+  constraint refunds_method_check CHECK ((method = ANY (ARRAY['bank'::text, 'cash'::text]))),
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text, 'paid'::text])))
+);
+CREATE INDEX refunds_charge ON public.refunds USING btree (commune_id, charge_id) WHERE (charge_id IS NOT NULL);
+CREATE INDEX refunds_credit ON public.refunds USING btree (commune_id, credit_id) WHERE (credit_id IS NOT NULL);
+CREATE INDEX refunds_day ON public.refunds USING btree (commune_id, paid_on) WHERE (paid_on IS NOT NULL);
+CREATE INDEX refunds_newest ON public.refunds USING btree (commune_id, asked_at DESC, id);
+CREATE INDEX refunds_to_pay ON public.refunds USING btree (decided_at) WHERE ((state = 'approved'::text) AND (method = 'bank'::text));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
 create table register_import_households (

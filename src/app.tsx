@@ -13,6 +13,7 @@ import { auditFollower } from './modules/audit/index.ts'
 import { auditRoutes } from './modules/audit/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
 import { signingRoutes } from './modules/signing/routes.tsx'
+import { paymentsRoutes } from './modules/payments/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { proceduresRoutes } from './modules/procedures/routes.tsx'
@@ -40,6 +41,7 @@ export function allRoutes(): ServerRoute[] {
   return [
     ...homeRoutes,
     ...signingRoutes,
+    ...paymentsRoutes,
     ...accountsRoutes,
     ...teamsRoutes,
     ...placesRoutes,

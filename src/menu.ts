@@ -37,6 +37,7 @@ const ENTRIES: Entry[] = [
   { href: '/quan-tri/tai-khoan', label: 'Tài khoản', icon: 'key', needs: 'account.manage' },
   { href: '/yeu-cau-du-lieu', label: 'Yêu cầu về dữ liệu cá nhân', icon: 'shield', needs: 'data_request.handle' },
   { href: '/so-cai', label: 'Sổ cái', icon: 'book', needs: 'audit.read' },
+  { href: '/thu-phi', label: 'Thu phí', icon: 'qr', needs: 'payment.read' },
 ]
 
 export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {

@@ -8,6 +8,7 @@ import { en as audit } from './en/audit.ts'
 import { en as home } from './en/home.ts'
 import { en as learning } from './en/learning.ts'
 import { en as signing } from './en/signing.ts'
+import { en as payments } from './en/payments.ts'
 import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
 import { en as peopleImport } from './en/people-import.ts'
@@ -23,4 +24,5 @@ import { en as visitsOffice } from './en/visits-office.ts'
 
 export const catalogues: { en: Catalogue } = {
   en: { ...learning, ...signing, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards, ...procedures },
+  en: { ...payments, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards },
 }

@@ -43,9 +43,19 @@ const PERMISSIONS: Record<Role, readonly string[]> = {
   auditor: ['audit.read', 'board.read', 'place.read', 'team.read', 'self.manage'],
 }
 
+/** Duties at the counter's till, added to what the role may do anyway. */
+const TILL: Partial<Record<Role, readonly string[]>> = {
+  receiver: ['payment.read', 'payment.raise', 'payment.cash'],
+  specialist: ['payment.read', 'payment.raise'],
+  leader_signer: ['payment.read', 'payment.approve'],
+  cashier: ['payment.read', 'payment.raise', 'payment.cash', 'payment.match', 'payment.refund', 'payment.close'],
+  commune_admin: ['payment.read', 'payment.approve', 'payment.settings'],
+  auditor: ['payment.read'],
+}
+
 /** Every permission of the given roles; unknown roles carry none. */
 export function permissionsOf(roles: readonly string[]): Set<string> {
-  return new Set(roles.flatMap((role) => PERMISSIONS[role as Role] ?? []))
+  return new Set(roles.flatMap((role) => [...(PERMISSIONS[role as Role] ?? []), ...(TILL[role as Role] ?? [])]))
 }
 
 /** Staff sessions end after 12 idle hours, phones after 45 days without contact. Seconds. */

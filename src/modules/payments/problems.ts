@@ -1,0 +1,51 @@
+// Every refusal of payments: what is wrong and what to do.
+
+import { defineProblems } from '../../platform/problem.ts'
+
+export const paymentProblems = defineProblems('payments', {
+  noSuchCharge: { status: 404, text: 'Không có khoản thu này trong xã của bạn.' },
+  noSuchCode: { status: 404, text: 'Không có khoản thu nào mang mã này. Hãy xem lại từng ký tự trên phiếu, hoặc hỏi quầy của xã.' },
+  noSuchCredit: { status: 404, text: 'Không có khoản tiền này trong sổ của xã bạn.' },
+  noSuchRefund: { status: 404, text: 'Không có đề nghị hoàn tiền này trong xã của bạn.' },
+  noSuchAccount: { status: 404, text: 'Không có tài khoản nhận tiền này. Hãy chọn lại.' },
+  noSuchStatement: { status: 404, text: 'Không có sao kê này trong xã của bạn.' },
+  noSuchReceipt: { status: 404, text: 'Không có biên nhận này trong xã của bạn.' },
+  accountTwice: { status: 422, field: 'accountNumber', text: 'Tài khoản này đã có trong danh sách. Hãy xem lại số tài khoản.' },
+  noAccount: { status: 422, text: 'Xã chưa có tài khoản nhận tiền nên chưa làm được mã QR. Hãy nhờ quản trị xã thêm tài khoản ở mục Thu phí.' },
+  nothingToPay: { status: 422, field: 'amountVnd', text: 'Khoản thu phải lớn hơn 0 đồng. Việc miễn phí thì không lập khoản thu.' },
+  unknownFee: { status: 422, field: 'amountVnd', text: 'Chưa rõ mức thu nên chưa lập được khoản thu. Hãy xem nghị quyết của tỉnh rồi nhập mức thu.' },
+  sumDiffers: { status: 422, field: 'amountVnd', text: 'Tổng các dòng là {lines} đồng, khác số tiền {amount} đồng. Hãy sửa lại.' },
+  settled: { status: 409, text: 'Khoản này đã thu đủ. Nếu người dân đưa thêm tiền, đừng nhận.' },
+  closed: { status: 409, text: 'Khoản này đã hủy nên không thu được nữa. Hãy lập khoản mới.' },
+  cashTooMuch: { status: 422, field: 'amountVnd', text: 'Còn phải thu {open} đồng. Tiền mặt ghi vào sổ không được nhiều hơn; phần thừa hãy trả lại ngay.' },
+  notSettled: { status: 409, text: 'Khoản này chưa thu đủ nên chưa có biên nhận. Hãy thu đủ rồi in.' },
+  notHeld: { status: 409, text: 'Khoản tiền này đã có người xử lý. Hãy tải lại trang để xem.' },
+  refundTooMuch: { status: 422, field: 'amountVnd', text: 'Chỉ hoàn được nhiều nhất {most} đồng. Hãy sửa lại số tiền.' },
+  sameHands: { status: 403, text: 'Người đề nghị hoàn tiền không được tự duyệt. Hãy nhờ lãnh đạo hoặc quản trị duyệt.' },
+  alreadyDecided: { status: 409, text: 'Đề nghị này đã được quyết định. Hãy tải lại trang để xem.' },
+  notApproved: { status: 409, text: 'Đề nghị này chưa được duyệt nên chưa chi được tiền.' },
+  cashRefundOnly: { status: 422, field: 'method', text: 'Khoản này thu bằng tiền mặt, không có tài khoản để chuyển lại. Hãy chọn trả tiền mặt tại quầy.' },
+  bankRefuses: { status: 502, text: 'Ngân hàng chưa nhận lệnh này. Hệ thống sẽ thử lại; tiền không bị chuyển hai lần.' },
+  noStatement: { status: 422, text: 'Chưa có sao kê ngân hàng của ngày {day} cho mọi tài khoản. Hãy nhập sao kê rồi chốt ngày.' },
+  notBalanced: { status: 422, text: 'Ngày {day} còn lệch {amount} đồng. Hãy mở từng dòng lệch, sửa xong rồi chốt.' },
+  dayNotOver: { status: 422, text: 'Ngày {day} chưa hết. Hãy chốt sau khi ngày kết thúc.' },
+  closedAlready: { status: 409, text: 'Ngày {day} đã chốt và không có gì thay đổi từ đó.' },
+  noColumns: { status: 422, field: 'file', text: 'Không thấy cột “{column}” trong tệp sao kê. Hãy tải sao kê chi tiết từ ngân hàng, giữ nguyên dòng tiêu đề.' },
+  badRow: { status: 422, field: 'file', text: 'Dòng {row} của sao kê không đọc được ({what}). Hãy sửa dòng đó rồi tải lên lại.' },
+  noRows: { status: 422, field: 'file', text: 'Sao kê không có dòng giao dịch nào. Hãy kiểm tra lại khoảng ngày khi tải từ ngân hàng.' },
+  noFile: { status: 422, field: 'file', text: 'Hãy chọn tệp sao kê (.xlsx hoặc .csv).' },
+  unsigned: { status: 403, text: 'Thông báo không có chữ ký đúng nên bị từ chối.' },
+  stale: { status: 403, text: 'Thông báo ký cách đây quá 5 phút (hoặc ở tương lai) nên bị từ chối. Hãy ký lại rồi gửi lại.' },
+})
+
+export const qrProblems = defineProblems('vietqr', {
+  bin: { status: 422, field: 'bankBin', text: 'Mã ngân hàng (BIN) phải gồm đúng 6 chữ số. Hãy chọn lại ngân hàng.' },
+  account: { status: 422, field: 'accountNumber', text: 'Số tài khoản chỉ gồm chữ và số, nhiều nhất 19 ký tự, không dấu cách. Hãy nhập lại.' },
+  card: { status: 422, field: 'accountNumber', text: 'Số thẻ phải gồm 16 đến 19 chữ số. Hãy nhập lại.' },
+  amount: { status: 422, field: 'amountVnd', text: 'Số tiền trong mã QR phải là số đồng nguyên, từ 1 đến 13 chữ số. Hãy sửa lại số tiền.' },
+  purpose: { status: 422, field: 'purpose', text: 'Nội dung “{part}” dài {n} ký tự sau khi bỏ dấu, mã QR chỉ nhận 25. Hãy viết ngắn lại.' },
+  letters: { status: 422, field: 'purpose', text: 'Nội dung có ký tự “{sign}” mà mã QR không ghi được. Hãy chỉ dùng chữ, số và dấu câu thường.' },
+  notQr: { status: 422, text: 'Đây không phải mã QR chuyển tiền. Hãy quét lại mã trên giấy hoặc trên màn hình của xã.' },
+  damaged: { status: 422, text: 'Mã QR bị hỏng hoặc bị sửa ({where}). Đừng trả tiền theo mã này; hãy xin mã mới.' },
+  otherScheme: { status: 422, text: 'Mã QR này không phải VietQR chuyển khoản trong nước ({where}). Hãy dùng mã khác.' },
+})
