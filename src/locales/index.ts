@@ -23,6 +23,27 @@ import { en as visits } from './en/visits.ts'
 import { en as visitsOffice } from './en/visits-office.ts'
 
 export const catalogues: { en: Catalogue } = {
-  en: { ...learning, ...signing, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards, ...procedures },
-  en: { ...payments, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards },
+  // One a line, so that two new modules do not meet on it.
+  en: {
+    ...learning,
+    ...signing,
+    ...people,
+    ...peopleImport,
+    ...visits,
+    ...visitsOffice,
+    ...register,
+    ...platform,
+    ...platformFiles,
+    ...ui,
+    ...home,
+    ...device,
+    ...sync,
+    ...accounts,
+    ...audit,
+    ...teams,
+    ...places,
+    ...boards,
+    ...procedures,
+    ...payments,
+  },
 }
