@@ -17,6 +17,8 @@ import { paymentsRoutes } from './modules/payments/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { proceduresRoutes } from './modules/procedures/routes.tsx'
+import { recognitionFollower } from './modules/recognition/people-follower.ts'
+import { recognitionRoutes } from './modules/recognition/routes.tsx'
 import { syncFollower } from './modules/sync/people-follower.ts'
 import { teamsRoutes } from './modules/teams/routes.tsx'
 import { teamsFollower } from './modules/teams/people-follower.ts'
@@ -34,7 +36,7 @@ import type { StandIns } from './stand-ins/index.ts'
 import type { ViewContext } from './ui/context.ts'
 import { ProblemPage } from './ui/error-page.tsx'
 
-for (const follower of [visitsFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
+for (const follower of [visitsFollower, recognitionFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
 
 /** Every route of the house, in one list: the server mounts it, the authorisation walk reads it. */
 export function allRoutes(): ServerRoute[] {
@@ -50,6 +52,7 @@ export function allRoutes(): ServerRoute[] {
     ...visitsRoutes,
     ...boardsRoutes,
     ...proceduresRoutes,
+    ...recognitionRoutes,
     ...syncRoutes(fieldCommands),
   ]
 }

@@ -2,6 +2,7 @@
 
 import { addHousehold, addResident, editResident, recordConsent } from './modules/people/index.ts'
 import type { FieldCommands } from './modules/sync/index.ts'
+import { witnessRun } from './modules/recognition/index.ts'
 import { recordVisits } from './modules/visits/index.ts'
 
 export const fieldCommands: FieldCommands = {
@@ -10,4 +11,5 @@ export const fieldCommands: FieldCommands = {
   'resident.add': addResident as never,
   'resident.edit': editResident as never,
   'consent.record': recordConsent as never,
+  'skill.witness': witnessRun as never,
 }

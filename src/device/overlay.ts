@@ -1,7 +1,8 @@
 // What the phone shows before the server has answered: its own unsent commands laid over the pack, with the same
 // folding rules the server uses.
 
-import type { FieldHouseholdDetail, FieldPerson, ResidentAddInput, ResidentEditInput } from '../modules/visits/store.ts'
+import { rungOf } from '../modules/recognition/rules-witness.ts'
+import type { FieldHouseholdDetail, FieldPerson, ResidentAddInput, ResidentEditInput, SkillWitnessInput } from '../modules/visits/store.ts'
 import type { PackedHousehold } from '../modules/sync/pack.ts'
 import { foldEvidence, withEvidence, UNTOUCHED } from '../modules/visits/rules.ts'
 import type { VisitInput } from '../modules/visits/schema.ts'
@@ -38,9 +39,25 @@ function layOver(household: FieldHouseholdDetail, command: UnsentCommand, localS
       const edit = command.body as unknown as ResidentEditInput
       return household.people.some((person) => person.id === edit.residentId) ? editPerson(household, edit) : undefined
     }
+    case 'skill.witness': {
+      const run = command.body as unknown as SkillWitnessInput
+      return run.householdId === household.id ? addRun(household, run, localSkill) : undefined
+    }
     default:
       return undefined
   }
+}
+
+/** A witnessed run lights the ladder at once, as a lesson does; it is no visit. */
+function addRun(household: FieldHouseholdDetail, run: SkillWitnessInput, localSkill: string): FieldHouseholdDetail {
+  const people = household.people.map((person) => {
+    if (person.id !== run.residentId) return person
+    const known = person.evidence.find(({ skill }) => skill === run.skill)
+    const seen = { rung: rungOf(run, known?.ownSince ?? null), on: run.ranOn, visitId: null, source: null }
+    return { ...person, evidence: [...person.evidence.filter((state) => state !== known), foldEvidence(known, run.skill, seen)] }
+  })
+  const folded = withEvidence(UNTOUCHED, people.map((person) => person.evidence), localSkill)
+  return { ...household, people, bestRung: Math.max(household.bestRung, folded.bestRung), fiveSkills: folded.fiveSkills }
 }
 
 function addVisit(household: FieldHouseholdDetail, command: UnsentCommand, visit: VisitInput, localSkill: string): FieldHouseholdDetail {

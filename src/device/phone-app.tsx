@@ -3,6 +3,7 @@
 
 import { makeTranslator, type Catalogue } from '../locales/translate.ts'
 import { menuFor } from '../menu.ts'
+import { witnessRoutes } from '../modules/recognition/field-routes.tsx'
 import { fieldRoutes } from '../modules/visits/field-routes.tsx'
 import { ANONYMOUS } from '../platform/actor.ts'
 import { epochMs, toPlainDate } from '../platform/time.ts'
@@ -57,7 +58,8 @@ export function startPhone(host: PhoneHost): Phone {
   const own = createRouter(
     phoneRoutes({ state, sync: syncNow, isPersisted: host.isPersisted, forward: (action, values) => forward(action, values) }),
   )
-  const field = createRouter(fieldRoutes<PhoneCtx>((ctx) => createPhoneStore(state, ctx.key)) as unknown as Route[])
+  const storeOf = (ctx: PhoneCtx) => createPhoneStore(state, ctx.key)
+  const field = createRouter([...fieldRoutes(storeOf), ...witnessRoutes(storeOf)] as unknown as Route[])
 
   /** A form that waited behind the lock, answered as if it had just come. */
   async function forward(action: string, values: [string, string][]): Promise<Response> {
@@ -133,7 +135,7 @@ export function startPhone(host: PhoneHost): Phone {
   }
 
   /** Enrolling, signing in and out, and checking a helper are the server's, whatever state the phone is in. */
-  const isServersOwn = (path: string) => /^\/(ghi-danh|dang-nhap|dang-xuat|nguoi-huong-dan|moi-den-nha)(\/|$)/.test(path)
+  const isServersOwn = (path: string) => /^\/(ghi-danh|dang-nhap|dang-xuat|nguoi-huong-dan|moi-den-nha|trang-hoc|huy-hieu)(\/|$)/.test(path)
 
   async function navigate(request: Request, later: (work: Promise<unknown>) => void): Promise<Response> {
     const url = new URL(request.url)

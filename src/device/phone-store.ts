@@ -6,9 +6,10 @@ import { accept, refuse, type Decision } from '../platform/problem.ts'
 import type { Instant } from '../platform/time.ts'
 import type { Ctx } from '../platform/web/route.ts'
 import type {
-  FieldArea, FieldCommandInput, FieldCommandKind, FieldHousehold, FieldHouseholdDetail, Recorded, ResidentEditInput, VisitStore, WorkItem,
+  FieldArea, FieldCommandInput, FieldCommandKind, FieldHousehold, FieldHouseholdDetail, Recorded, ResidentEditInput, SkillWitnessInput, VisitStore, WorkItem,
 } from '../modules/visits/store.ts'
 import { decideVisit, type SameDayVisit, type VisitCommand } from '../modules/visits/rules.ts'
+import { decideWitness, isSameRun } from '../modules/recognition/rules-witness.ts'
 import { visitProblems } from '../modules/visits/problems.ts'
 import type { AttachmentInput, VisitInput } from '../modules/visits/schema.ts'
 import { phoneProblems } from './problems.ts'
@@ -102,6 +103,7 @@ async function decideHere(
   if (kind === 'resident.edit') return (await knowsPerson(state, key, (input as ResidentEditInput).residentId)) ? accept(null) : refuse(phoneProblems.personUnknown)
   const { householdId } = input as { householdId: string }
   const household = await findHousehold(state, key, householdId)
+  if (kind === 'skill.witness') return decideRun(state, key, ctx, commandId, input as SkillWitnessInput, household)
   if (kind === 'resident.add') return household ? accept(null) : refuse(visitProblems.householdUnknown)
   const visit = input as VisitInput
   const area = await readArea(state, key)
@@ -121,6 +123,21 @@ async function decideHere(
       sameDay: await sameDay(state, key, visit, by, commandId),
     },
     ctx.today,
+  )
+}
+
+async function decideRun(state: PhoneState, key: CryptoKey, { actor, today }: Ctx, commandId: string, run: SkillWitnessInput, household: FieldHouseholdDetail | undefined): Promise<Decision<unknown>> {
+  const [area, unsent] = [await readArea(state, key), await unsentCommands(state, key)]
+  return decideWitness(
+    run,
+    {
+      household,
+      territory: actor.hamletIds && new Set([...actor.hamletIds, ...(area?.hamlets.map(({ id }) => id) ?? [])]),
+      people: new Set(household?.people.map(({ id }) => id)),
+      guideKnown: area?.guides?.some(({ id }) => id === run.guideId) ?? false,
+      twin: unsent.some(({ kind, id, body }) => kind === 'skill.witness' && id !== commandId && id !== run.mends && isSameRun(run, body as unknown as SkillWitnessInput)),
+    },
+    today,
   )
 }
 

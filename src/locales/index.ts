@@ -15,6 +15,7 @@ import { en as peopleImport } from './en/people-import.ts'
 import { en as procedures } from './en/procedures.ts'
 import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
+import { en as recognition } from './en/recognition.ts'
 import { en as register } from './en/register.ts'
 import { en as sync } from './en/sync.ts'
 import { en as teams } from './en/teams.ts'
@@ -46,4 +47,5 @@ export const catalogues: { en: Catalogue } = {
     ...procedures,
     ...payments,
   },
+  en: { ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...recognition, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards },
 }

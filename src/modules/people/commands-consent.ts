@@ -4,6 +4,7 @@
 import { command } from '../../platform/command.ts'
 import { accept, refuse } from '../../platform/problem.ts'
 import { loadResident, needsNow, standingMarks } from './commands-common.ts'
+import { peopleFollowers } from './followers.ts'
 import { peopleProblems } from './problems.ts'
 import type { Need } from './rules.ts'
 import { recordConsentInput, withdrawConsentInput } from './schema.ts'
@@ -45,6 +46,7 @@ export const withdrawConsent = command({
     if (!loaded.ok) return loaded
     const { resident, household } = loaded.value
     await db.updateTable('consents').set({ withdrawnAt: env.now }).where('communeId', '=', communeId).where('id', '=', consentId).execute()
+    for (const follower of peopleFollowers()) await follower.consentWithdrawn?.(db, communeId, { residentId: resident.id, purpose: consent.purpose })
     const marks = await standingMarks(db, communeId, resident)
     await db.updateTable('residents').set({ needs: needsNow(resident, marks, env.today) }).where('communeId', '=', communeId).where('id', '=', resident.id).execute()
     return accept({

@@ -19,6 +19,8 @@ export interface PeopleFollower {
   merged?(db: Db, communeId: number, change: { fromId: string; intoId: string }): Promise<void>
   /** The person's data are erased: remove free text about them; returns ledger subjects whose content must go too. */
   erased?(db: Db, communeId: number, residentId: string): Promise<string[]>
+  /** A consent ended: delete what only it allowed. */
+  consentWithdrawn?(db: Db, communeId: number, consent: { residentId: string; purpose: string }): Promise<void>
   held?(db: Db, communeId: number, residentId: string): Promise<HeldRows[]>
   /** People or the place of these households changed: whatever is added up per household must be added up again. */
   householdsChanged?(db: Db, communeId: number, householdIds: string[]): Promise<void>

@@ -20,7 +20,8 @@ export function toColumns(rows: readonly Row[], shape: Shape): Columns {
 }
 
 export function fromColumns<T>(packed: Columns, shape: Shape): T[] {
-  const read = Object.entries(shape).map(([field, kind]) => [field, unpackColumn(packed.columns[field], kind, packed.count)] as const)
+  // A column that did not exist yet when the pack was made reads as nothing known.
+  const read = Object.entries(shape).map(([field, kind]) => [field, field in packed.columns ? unpackColumn(packed.columns[field], kind, packed.count) : new Array(packed.count).fill(null)] as const)
   return Array.from({ length: packed.count }, (_, index) => {
     const row: Row = {}
     for (const [field, values] of read) row[field] = values[index]

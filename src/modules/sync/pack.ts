@@ -10,7 +10,7 @@ export type PackedHousehold = Omit<FieldHouseholdDetail, 'unsent'>
 /** Visits a pack carries per household, the latest first. */
 export const PACKED_VISITS = 2
 
-const EVIDENCE: Shape = { skill: 'word', rung: 'int', reachedOn: 'day', ownSince: 'day', source: 'word' }
+const EVIDENCE: Shape = { skill: 'word', rung: 'int', reachedOn: 'day', ownSince: 'day', source: 'word', reviewOn: 'day' }
 const PERSON: Shape = {
   id: 'id', name: 'text', birthYear: 'int', sex: 'word', role: 'word', language: 'word', device: 'word', needs: { words: true }, phone: 'text', evidence: { rows: EVIDENCE },
 }

@@ -77,7 +77,8 @@ export async function listPackedHouseholds(
         from residents r
         join homes on homes.id = r.household_id
         left join lateral (
-          select json_agg(json_build_object('skill', v.skill, 'rung', v.rung, 'reachedOn', v.reached_on, 'ownSince', v.own_since, 'visitId', null, 'source', v.source) order by v.skill) as list
+          select json_agg(json_build_object('skill', v.skill, 'rung', v.rung, 'reachedOn', v.reached_on, 'ownSince', v.own_since, 'visitId', null, 'source', v.source,
+                   'reviewOn', (select min(p.review_on) from proof_states p where p.commune_id = v.commune_id and p.resident_id = v.resident_id and p.skill = v.skill)) order by v.skill) as list
             from evidence v where v.commune_id = r.commune_id and v.resident_id = r.id) e on true
        where r.commune_id = ${communeId} and r.state = 'active'
        group by r.household_id

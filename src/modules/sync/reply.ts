@@ -4,8 +4,9 @@
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Actor } from '../../platform/actor.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Database, Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
+import { listFieldGuides } from '../recognition/index.ts'
 import { listAssignedAlleys, readArea } from '../visits/index.ts'
 import { encodeHouseholds } from './pack.ts'
 import { packsFor } from './packs.ts'
@@ -68,11 +69,15 @@ export async function makeReply(database: Database, asker: Asker, request: SyncR
 async function areaOf(database: Database, { actor, communeId, hamletIds }: Asker, { epoch, seq }: Head, today: PlainDate): Promise<Area> {
   const key = [communeId, epoch, seq, today].join(':')
   const [common, assigned] = await Promise.all([
-    remember(areas, `${key}:${hamletIds.join()}`, () => database.read(communeId, (db) => readArea(db, communeId, { hamletIds, memberId: null }, today))),
+    remember(areas, `${key}:${hamletIds.join()}`, () => database.read(communeId, (db) => readWholeArea(db, communeId, hamletIds, today))),
     remember(evenings, key, () => database.read(communeId, (db) => listAssignedAlleys(db, communeId, today))),
   ])
   const value = { ...common, assignedAlleyIds: assigned.get(actor.memberId ?? '') ?? [] }
   return { sha: createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8), value }
+}
+
+async function readWholeArea(db: Db, communeId: number, hamletIds: string[], today: PlainDate): Promise<Area['value']> {
+  return { ...(await readArea(db, communeId, { hamletIds, memberId: null }, today)), guides: await listFieldGuides(db, communeId) }
 }
 
 interface Question {

@@ -1,11 +1,11 @@
 // The door of visits: recording them, what they add up to, and the pure rules other modules and the phone share.
 
 export { recordVisits } from './commands-visits.ts'
-export { rebuildEvidence, refreshHouseholds, refreshPeople, findLocalSkill } from './projection.ts'
+export { addEvidenceActs, rebuildEvidence, refreshHouseholds, refreshPeople, findLocalSkill, type EvidenceAct } from './projection.ts'
 export * from './rules.ts'
 export type { VisitInput, VisitDraft, LessonInput, AttachmentInput } from './schema.ts'
 export * from './skills.ts'
 export type * from './store.ts'
-export { listAssignedAlleys, readArea } from './queries-field.ts'
+export { findFieldHousehold, isTheirs, listAssignedAlleys, readArea } from './queries-field.ts'
 export { attachFile, findAttachment } from './commands-attachments.ts'
 export { deviceLabel, LANGUAGE_WORDS, needLabel, outcomeLabel } from './words.ts'

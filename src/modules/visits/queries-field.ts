@@ -84,13 +84,14 @@ async function readHouseholds(db: Db, communeId: number, which: Which): Promise<
 interface PersonRow extends Omit<FieldPerson, 'evidence'> {
   householdId: string
   phone: string | null
-  evidence: [skill: string, rung: Rung, reachedOn: PlainDate, ownSince: PlainDate | null, visitId: string | null, source: string | null][]
+  evidence: [skill: string, rung: Rung, reachedOn: PlainDate, ownSince: PlainDate | null, visitId: string | null, source: string | null, reviewOn: PlainDate | null][]
 }
 
 async function readPeople(db: Db, communeId: number, householdIds: string[]): Promise<PersonRow[]> {
   const { rows } = await sql<PersonRow>`
     select r.id, r.household_id, r.full_name as name, r.birth_year, r.sex, r.household_role as role, r.language, r.device, r.needs, r.phone,
-           coalesce((select json_agg(json_build_array(e.skill, e.rung, e.reached_on, e.own_since, e.visit_id, e.source) order by e.skill)
+           coalesce((select json_agg(json_build_array(e.skill, e.rung, e.reached_on, e.own_since, e.visit_id, e.source,
+                         (select min(p.review_on) from proof_states p where p.commune_id = e.commune_id and p.resident_id = e.resident_id and p.skill = e.skill)) order by e.skill)
                        from evidence e where e.commune_id = r.commune_id and e.resident_id = r.id), '[]') as evidence
       from residents r
      where r.commune_id = ${communeId} and r.household_id = any(${householdIds}::uuid[]) and r.state = 'active'
@@ -99,7 +100,7 @@ async function readPeople(db: Db, communeId: number, householdIds: string[]): Pr
 }
 
 function asPerson({ householdId: _, phone: __, evidence, ...person }: PersonRow): FieldPerson {
-  return { ...person, evidence: evidence.map(([skill, rung, reachedOn, ownSince, visitId, source]) => ({ skill, rung, reachedOn, ownSince, visitId, source })) }
+  return { ...person, evidence: evidence.map(([skill, rung, reachedOn, ownSince, visitId, source, reviewOn]) => ({ skill, rung, reachedOn, ownSince, visitId, source, reviewOn })) }
 }
 
 export function isTheirs(actor: Pick<Actor, 'hamletIds'>, hamletId: string): boolean {

@@ -25,6 +25,7 @@ export const REASONS = {
   promised: { weight: 60, text: 'Đã hẹn quay lại ngày {date}' },
   never: { weight: 40, text: 'Chưa ai đến nhà này' },
   check_unaided: { weight: 35, text: 'Hướng dẫn {days} ngày trước: xem đã tự làm được chưa' },
+  review: { weight: 30, text: 'Đến ngày ôn lại {n} bài' },
   no_drive_skill: { weight: 25, text: 'Chưa ai học kỹ năng của đợt này' },
   five_missing: { weight: 10, text: 'Chưa có người thành thạo đủ 5 kỹ năng' },
   needs_disability: { weight: 20, text: 'Có người khuyết tật cần giúp tận nhà' },
@@ -88,6 +89,8 @@ function missing({ people, visits, fiveSkills }: FieldHousehold, wanted: Readonl
     .map(({ reachedOn }) => daysBetween(reachedOn, today))
     .filter((days) => days >= CHECK_AFTER_DAYS)
   if (waiting.length > 0) reasons.push({ code: 'check_unaided', params: { days: Math.max(...waiting) } })
+  const due = evidence.filter(({ reviewOn }) => reviewOn != null && reviewOn <= today).length
+  if (due > 0) reasons.push({ code: 'review', params: { n: due } })
   if (visits > 0 && !fiveSkills) reasons.push({ code: 'five_missing' })
   return reasons
 }

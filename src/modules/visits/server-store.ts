@@ -11,7 +11,8 @@ import type { Outcome } from './rules.ts'
 import type { AttachmentInput, VisitInput } from './schema.ts'
 import type { FieldCommandInput, FieldCommandKind, Recorded, VisitStore, WorkItem } from './store.ts'
 
-const COMMANDS = { 'visit.record': recordVisits, 'resident.add': addResident, 'resident.edit': editResident }
+/** 'skill.witness' has a server store of its own, in recognition. */
+const COMMANDS: Partial<Record<FieldCommandKind, unknown>> = { 'visit.record': recordVisits, 'resident.add': addResident, 'resident.edit': editResident }
 const WORK_MINUTES = 14 * 24 * 60
 const WORK_SHOWN = 200
 

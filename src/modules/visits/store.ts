@@ -3,7 +3,7 @@
 
 import type { Actor } from '../../platform/actor.ts'
 import type { Decision } from '../../platform/problem.ts'
-import type { PlainDate } from '../../platform/time.ts'
+import type { Instant, PlainDate } from '../../platform/time.ts'
 import type { Ctx } from '../../platform/web/route.ts'
 import type { EvidenceState, Outcome } from './rules.ts'
 import type { VisitInput } from './schema.ts'
@@ -24,9 +24,9 @@ export interface VisitStore {
   work(actor: Actor): Promise<WorkItem[]>
 }
 
-/** 'resident.add' and 'resident.edit' are commands of the people module. */
-export type FieldCommandKind = 'visit.record' | 'resident.add' | 'resident.edit'
-export type FieldCommandInput = VisitInput | ResidentAddInput | ResidentEditInput
+/** 'resident.add' and 'resident.edit' are commands of the people module, 'skill.witness' of recognition. */
+export type FieldCommandKind = 'visit.record' | 'resident.add' | 'resident.edit' | 'skill.witness'
+export type FieldCommandInput = VisitInput | ResidentAddInput | ResidentEditInput | SkillWitnessInput
 
 export interface Recorded {
   id: string
@@ -57,6 +57,35 @@ export interface ResidentEditInput {
   mends?: string | null
 }
 
+/** A run through a guide that a helper stood beside. */
+export interface SkillWitnessInput {
+  householdId: string
+  residentId: string
+  guideId: string
+  guideVersion: number
+  skill: string
+  /** Way through the guide, as the learning module names them. */
+  way: string
+  ranOn: PlainDate
+  ranAt?: Instant | null
+  help: 'none' | 'hints'
+  /** A screen that looks different from the one learned on. */
+  variant: boolean
+  /** Gave away a code, a password or money. */
+  slip: boolean
+  /** Whose phone: the learner's (or the family's), or somebody else's. */
+  device: 'own' | 'other'
+  mends?: string | null
+}
+
+/** A guide as the field needs it: to choose one and to name its version. */
+export interface FieldGuide {
+  id: string
+  version: number
+  skill: string
+  title: string
+}
+
 export interface FieldArea {
   hamlets: FieldHamlet[]
   /** Open drives in these hamlets, the latest to begin first. */
@@ -69,6 +98,8 @@ export interface FieldArea {
   assignedAlleyIds: string[]
   /** Words of this commune. */
   hamletLabel: string
+  /** Guides that can be gone through together; left out by a server that has none yet. */
+  guides?: FieldGuide[]
 }
 
 export interface FieldHamlet {
@@ -124,8 +155,11 @@ export interface FieldPerson {
   device: Device
   /** 'age', 'disability', 'living_alone'. */
   needs: string[]
-  evidence: EvidenceState[]
+  evidence: FieldEvidence[]
 }
+
+/** `reviewOn`: from this day the skill should be tried once more; a review nobody came for simply waits. */
+export type FieldEvidence = EvidenceState & { reviewOn?: PlainDate | null }
 
 export interface FieldHouseholdDetail extends FieldHousehold {
   hamletName: string

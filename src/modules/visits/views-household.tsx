@@ -72,7 +72,7 @@ export function HouseholdPage(props: HouseholdProps) {
   )
 }
 
-function PersonCard({ v, household, person, driveSkills, driveId }: HouseholdProps & { person: FieldPerson }) {
+function PersonCard({ v, household, person, driveSkills, driveId, today }: HouseholdProps & { person: FieldPerson }) {
   const phone = household.phones[person.id]
   const detail = [
     person.birthYear === null ? null : v.t('sinh {year}', { year: person.birthYear }),
@@ -100,6 +100,8 @@ function PersonCard({ v, household, person, driveSkills, driveId }: HouseholdPro
         ) : null}
         {' · '}
         <a href={`/di-ngo/nha/${household.id}/nguoi/${person.id}`}>{v.t('Sửa')}</a>
+        {' · '}
+        <a href={`/di-ngo/nha/${household.id}/hoc/${person.id}`}>{v.t('Cùng học')}</a>
       </p>
       {person.needs.length > 0 ? (
         <p class="knock-marks">
@@ -114,6 +116,7 @@ function PersonCard({ v, household, person, driveSkills, driveId }: HouseholdPro
             <li title={v.t(skillName(skill))}>
               <RungMark rung={known.rung} label={rungLabel(v.t, known.rung)} /> {v.t(skillShort(skill))}
               <span class="knock-last"> {formatVi(known.reachedOn)}</span>
+              {known.reviewOn && known.reviewOn <= today ? <Badge icon="sync">{v.t('ôn lại')}</Badge> : null}
             </li>
           ))}
         </ul>

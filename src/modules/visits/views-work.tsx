@@ -9,7 +9,8 @@ import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Notice } from '../../ui/parts.tsx'
 import { Empty, Figure, FigureRow } from '../../ui/table.tsx'
 import type { VisitInput } from './schema.ts'
-import type { WorkItem } from './store.ts'
+import { skillShort } from './skills.ts'
+import type { SkillWitnessInput, WorkItem } from './store.ts'
 import { outcomeLabel } from './words.ts'
 
 export function WorkPage({ v, items, today }: { v: ViewContext; items: readonly WorkItem[]; today: PlainDate }) {
@@ -143,6 +144,10 @@ function madeAt({ madeAt: at }: WorkItem, today: PlainDate): string {
 function whatWasDone(v: ViewContext, item: WorkItem): string {
   if (item.kind === 'resident.add') return v.t('Thêm {name} vào hộ', { name: String((item.input as { fullName?: string }).fullName ?? '') })
   if (item.kind === 'resident.edit') return v.t('Sửa điện thoại, tiếng nói của một người')
+  if (item.kind === 'skill.witness') {
+    const { skill, ranOn } = item.input as SkillWitnessInput
+    return v.t('Chứng kiến: {skill}, ngày {date}', { skill: v.t(skillShort(skill)), date: formatVi(ranOn) })
+  }
   const { outcome, lessons, visitedOn } = item.input as VisitInput
   const what = outcomeLabel(v.t, outcome)
   return (lessons?.length ?? 0) > 0
@@ -158,5 +163,6 @@ export function mendHref(item: WorkItem): string | null {
   if (item.kind === 'visit.record') return `${house}/ghi${mends}`
   if (item.kind === 'resident.add') return `${house}/them-nguoi${mends}`
   const { residentId } = item.input as { residentId?: string }
+  if (item.kind === 'skill.witness') return `${house}/chung-kien/${residentId}${mends}`
   return residentId ? `${house}/nguoi/${residentId}${mends}` : null
 }

@@ -1,0 +1,7 @@
+// Every page of recognition on the server: the field pages over the database, then learners' records, boards and badges.
+
+import type { ServerRoute } from '../../platform/web/server.ts'
+import { witnessRoutes } from './field-routes.tsx'
+import { serverStore } from './server-store.ts'
+
+export const recognitionRoutes: ServerRoute[] = [...witnessRoutes(serverStore)]
