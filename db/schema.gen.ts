@@ -40,6 +40,36 @@ export interface Alleys {
   importId: string | null
 }
 
+export interface BadgeKeys {
+  communeId: number
+  kid: string
+  publicJwk: JsonValue
+  privateSealed: Buffer
+  madeAt: Instant
+  madeBy: string
+  retiredAt: Instant | null
+}
+
+export interface Badges {
+  communeId: number
+  id: string
+  residentId: string
+  guideId: string
+  guideVersion: number
+  skill: string
+  kid: string
+  statusIndex: number
+  provedOn: PlainDate
+  issuedAt: Instant
+  issuedBy: string
+  validUntil: Instant
+  jwt: string
+  revokedAt: Instant | null
+  revokedBy: string | null
+  revokedWhy: string | null
+  replaces: string | null
+}
+
 export interface BankCredits {
   communeId: number
   id: string
@@ -135,6 +165,31 @@ export interface Charges {
   settledAt: Instant | null
   cancelledAt: Instant | null
   cancelReason: string | null
+}
+
+export interface CheckAnswers {
+  communeId: number
+  sittingId: string
+  itemId: string
+  itemVersion: number
+  chosen: number
+  correct: boolean
+  shown: string | null
+}
+
+export interface CheckSittings {
+  communeId: number
+  id: string
+  residentId: string | null
+  guideId: string
+  skill: string
+  takenOn: PlainDate
+  takenAt: Instant
+  asked: number
+  correct: number
+  slip: boolean
+  variantRight: boolean | null
+  watchedBy: string | null
 }
 
 export interface CommuneHandovers {
@@ -373,6 +428,15 @@ export interface Evidence {
   ownSince: PlainDate | null
 }
 
+export interface EvidenceActs {
+  communeId: number
+  id: string
+  residentId: string
+  skill: string
+  rung: number
+  seenOn: PlainDate
+}
+
 export interface FieldConflicts {
   communeId: number
   id: string
@@ -496,6 +560,14 @@ export interface Inbox {
   answeredAt: Instant | null
   mends: string | null
   sealedImport: Generated<boolean>
+}
+
+export interface LearnerCodes {
+  communeId: number
+  residentId: string
+  code: string
+  madeAt: Instant
+  madeBy: string
 }
 
 export interface LearningSettings {
@@ -677,6 +749,25 @@ export interface PlaceChanges {
   recordedBy: string
 }
 
+export interface PracticeRecords {
+  communeId: number
+  id: string
+  residentId: string
+  guideId: string
+  guideVersion: number
+  skill: string
+  way: string
+  variant: boolean
+  steps: number
+  wrongTaps: number
+  hints: number
+  pauses: number | null
+  seconds: number | null
+  fell: boolean | null
+  practisedOn: PlainDate
+  practisedAt: Instant
+}
+
 export interface PreparedDrafts {
   communeId: number
   id: string
@@ -735,6 +826,21 @@ export interface ProcedureVersions {
   importId: string | null
   publishedAt: Instant
   publishedBy: string
+}
+
+export interface ProofStates {
+  communeId: number
+  residentId: string
+  guideId: string
+  skill: string
+  tier: string
+  runs: number
+  witnessedOn: PlainDate | null
+  provedOn: PlainDate | null
+  slippedOn: PlainDate | null
+  missing: string[]
+  reviewStep: number | null
+  reviewOn: PlainDate | null
 }
 
 export interface Provinces {
@@ -989,6 +1095,26 @@ export interface SigningCredentials {
   revokeReason: string | null
 }
 
+export interface SkillRuns {
+  communeId: number
+  id: string
+  residentId: string
+  householdId: string
+  hamletId: string
+  guideId: string
+  guideVersion: number
+  skill: string
+  way: string
+  ranOn: PlainDate
+  ranAt: Instant
+  help: string
+  variant: Generated<boolean>
+  slip: Generated<boolean>
+  memberId: string | null
+  recordedBy: string
+  receivedAt: Instant
+}
+
 export interface Teachings {
   communeId: number
   id: string
@@ -1065,12 +1191,16 @@ export interface DB {
   absorbedCommands: AbsorbedCommands
   accounts: Accounts
   alleys: Alleys
+  badgeKeys: BadgeKeys
+  badges: Badges
   bankCredits: BankCredits
   bankMessages: BankMessages
   bankStatementRows: BankStatementRows
   bankStatements: BankStatements
   chargePayments: ChargePayments
   charges: Charges
+  checkAnswers: CheckAnswers
+  checkSittings: CheckSittings
   communeHandovers: CommuneHandovers
   communeNames: CommuneNames
   communes: Communes
@@ -1092,6 +1222,7 @@ export interface DB {
   escalations: Escalations
   eveningAssignments: EveningAssignments
   evidence: Evidence
+  evidenceActs: EvidenceActs
   fieldConflicts: FieldConflicts
   guideReports: GuideReports
   guideVersions: GuideVersions
@@ -1101,6 +1232,7 @@ export interface DB {
   householdStates: HouseholdStates
   households: Households
   inbox: Inbox
+  learnerCodes: LearnerCodes
   learningSettings: LearningSettings
   ledger: Ledger
   ledgerChecks: LedgerChecks
@@ -1116,12 +1248,14 @@ export interface DB {
   paymentAccounts: PaymentAccounts
   personalDataRequests: PersonalDataRequests
   placeChanges: PlaceChanges
+  practiceRecords: PracticeRecords
   preparedDrafts: PreparedDrafts
   preparedPages: PreparedPages
   procedureFormDrafts: ProcedureFormDrafts
   procedureForms: ProcedureForms
   procedureImports: ProcedureImports
   procedureVersions: ProcedureVersions
+  proofStates: ProofStates
   provinces: Provinces
   rateLimits: RateLimits
   receiptCounters: ReceiptCounters
@@ -1140,6 +1274,7 @@ export interface DB {
   signatureImages: SignatureImages
   signatureRequests: SignatureRequests
   signingCredentials: SigningCredentials
+  skillRuns: SkillRuns
   teachings: Teachings
   teamHamlets: TeamHamlets
   teamMembers: TeamMembers

@@ -50,6 +50,48 @@ CREATE INDEX alleys_hamlet ON public.alleys USING btree (commune_id, hamlet_id, 
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table badge_keys (
+  commune_id integer not null,
+  kid text not null,
+  public_jwk jsonb not null,
+  private_sealed bytea not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  retired_at timestamp with time zone,
+  constraint badge_keys_pkey PRIMARY KEY (commune_id, kid)
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table badges (
+  commune_id integer not null,
+  id uuid not null,
+  resident_id uuid not null,
+  guide_id text not null,
+  guide_version integer not null,
+  skill text not null,
+  kid text not null,
+  status_index integer not null,
+  proved_on date not null,
+  issued_at timestamp with time zone not null,
+  issued_by text not null,
+  valid_until timestamp with time zone not null,
+  jwt text not null,
+  revoked_at timestamp with time zone,
+  revoked_by text,
+  revoked_why text,
+  replaces uuid,
+  constraint badges_status UNIQUE (commune_id, kid, status_index),
+  constraint badges_pkey PRIMARY KEY (commune_id, id),
+  constraint badges_commune_id_kid_fkey FOREIGN KEY (commune_id, kid) REFERENCES badge_keys(commune_id, kid) DEFERRABLE,
+  constraint badges_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE,
+  constraint badges_revoked_why_check CHECK ((revoked_why = ANY (ARRAY['mistake'::text, 'slip'::text, 'asked'::text, 'lost'::text, 'reissued'::text, 'erased'::text])))
+);
+CREATE INDEX badges_newest ON public.badges USING btree (commune_id, issued_at DESC, id);
+CREATE UNIQUE INDEX badges_standing ON public.badges USING btree (commune_id, resident_id, guide_id) WHERE (revoked_at IS NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table bank_credits (
   commune_id integer not null,
   id uuid not null,
@@ -203,6 +245,42 @@ CREATE INDEX charges_open_amount ON public.charges USING btree (commune_id, amou
 CREATE INDEX charges_public_code ON public.charges USING btree (code);
 CREATE INDEX charges_state ON public.charges USING btree (commune_id, state, raised_at DESC, id);
 CREATE INDEX charges_subject ON public.charges USING btree (commune_id, subject_kind, subject_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table check_answers (
+  commune_id integer not null,
+  sitting_id uuid not null,
+  item_id text not null,
+  item_version integer not null,
+  chosen integer not null,
+  correct boolean not null,
+  shown text,
+  constraint check_answers_pkey PRIMARY KEY (commune_id, sitting_id, item_id),
+  constraint check_answers_commune_id_sitting_id_fkey FOREIGN KEY (commune_id, sitting_id) REFERENCES check_sittings(commune_id, id) DEFERRABLE,
+  constraint check_answers_shown_check CHECK ((shown = ANY (ARRAY['scam'::text, 'genuine'::text])))
+);
+CREATE INDEX check_answers_item ON public.check_answers USING btree (commune_id, item_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table check_sittings (
+  commune_id integer not null,
+  id uuid not null,
+  resident_id uuid,
+  guide_id text not null,
+  skill text not null,
+  taken_on date not null,
+  taken_at timestamp with time zone not null,
+  asked integer not null,
+  correct integer not null,
+  slip boolean not null,
+  variant_right boolean,
+  watched_by text,
+  constraint check_sittings_pkey PRIMARY KEY (commune_id, id),
+  constraint check_sittings_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE
+);
+CREATE INDEX check_sittings_resident ON public.check_sittings USING btree (commune_id, resident_id) WHERE (resident_id IS NOT NULL);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -556,6 +634,21 @@ create table evidence (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table evidence_acts (
+  commune_id integer not null,
+  id uuid not null,
+  resident_id uuid not null,
+  skill text not null,
+  rung integer not null,
+  seen_on date not null,
+  constraint evidence_acts_pkey PRIMARY KEY (commune_id, id),
+  constraint evidence_acts_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE,
+  constraint evidence_acts_rung_check CHECK (((rung >= 2) AND (rung <= 4)))
+);
+CREATE INDEX evidence_acts_resident ON public.evidence_acts USING btree (commune_id, resident_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table field_conflicts (
   commune_id integer not null,
   id uuid not null,
@@ -733,6 +826,19 @@ create table inbox (
 );
 CREATE INDEX inbox_order ON public.inbox USING btree (commune_id, device_id, device_seq);
 CREATE INDEX inbox_waiting ON public.inbox USING btree (commune_id, state) WHERE (state = ANY (ARRAY['received'::text, 'refused'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table learner_codes (
+  commune_id integer not null,
+  resident_id uuid not null,
+  code text not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  constraint learner_codes_once UNIQUE (code),
+  constraint learner_codes_pkey PRIMARY KEY (commune_id, resident_id),
+  constraint learner_codes_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE
+);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -985,6 +1091,30 @@ create table place_changes (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table practice_records (
+  commune_id integer not null,
+  id uuid not null,
+  resident_id uuid not null,
+  guide_id text not null,
+  guide_version integer not null,
+  skill text not null,
+  way text not null,
+  variant boolean not null,
+  steps integer not null,
+  wrong_taps integer not null,
+  hints integer not null,
+  pauses integer,
+  seconds integer,
+  fell boolean,
+  practised_on date not null,
+  practised_at timestamp with time zone not null,
+  constraint practice_records_pkey PRIMARY KEY (commune_id, id),
+  constraint practice_records_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE
+);
+CREATE INDEX practice_records_resident ON public.practice_records USING btree (commune_id, resident_id, practised_at DESC);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table prepared_drafts (
   commune_id integer not null,
   id uuid not null,
@@ -1073,6 +1203,28 @@ create table procedure_versions (
   constraint procedure_versions_version_check CHECK ((version >= 2))
 );
 CREATE INDEX procedure_versions_import ON public.procedure_versions USING btree (commune_id, import_id) WHERE (import_id IS NOT NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table proof_states (
+  commune_id integer not null,
+  resident_id uuid not null,
+  guide_id text not null,
+  skill text not null,
+  tier text not null,
+  runs integer not null,
+  witnessed_on date,
+  proved_on date,
+  slipped_on date,
+  missing text[] not null,
+  review_step integer,
+  review_on date,
+  constraint proof_states_pkey PRIMARY KEY (commune_id, resident_id, guide_id),
+  constraint proof_states_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE,
+  constraint proof_states_tier_check CHECK ((tier = ANY (ARRAY['practised'::text, 'guided'::text, 'witnessed'::text, 'proved'::text])))
+);
+CREATE INDEX proof_states_review ON public.proof_states USING btree (commune_id, review_on) WHERE (review_on IS NOT NULL);
+CREATE INDEX proof_states_skill ON public.proof_states USING btree (commune_id, skill, tier);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -1459,6 +1611,34 @@ create table signing_credentials (
   constraint signing_credentials_check CHECK (((adapter = 'test'::text) = (sealed_key IS NOT NULL)))
 );
 CREATE UNIQUE INDEX signing_credentials_one ON public.signing_credentials USING btree (commune_id, COALESCE(account_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (revoked_at IS NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table skill_runs (
+  commune_id integer not null,
+  id uuid not null,
+  resident_id uuid not null,
+  household_id uuid not null,
+  hamlet_id uuid not null,
+  guide_id text not null,
+  guide_version integer not null,
+  skill text not null,
+  way text not null,
+  ran_on date not null,
+  ran_at timestamp with time zone not null,
+  help text not null,
+  variant boolean default false not null,
+  slip boolean default false not null,
+  member_id uuid,
+  recorded_by text not null,
+  received_at timestamp with time zone not null,
+  constraint skill_runs_pkey PRIMARY KEY (commune_id, id),
+  constraint skill_runs_commune_id_resident_id_fkey FOREIGN KEY (commune_id, resident_id) REFERENCES residents(commune_id, id) DEFERRABLE,
+  constraint skill_runs_help_check CHECK ((help = ANY (ARRAY['none'::text, 'hints'::text])))
+);
+CREATE INDEX skill_runs_newest ON public.skill_runs USING btree (commune_id, ran_on DESC, id DESC);
+CREATE INDEX skill_runs_resident ON public.skill_runs USING btree (commune_id, resident_id, guide_id);
+CREATE INDEX skill_runs_skill ON public.skill_runs USING btree (commune_id, skill, ran_on DESC, id DESC);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -2260,6 +2440,8 @@ begin
     select p.id as resident_id, l.skill, l.rung, v.visited_on as day, v.id as visit_id, null::text as source
       from lessons l join visits v on v.commune_id = commune and v.id = l.visit_id join person p on p.old = l.resident_id
      where l.commune_id = commune
+    union all
+    select p.id, a.skill, a.rung, a.seen_on, null, null from evidence_acts a join person p on p.old = a.resident_id where a.commune_id = commune
     union all
     select p.id, c.skill, 5, c.confirmed_on, null, c.source from confirmations c join person p on p.old = c.resident_id where c.commune_id = commune
   )

@@ -46,6 +46,6 @@ export const catalogues: { en: Catalogue } = {
     ...boards,
     ...procedures,
     ...payments,
+    ...recognition,
   },
-  en: { ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...recognition, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards },
 }

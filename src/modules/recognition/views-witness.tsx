@@ -18,6 +18,10 @@ interface HomeProps {
   today: PlainDate
 }
 
+function guideTitle({ lang }: ViewContext, { title }: FieldGuide): string {
+  return title[lang] ?? title.vi!
+}
+
 /** What is due for review comes first, then what has begun, then the rest in teaching order. */
 export function TogetherPage({ v, household, person, guides, today }: HomeProps) {
   const known = new Map(person.evidence.map((state) => [state.skill, state]))
@@ -35,7 +39,7 @@ export function TogetherPage({ v, household, person, guides, today }: HomeProps)
           return (
             <li class="house-person">
               <p>
-                {state ? <RungMark rung={state.rung} /> : null} <strong>{v.t(guide.title)}</strong>{' '}
+                {state ? <RungMark rung={state.rung} /> : null} <strong>{guideTitle(v, guide)}</strong>{' '}
                 {isDue(guide) ? <Badge icon="sync">{v.t('ôn lại')}</Badge> : null}
               </p>
               <p class="buttons">
@@ -76,10 +80,10 @@ export function WitnessPage({ v, household, person, guides, today, commandId, va
         {guide ? (
           <p>
             <Hidden name="guideId" value={guide.id} />
-            <Icon name="book" /> <strong>{v.t(guide.title)}</strong>
+            <Icon name="book" /> <strong>{guideTitle(v, guide)}</strong>
           </p>
         ) : (
-          <Select name="guideId" label={v.t('Bài')} blank={v.t('Chọn bài')} value={values.guideId ?? ''} options={guides.map(({ id, title }) => ({ value: id, label: v.t(title) }))} {...error('guideId')} />
+          <Select name="guideId" label={v.t('Bài')} blank={v.t('Chọn bài')} value={values.guideId ?? ''} options={guides.map((one) => ({ value: one.id, label: guideTitle(v, one) }))} {...error('guideId')} />
         )}
         <Choices
           name="help"

@@ -83,7 +83,8 @@ export interface FieldGuide {
   id: string
   version: number
   skill: string
-  title: string
+  /** By language, `vi` always. */
+  title: Record<string, string>
 }
 
 export interface FieldArea {
