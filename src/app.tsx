@@ -14,6 +14,7 @@ import { auditRoutes } from './modules/audit/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
 import { signingRoutes } from './modules/signing/routes.tsx'
 import { paymentsRoutes } from './modules/payments/routes.tsx'
+import { documentsRoutes } from './modules/documents/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { proceduresRoutes } from './modules/procedures/routes.tsx'
@@ -44,6 +45,7 @@ export function allRoutes(): ServerRoute[] {
     ...homeRoutes,
     ...signingRoutes,
     ...paymentsRoutes,
+    ...documentsRoutes,
     ...accountsRoutes,
     ...teamsRoutes,
     ...placesRoutes,

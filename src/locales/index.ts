@@ -9,6 +9,7 @@ import { en as home } from './en/home.ts'
 import { en as learning } from './en/learning.ts'
 import { en as signing } from './en/signing.ts'
 import { en as payments } from './en/payments.ts'
+import { en as documents } from './en/documents.ts'
 import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
 import { en as peopleImport } from './en/people-import.ts'
@@ -28,6 +29,11 @@ export const catalogues: { en: Catalogue } = {
   en: {
     ...learning,
     ...signing,
+  en: {
+    ...learning,
+    ...signing,
+    ...documents,
+    ...procedures,
     ...people,
     ...peopleImport,
     ...visits,

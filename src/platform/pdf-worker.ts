@@ -6,12 +6,13 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { fontCoverage, printableText } from './font-coverage.ts'
-import type { Json, WorkerAnswer, WorkerRequest } from './pdf.ts'
+import type { Json, PdfMark, WorkerAnswer, WorkerRequest } from './pdf.ts'
 
 // A folder that does not exist: a template can reach nothing but what the request hands over.
 const WORKSPACE = '/gocua-pdf-workspace'
 const PRELUDE =
-  '#let data = json(bytes(sys.inputs.data)); #set text(font: "Tinos", fallback: false, lang: "vi", region: "vn");'
+  '#let data = json(bytes(sys.inputs.data)); #set text(font: "Tinos", fallback: false, lang: "vi", region: "vn"); ' +
+  '#let mark(name) = context { let at = here().position(); [#metadata((name: name, page: at.page, x: at.x.pt(), y: at.y.pt())) <gocua-mark>] };'
 const FACES = ['400Regular/Tinos_400Regular', '700Bold/Tinos_700Bold', '400Regular_Italic/Tinos_400Regular_Italic',
   '700Bold_Italic/Tinos_700Bold_Italic']
 
@@ -57,7 +58,9 @@ function typeset(request: WorkerRequest): WorkerAnswer {
     ...(request.standard && { pdfStandard: request.standard }),
     ...(request.createdAtSeconds !== undefined && { creationTimestamp: request.createdAtSeconds }),
   })
-  return { kind: 'done', pdf, pages, residentBytes: process.memoryUsage.rss() }
+  // Asked only of templates that use it: a query walks the whole document.
+  const marks = request.template.includes('mark("') ? (compiler.query(outcome.result, { selector: '<gocua-mark>', field: 'value' }) as PdfMark[]) : []
+  return { kind: 'done', pdf, pages, marks, residentBytes: process.memoryUsage.rss() }
 }
 
 function printable(value: Json): Json {

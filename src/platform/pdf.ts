@@ -35,8 +35,22 @@ export interface WorkerRequest extends PdfDocument {
   createdAtSeconds?: number
 }
 
+/** Where a template put `mark("name")`: page from 1, points from the left and from the top of the page. */
+export interface PdfMark {
+  name: string
+  page: number
+  x: number
+  y: number
+}
+
+export interface TypesetPdf {
+  pdf: Uint8Array
+  pages: number
+  marks: PdfMark[]
+}
+
 export type WorkerAnswer =
-  | { kind: 'done'; pdf: Uint8Array; pages: number; residentBytes: number }
+  | { kind: 'done'; pdf: Uint8Array; pages: number; marks: PdfMark[]; residentBytes: number }
   | { kind: 'too-many-pages'; pages: number }
   | { kind: 'template-error'; detail: string }
 
@@ -62,7 +76,12 @@ let lastInLine: Promise<unknown> = Promise.resolve()
  * Throws `Refused` (pdf.tooManyPages, pdf.tooSlow) when there is too much to print, which the reader can mend,
  * and `PdfTemplateError` for a faulty template or image.
  */
-export function renderPdf(request: PdfDocument & RenderPdfOptions): Promise<Uint8Array> {
+export async function renderPdf(request: PdfDocument & RenderPdfOptions): Promise<Uint8Array> {
+  return (await typesetPdf(request)).pdf
+}
+
+/** The same with the number of pages and the places of its marks, for what is added to the finished file (signatures, numbers). */
+export function typesetPdf(request: PdfDocument & RenderPdfOptions): Promise<TypesetPdf> {
   for (const name of Object.keys(request.images ?? {})) {
     if (!IMAGE_NAME.test(name)) throw new PdfTemplateError(`image name not allowed: ${name}`)
   }
@@ -77,7 +96,7 @@ export async function closePdf(): Promise<void> {
   stopTypesetter()
 }
 
-async function renderNow(request: PdfDocument & RenderPdfOptions): Promise<Uint8Array> {
+async function renderNow(request: PdfDocument & RenderPdfOptions): Promise<TypesetPdf> {
   const { template, data, standard, maxPages = 400, maxMilliseconds = 30_000 } = request
   const answer = await ask(
     {
@@ -97,7 +116,7 @@ async function renderNow(request: PdfDocument & RenderPdfOptions): Promise<Uint8
     throw new Refused(withParams(pdfProblems.tooManyPages, { pages: answer.pages, limit: maxPages }))
   }
   if (answer.residentBytes > RECYCLE_ABOVE_BYTES) stopTypesetter()
-  return answer.pdf
+  return { pdf: answer.pdf, pages: answer.pages, marks: answer.marks }
 }
 
 function ask(request: WorkerRequest, maxMilliseconds: number): Promise<WorkerAnswer> {

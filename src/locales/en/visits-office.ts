@@ -204,7 +204,7 @@ export const en: Catalogue = {
   'Mỗi người đếm một lần, dù nhiều lượt.': 'Each person counted once, however many visits.',
   'Kế hoạch': 'Plan',
   'Đối tượng theo văn bản': 'Population by the document',
-  'Văn bản': 'Document',
+  'Theo văn bản': 'Under document',
   'Công của tổ viên trong đợt': 'Members’ work in the drive',
   'Đóng đợt': 'Close the drive',
   'Đóng đợt này': 'Close this drive',

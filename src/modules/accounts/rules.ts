@@ -34,28 +34,37 @@ const PERMISSIONS: Record<Role, readonly string[]> = {
   receiver: DESK,
   specialist: DESK,
   leader_signer: DESK,
-  // The agency's key is used by the clerk in person (Nghị định 30/2020, Điều 32).
-  van_thu: [...DESK, 'signing.seal'],
+  van_thu: DESK,
   cashier: DESK,
   procedure_controller: DESK,
-  commune_admin: [...OFFICER, 'place.manage', 'people.erase', 'data_request.handle', 'account.manage', 'audit.read', 'unit_list.import', 'signing.manage'],
+  commune_admin: [...OFFICER, 'place.manage', 'people.erase', 'data_request.handle', 'account.manage', 'audit.read', 'unit_list.import'],
   province_viewer: ['province.read', 'board.read', 'place.read', 'unit_list.import', 'self.manage'],
   auditor: ['audit.read', 'board.read', 'place.read', 'team.read', 'self.manage'],
 }
 
-/** Duties at the counter's till, added to what the role may do anyway. */
-const TILL: Partial<Record<Role, readonly string[]>> = {
-  receiver: ['payment.read', 'payment.raise', 'payment.cash'],
-  specialist: ['payment.read', 'payment.raise'],
-  leader_signer: ['payment.read', 'payment.approve'],
-  cashier: ['payment.read', 'payment.raise', 'payment.cash', 'payment.match', 'payment.refund', 'payment.close'],
-  commune_admin: ['payment.read', 'payment.approve', 'payment.settings'],
-  auditor: ['payment.read'],
-}
+/** Every officer drafts and reads papers; văn thư register and seal, leaders direct. */
+const PAPERS = ['document.read', 'document.draft']
+
+/** What the roles may do in rooms that came later, a block for each room. */
+const ROOMS: readonly Partial<Record<Role, readonly string[]>>[] = [
+  // signing: the agency's key is used by the clerk in person (Nghị định 30/2020, Điều 32).
+  { van_thu: ['signing.seal'], commune_admin: ['signing.manage'] },
+  // payments: duties at the till
+  {
+    receiver: ['payment.read', 'payment.raise', 'payment.cash'], specialist: ['payment.read', 'payment.raise'], leader_signer: ['payment.read', 'payment.approve'],
+    cashier: ['payment.read', 'payment.raise', 'payment.cash', 'payment.match', 'payment.refund', 'payment.close'],
+    commune_admin: ['payment.read', 'payment.approve', 'payment.settings'], auditor: ['payment.read'],
+  },
+  // documents
+  {
+    movement_officer: PAPERS, receiver: PAPERS, specialist: PAPERS, cashier: PAPERS, procedure_controller: PAPERS,
+    leader_signer: [...PAPERS, 'document.direct'], van_thu: [...PAPERS, 'document.register'], commune_admin: [...PAPERS, 'document.settle'], auditor: ['document.read'],
+  },
+]
 
 /** Every permission of the given roles; unknown roles carry none. */
 export function permissionsOf(roles: readonly string[]): Set<string> {
-  return new Set(roles.flatMap((role) => [...(PERMISSIONS[role as Role] ?? []), ...(TILL[role as Role] ?? [])]))
+  return new Set(roles.flatMap((role) => [...(PERMISSIONS[role as Role] ?? []), ...ROOMS.flatMap((room) => room[role as Role] ?? [])]))
 }
 
 /** Staff sessions end after 12 idle hours, phones after 45 days without contact. Seconds. */

@@ -199,7 +199,7 @@ export function DrivePage({ v, drive, figures, today, commandId, partial }: Driv
             { term: v.t('Thôn, tổ'), value: drive.hamlets.map(({ name }) => name).join(', ') },
             { term: v.t('Kỹ năng'), value: drive.skills.map((skill) => v.t(skillName(skill))).join('; ') },
             { term: v.t('Đối tượng theo văn bản'), value: drive.targetPopulation },
-            { term: v.t('Văn bản'), value: drive.targetSource },
+            { term: v.t('Theo văn bản'), value: drive.targetSource },
           ]}
         />
         <p>

@@ -1,0 +1,149 @@
+// A paper's way to issue: every step checks who takes it and from where; the number comes after the leader's signature and
+// before the agency's, in the transaction that writes it, so that two issuers never get the same one.
+
+import { sql } from 'kysely'
+import { may } from '../../platform/actor.ts'
+import { command, type CommandEnv } from '../../platform/command.ts'
+import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
+import { dateParts, type PlainDate } from '../../platform/time.ts'
+import { getDocument, trail } from './commands-drafts.ts'
+import { TYPES } from './decree.ts'
+import { documentProblems } from './problems.ts'
+import { findAgency, listAbsent, listConsultations, listDelegations, type Agency, type DocumentRow } from './queries.ts'
+import { mayTake, stepOf, STATES, type DocumentState, type StepKey } from './rules-flow.ts'
+import { checkFormat } from './rules-format.ts'
+import { fullNumber, seriesOf, symbolOf } from './rules-number.ts'
+import { decideCapacity } from './rules-signing.ts'
+import { numberInput, stepInput, voidInput } from './schema.ts'
+
+/** The agency's own entry; a commune without one cannot issue. */
+export async function getAgency({ db, communeId }: Pick<CommandEnv, 'db' | 'communeId'>): Promise<Agency> {
+  const agency = await findAgency(db, communeId)
+  if (!agency) throw new Refused(documentProblems.agencyMissing)
+  return agency
+}
+
+/** Refuses a step that is not this person's or not this state's. */
+export async function checkStep(env: CommandEnv, paper: DocumentRow, step: StepKey): Promise<void> {
+  const { db, communeId, actor, today } = env
+  if (!stepOf(step).from.includes(paper.state)) throw new Refused(withParams(documentProblems.wrongState, { state: STATES[paper.state] }))
+  const hands = { drafterId: paper.drafterId, unitHeadId: paper.unitHeadId, signerId: paper.signerId }
+  const standsInFor = await listAbsent(db, communeId, actor.id, today)
+  if (mayTake(step, hands, { accountId: actor.id, vanThu: may(actor, 'document.register'), standsInFor })) return
+  if (stepOf(step).hand === 'unit_head' && paper.drafterId === actor.id) throw new Refused(documentProblems.ownDraft)
+  const owner = { drafter: paper.drafterName, signer: paper.signerName, unit_head: paper.unitName, van_thu: 'Văn thư' }[stepOf(step).hand]
+  throw new Refused(withParams(documentProblems.notYours, { name: owner }))
+}
+
+export async function moveTo({ db, communeId, now }: CommandEnv, documentId: string, from: DocumentState, state: DocumentState): Promise<void> {
+  const { numUpdatedRows } = await db.updateTable('documents').set({ state, changedAt: now }).where('communeId', '=', communeId).where('id', '=', documentId).where('state', '=', from).executeTakeFirst()
+  // Somebody took another step a moment ago: their word stands.
+  if (numUpdatedRows === 0n) throw new Refused(withParams(documentProblems.wrongState, { state: STATES[from] }))
+}
+
+async function checkBeforeSubmitting(env: CommandEnv, paper: DocumentRow): Promise<void> {
+  const { db, communeId, today } = env
+  if (paper.signerId === null) throw new Refused(documentProblems.noSigner)
+  const open = (await listConsultations(db, communeId, paper.id)).filter((one) => one.answeredAt === null).length
+  if (open > 0) throw new Refused(withParams(documentProblems.coordinationOpen, { n: open }))
+  const capacity = decideCapacity(paper.capacity, { accountId: paper.signerId, typeKey: paper.typeKey, today, delegations: await listDelegations(db, communeId) })
+  if (!capacity.ok) throw new Refused(...capacity.problems)
+}
+
+async function checkLayout(env: CommandEnv, paper: DocumentRow): Promise<void> {
+  const agency = await getAgency(env)
+  const broken = checkFormat({ ...paper, place: agency.place }).filter(({ severity }) => severity === 'must')
+  if (broken.length > 0) throw new Refused(withParams(documentProblems.formatBroken, { n: broken.length }))
+}
+
+/** Steps that carry no file and no number. */
+const PLAIN_STEPS: readonly StepKey[] = ['submit', 'approve_content', 'approve_format', 'send_back_content', 'send_back_format', 'refuse_signature', 'withdraw', 'recall']
+
+export const stepTaken = command({
+  type: 'document.step_taken',
+  may: 'document.draft',
+  input: stepInput,
+  async run(env, { documentId, step, reason }) {
+    if (!PLAIN_STEPS.includes(step)) return refuse(withParams(documentProblems.wrongState, { state: stepOf(step).label }))
+    const paper = await getDocument(env, documentId)
+    await checkStep(env, paper, step)
+    if (stepOf(step).back && reason === '') return refuse(documentProblems.reasonMissing)
+    if (step === 'submit') await checkBeforeSubmitting(env, paper)
+    if (step === 'approve_format') await checkLayout(env, paper)
+    // Who heads the unit has approved the words by writing them.
+    const to = step === 'submit' && paper.unitHeadId === paper.drafterId ? 'format_check' : stepOf(step).to
+    await moveTo(env, documentId, paper.state, to)
+    if (to === 'drafting') await forgetFiles(env, documentId)
+    await trail(env, documentId, step, reason === '' ? null : reason)
+    return accept({ subject: `document:${documentId}`, data: { step, from: paper.state, to, ...(reason !== '' && { reason }) }, answer: { documentId } })
+  },
+})
+
+/** A paper that goes back to its drafter is typeset anew; unsigned files of the earlier text must not be signed. */
+async function forgetFiles({ db, communeId }: CommandEnv, documentId: string): Promise<void> {
+  await db.deleteFrom('documentFiles').where('communeId', '=', communeId).where('documentId', '=', documentId).execute()
+}
+
+/**
+ * The next number of a series, from 1 each year: the counter's row stays locked until the commit, so that a transaction that
+ * fails gives its number back and no gap opens.
+ */
+export async function takeNumber(env: CommandEnv, register: 'out' | 'in', series: string, year: number, owner: { documentId: string } | { voidReason: string }): Promise<number> {
+  const { db, communeId, now } = env
+  const { rows } = await sql<{ last: number }>`
+    insert into document_series as s (commune_id, register, series, year, last) values (${communeId}, ${register}, ${series}, ${year}, 1)
+    on conflict (commune_id, register, series, year) do update set last = s.last + 1 returning last`.execute(db)
+  const number = rows[0]!.last
+  await db
+    .insertInto('documentNumbers')
+    .values({ communeId, register, series, year, number, takenAt: now, documentId: 'documentId' in owner ? owner.documentId : null, voidReason: 'voidReason' in owner ? owner.voidReason : null })
+    .execute()
+  return number
+}
+
+/** Writes number, symbol and day on the paper's row; the file gets them next. */
+export const numberTaken = command({
+  type: 'document.numbered',
+  may: 'document.register',
+  input: numberInput,
+  async run(env, { documentId, issuedOn }) {
+    const { db, communeId, today } = env
+    const paper = await getDocument(env, documentId)
+    if (paper.fullNumber !== null) return refuse(withParams(documentProblems.numberedAlready, { number: paper.fullNumber }))
+    await checkStep(env, paper, 'number')
+    const on: PlainDate = issuedOn ?? today
+    if (on !== today) return refuse(documentProblems.numberDay)
+    const agency = await getAgency(env)
+    const symbol = symbolOf(paper.typeKey, agency.abbr, paper.unitAbbr)
+    const series = seriesOf(agency.numbering, paper.typeKey)
+    const { year } = dateParts(on)
+    const number = await takeNumber(env, 'out', series, year, { documentId })
+    const full = fullNumber(number, symbol)
+    await db
+      .updateTable('documents')
+      .set({ series, number, numberYear: year, symbol, fullNumber: full, issuedOn: on, search: sql<string>`search || to_tsvector('simple', ${numberWords(full)})` })
+      .where('communeId', '=', communeId)
+      .where('id', '=', documentId)
+      .execute()
+    return accept({ subject: `document:${documentId}`, data: { number: full, on }, answer: { documentId, number: full } })
+  },
+})
+
+/** '12/QĐ-UBND' is found by its parts. */
+export function numberWords(full: string): string {
+  return full.toLocaleLowerCase('vi').normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replace(/[^\p{L}\p{N}]+/gu, ' ')
+}
+
+/** A number that was given on paper or spoilt: it stays in the register with its reason. */
+export const numberVoided = command({
+  type: 'document.number_voided',
+  may: 'document.register',
+  input: voidInput,
+  async run(env, { typeKey, reason }) {
+    const agency = await getAgency(env)
+    const series = seriesOf(agency.numbering, typeKey)
+    const { year } = dateParts(env.today)
+    const number = await takeNumber(env, 'out', series, year, { voidReason: `${TYPES.get(typeKey)?.name ?? ''}: ${reason}` })
+    return accept({ subject: `document_number:${series}-${year}-${number}`, data: { typeKey, reason }, answer: { number } })
+  },
+})

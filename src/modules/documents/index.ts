@@ -1,0 +1,3 @@
+// The door of documents.
+
+export { STATES, type DocumentState } from './rules-flow.ts'

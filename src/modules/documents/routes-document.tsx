@@ -1,0 +1,124 @@
+// One paper: its page, its steps, its number, its files and versions.
+
+import { may } from '../../platform/actor.ts'
+import { newId } from '../../platform/ids.ts'
+import { commonProblems, Refused, type Problem } from '../../platform/problem.ts'
+import { typesetPdf } from '../../platform/pdf.ts'
+import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
+import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
+import { getCommune } from '../places/index.ts'
+import { numberTaken, stepTaken } from './commands-flow.ts'
+import { paperPdf, type Paper } from './paper-pdf.ts'
+import { documentProblems } from './problems.ts'
+import {
+  findAgency, listAbsent, listComments, listConsultations, listMending, listStageFiles, listTrail, listUnits, listVersions, STAGES, type Agency, type DocumentRow, type Stage, type StageFile,
+} from './queries.ts'
+import { checkFormat } from './rules-format.ts'
+import { isEditable, mayTake, stepsFrom } from './rules-flow.ts'
+import { compareBodies } from './rules-markup.ts'
+import { symbolOf } from './rules-number.ts'
+import { paperOf, said } from './routes-paper.ts'
+import { DocumentPage, VersionsPage } from './views.tsx'
+
+const reads = { who: can('document.read') }
+const drafts = { who: can('document.draft') }
+const registers = { who: can('document.register') }
+
+export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]) {
+  const paper = await paperOf(ctx)
+  const communeId = ctx.communeId!
+  const found = await ctx.read(async (db) => ({
+    agency: await findAgency(db, communeId),
+    units: await listUnits(db, communeId),
+    files: await listStageFiles(db, communeId, paper.id),
+    trail: await listTrail(db, communeId, paper.id),
+    versions: await listVersions(db, communeId, paper.id),
+    comments: await listComments(db, communeId, paper.id),
+    consultations: await listConsultations(db, communeId, paper.id),
+    mended: await listMending(db, communeId, paper.id),
+    standsInFor: await listAbsent(db, communeId, ctx.actor.id, ctx.today),
+  }))
+  const who = { accountId: ctx.actor.id, vanThu: may(ctx.actor, 'document.register'), standsInFor: found.standsInFor }
+  const hands = { drafterId: paper.drafterId, unitHeadId: paper.unitHeadId, signerId: paper.signerId }
+  const html = (
+    <DocumentPage
+      v={ctx.view}
+      paper={paper}
+      symbolShown={symbolOf(paper.typeKey, found.agency?.abbr ?? '…', paper.unitAbbr)}
+      breaches={checkFormat({ ...paper, place: found.agency?.place ?? '' })}
+      files={found.files}
+      trail={found.trail}
+      versions={found.versions}
+      comments={found.comments}
+      consultations={found.consultations}
+      mended={found.mended}
+      steps={stepsFrom(paper.state).filter((step) => mayTake(step, hands, who))}
+      mayComment={may(ctx.actor, 'document.draft')}
+      mayEdit={isEditable(paper.state) && may(ctx.actor, 'document.draft')}
+      myUnitIds={found.units.filter(({ headAccountId }) => headAccountId !== null && (headAccountId === ctx.actor.id || found.standsInFor.includes(headAccountId))).map(({ id }) => id)}
+      today={ctx.today}
+      newCommandId={() => newId(ctx.now)}
+      exchange={[]}
+      {...(problems && { problems: said(ctx, problems), typed: ctx.form.toObject() })}
+    />
+  )
+  return problems ? withStatus(problems[0]!.status, html) : html
+}
+
+/** What the typesetter needs of a paper. */
+export function paperOfRow(paper: DocumentRow, agency: Agency, fictional: boolean, today: string): Paper {
+  return {
+    typeKey: paper.typeKey, parentName: agency.parentName, agencyName: agency.name, agencyAbbr: agency.abbr, place: agency.place,
+    symbol: paper.symbol ?? symbolOf(paper.typeKey, agency.abbr, paper.unitAbbr), subject: paper.subject, addressee: paper.addressee, body: paper.body, recipients: paper.recipients,
+    urgency: paper.urgency, collective: agency.collective, headTitle: agency.headTitle, signerTitle: paper.signerTitle, signerName: paper.signerName, capacity: paper.capacity,
+    fictional, day: paper.issuedOn ?? today,
+  }
+}
+
+/** A row without its file is a fault of the store, not the reader's. */
+async function readFile(ctx: ServerCtx, { sha256 }: StageFile): Promise<Uint8Array> {
+  const bytes = await ctx.services.files.read(sha256)
+  if (!bytes) throw new Error(`the file store has lost ${sha256}`)
+  return bytes
+}
+
+export function pdfResponse(bytes: Uint8Array, name: string): Response {
+  return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}"`, 'cache-control': 'no-store' } })
+}
+
+export const documentRoutes: ServerRoute[] = [
+  page<ServerCtx>('/van-ban/di/:documentId', reads, (ctx) => showDocument(ctx)),
+  form<ServerCtx>('/van-ban/di/:documentId/buoc', drafts, async (ctx) => {
+    const paper = await paperOf(ctx)
+    const done = await ctx.run(stepTaken, { ...ctx.form.toObject(), documentId: paper.id })
+    return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Đã chuyển bước.') }) : showDocument(ctx, done.problems)
+  }),
+  form<ServerCtx>('/van-ban/di/:documentId/so', registers, async (ctx) => {
+    const paper = await paperOf(ctx)
+    const done = await ctx.run(numberTaken, { documentId: paper.id })
+    return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Số của văn bản: {number}', { number: (done.value as { number: string }).number }) }) : showDocument(ctx, done.problems)
+  }),
+  raw<ServerCtx>('GET', '/van-ban/di/:documentId/xem.pdf', reads, async (ctx) => {
+    const paper = await paperOf(ctx)
+    const [agency, commune, files] = await ctx.read(async (db) => [await findAgency(db, ctx.communeId!), await getCommune(db, ctx.communeId!), await listStageFiles(db, ctx.communeId!, paper.id)] as const)
+    const last = files.at(-1)
+    if (last) return pdfResponse(await readFile(ctx, last), 'van-ban.pdf')
+    if (!agency) throw new Refused(documentProblems.agencyMissing)
+    return pdfResponse((await typesetPdf(paperPdf(paperOfRow(paper, agency, commune.fictional, ctx.today)))).pdf, 'van-ban.pdf')
+  }),
+  raw<ServerCtx>('GET', '/van-ban/di/:documentId/tep/:stage{[a-z]+}.pdf', reads, async (ctx) => {
+    const paper = await paperOf(ctx)
+    const stage = ctx.params.stage as Stage
+    const file = STAGES.includes(stage) ? (await ctx.read((db) => listStageFiles(db, ctx.communeId!, paper.id))).find((one) => one.stage === stage) : undefined
+    if (!file) throw new Refused(commonProblems.notFound)
+    return pdfResponse(await readFile(ctx, file), `van-ban-${stage}.pdf`)
+  }),
+  page<ServerCtx>('/van-ban/di/:documentId/ban', reads, async (ctx) => {
+    const paper = await paperOf(ctx)
+    const versions = await ctx.read((db) => listVersions(db, ctx.communeId!, paper.id))
+    const pick = (name: string, otherwise: number) => versions.find(({ version }) => version === Number(ctx.query.get(name))) ?? versions.find(({ version }) => version === otherwise) ?? versions[0]!
+    const to = pick('den', paper.version)
+    const from = pick('tu', Math.max(1, to.version - 1))
+    return <VersionsPage v={ctx.view} paper={paper} versions={versions} from={from.version} to={to.version} changes={compareBodies(`${from.subject}\n${from.body}`, `${to.subject}\n${to.body}`)} />
+  }),
+]

@@ -1,0 +1,49 @@
+// Addresses of the document office: my tasks and the list; the rest is gathered from its neighbours.
+
+import { may } from '../../platform/actor.ts'
+import { can, page } from '../../platform/web/route.ts'
+import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
+import { isInstant, type Instant } from '../../platform/time.ts'
+import { isUuid } from '../../platform/ids.ts'
+import { listAccounts } from '../accounts/index.ts'
+import { listAbsent, listDocuments, listOwedOpinions, listUnits, PAGE_SIZE } from './queries.ts'
+import { documentRoutes } from './routes-document.tsx'
+import { draftRoutes } from './routes-drafts.tsx'
+import { STATES, type DocumentState } from './rules-flow.ts'
+import { DocumentsPage, MyTasksPage } from './views.tsx'
+
+const reads = { who: can('document.read') }
+
+export const documentsRoutes: ServerRoute[] = [
+  page<ServerCtx>('/van-ban', reads, async (ctx) => {
+    const communeId = ctx.communeId!
+    const found = await ctx.read(async (db) => {
+      const absent = await listAbsent(db, communeId, ctx.actor.id, ctx.today)
+      const ids = [ctx.actor.id, ...absent].filter(isUuid)
+      const mine = (await listUnits(db, communeId)).filter(({ headAccountId }) => headAccountId !== null && ids.includes(headAccountId)).map(({ id }) => id)
+      return {
+        waiting: await listDocuments(db, communeId, { waitsFor: { accountIds: ids, vanThu: may(ctx.actor, 'document.register') } }),
+        opinions: await listOwedOpinions(db, communeId, mine),
+        names: absent.length === 0 ? [] : (await listAccounts(db, communeId)).filter(({ id }) => absent.includes(id)).map(({ fullName }) => fullName),
+      }
+    })
+    return <MyTasksPage v={ctx.view} waiting={found.waiting} opinions={found.opinions} incoming={[]} today={ctx.today} now={ctx.now} drafts={may(ctx.actor, 'document.draft')} standsInFor={found.names} />
+  }),
+  page<ServerCtx>('/van-ban/di', reads, async (ctx) => {
+    const words = (ctx.query.get('tim') ?? '').trim().slice(0, 120)
+    const state = ctx.query.get('buoc') ?? ''
+    const [at, id] = [ctx.query.get('tu-luc') ?? '', ctx.query.get('tu') ?? '']
+    const rows = await ctx.read((db) =>
+      listDocuments(db, ctx.communeId!, {
+        ...(state in STATES && { state: state as DocumentState }),
+        ...(words !== '' && { words }),
+        ...(isInstant(at) && isUuid(id) && { after: { changedAt: at as Instant, id } }),
+      }),
+    )
+    const last = rows.length === PAGE_SIZE ? rows.at(-1) : undefined
+    const next = last && `/van-ban/di?${new URLSearchParams({ ...(words && { tim: words }), ...(state && { buoc: state }), 'tu-luc': last.changedAt, tu: last.id })}`
+    return <DocumentsPage v={ctx.view} rows={rows} words={words} state={state} today={ctx.today} drafts={may(ctx.actor, 'document.draft')} next={next} />
+  }),
+  ...draftRoutes,
+  ...documentRoutes,
+]

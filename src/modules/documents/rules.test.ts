@@ -1,0 +1,177 @@
+// The rules of papers as tables and properties: symbols, numbers, dates, sign blocks, format, markup, secrecy, steps.
+
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import type { PlainDate } from '../../platform/time.ts'
+import { decreeOn, TYPE_KEYS } from './decree.ts'
+import { mayTake, stepsFrom, STEPS, type DocumentState, type StepKey } from './rules-flow.ts'
+import { checkFormat, type Checked } from './rules-format.ts'
+import { compareBodies, parseBody, plainText } from './rules-markup.ts'
+import { faultsOfSeries, fullNumber, placeAndDate, seriesOf, symbolOf } from './rules-number.ts'
+import { findSecrecy } from './rules-secrecy.ts'
+import { decideCapacity, decideDelegation, signBlock, type Delegation } from './rules-signing.ts'
+
+describe('types and numbers', () => {
+  test('29 types, each once, abbreviations each once', () => {
+    const { types } = decreeOn('2026-11-28')
+    assert.equal(types.length, 29)
+    assert.equal(new Set(TYPE_KEYS).size, 29)
+    const abbrs = types.flatMap(({ abbr }) => (abbr === null ? [] : [abbr]))
+    assert.equal(new Set(abbrs).size, 27)
+  })
+
+  for (const [type, agency, unit, number, wanted] of [
+    ['quyet-dinh', 'UBND', 'VP', 12, '12/QĐ-UBND'],
+    ['cong-van', 'UBND', 'VP', 15, '15/UBND-VP'],
+    ['to-trinh', 'UBND', 'KT', 3, '03/TTr-UBND'],
+    ['thu-cong', 'UBND', 'VP', 7, '07/UBND-VP'],
+    ['quy-dinh', 'UBND', 'VP', 110, '110/QyĐ-UBND'],
+  ] as const) {
+    test(`${wanted}`, () => assert.equal(fullNumber(number, symbolOf(type, agency, unit)), wanted))
+  }
+
+  test('one series for all, or one for each type', () => {
+    assert.equal(seriesOf('one', 'quyet-dinh'), seriesOf('one', 'cong-van'))
+    assert.notEqual(seriesOf('by-type', 'quyet-dinh'), seriesOf('by-type', 'cong-van'))
+  })
+
+  for (const [date, wanted] of [
+    ['2026-02-05', 'Vân Bán, ngày 05 tháng 02 năm 2026'],
+    ['2026-03-10', 'Vân Bán, ngày 10 tháng 3 năm 2026'],
+    ['2026-12-01', 'Vân Bán, ngày 01 tháng 12 năm 2026'],
+  ] as const) {
+    test(wanted, () => assert.equal(placeAndDate('Vân Bán', date), wanted))
+  }
+
+  test('a register is whole when every number is a paper or says why not', () => {
+    const use = (number: number, documentId: string | null, voidReason: string | null = null) => ({ number, documentId, voidReason })
+    assert.deepEqual(faultsOfSeries([use(1, 'a'), use(2, null, 'Viết hỏng'), use(3, 'b')], 3), [])
+    assert.deepEqual(faultsOfSeries([use(1, 'a'), use(3, null)], 3), [{ number: 2, kind: 'gap' }, { number: 3, kind: 'unexplained' }])
+  })
+})
+
+describe('who signs and how', () => {
+  const base = { collective: 'Ủy ban nhân dân', headTitle: 'Chủ tịch', ownTitle: 'Phó Chủ tịch' }
+  for (const [capacity, wanted] of [
+    ['kt', ['TM. ỦY BAN NHÂN DÂN', 'KT. CHỦ TỊCH', 'PHÓ CHỦ TỊCH']],
+    ['tm', ['TM. ỦY BAN NHÂN DÂN', 'PHÓ CHỦ TỊCH']],
+    ['tl', ['TL. CHỦ TỊCH', 'PHÓ CHỦ TỊCH']],
+    ['tuq', ['TUQ. CHỦ TỊCH', 'PHÓ CHỦ TỊCH']],
+    ['q', ['TM. ỦY BAN NHÂN DÂN', 'Q. CHỦ TỊCH']],
+    ['self', ['PHÓ CHỦ TỊCH']],
+  ] as const) {
+    test(`${capacity}: ${wanted.join(' / ')}`, () => assert.deepEqual(signBlock({ capacity, ...base }), wanted))
+  }
+
+  const delegation: Delegation = {
+    fromAccountId: 'chair', toAccountId: 'clerk', capacity: 'tuq', typeKeys: ['giay-moi'], validFrom: '2026-11-01' as PlainDate, validTo: '2026-11-30' as PlainDate, basis: '12/GUQ-UBND', withdrawnAt: null,
+  }
+  const ask = (more: { typeKey?: string; today?: string; delegations?: Delegation[] }) =>
+    decideCapacity('tuq', { accountId: 'clerk', typeKey: more.typeKey ?? 'giay-moi', today: (more.today ?? '2026-11-28') as PlainDate, delegations: more.delegations ?? [delegation] }).ok
+
+  test('TUQ. stands on a delegation in force, for that person and that type', () => {
+    assert.equal(ask({}), true)
+    assert.equal(ask({ today: '2026-12-01' }), false)
+    assert.equal(ask({ typeKey: 'quyet-dinh' }), false)
+    assert.equal(ask({ delegations: [{ ...delegation, withdrawnAt: '2026-11-20T00:00:00Z' }] }), false)
+    assert.equal(ask({ delegations: [{ ...delegation, toAccountId: 'other' }] }), false)
+  })
+
+  test('signing for oneself or KT. needs none', () => {
+    for (const capacity of ['self', 'kt', 'tm', 'q']) assert.equal(decideCapacity(capacity, { accountId: 'clerk', typeKey: 'cong-van', today: '2026-11-28' as PlainDate, delegations: [] }).ok, true)
+  })
+
+  test('who was authorised does not authorise others', () => {
+    const input = { fromAccountId: 'clerk', capacity: 'tuq', validFrom: '2026-11-10' as PlainDate, validTo: '2026-11-20' as PlainDate }
+    assert.equal(decideDelegation(input, [delegation], '2026-11-10' as PlainDate).ok, false)
+    assert.equal(decideDelegation({ ...input, capacity: 'absence' }, [delegation], '2026-11-10' as PlainDate).ok, true)
+    assert.equal(decideDelegation({ ...input, fromAccountId: 'chair', validTo: '2026-11-01' as PlainDate }, [], '2026-11-10' as PlainDate).ok, false)
+  })
+})
+
+describe('the format checker', () => {
+  const good: Checked = {
+    typeKey: 'quyet-dinh', subject: 'Về việc kiện toàn Tổ công nghệ số cộng đồng', addressee: '', body: '# Điều 1. Kiện toàn\n\nNội dung.\n\n# Điều 2. Hiệu lực\n\nTừ ngày ký.',
+    recipients: ['Như Điều 2', 'Lưu: VT, VHXH'], signerName: 'Khúc Minh Họa', place: 'Suối Hoa',
+  }
+  const codes = (change: Partial<Checked>) => checkFormat({ ...good, ...change }).map(({ code }) => code)
+
+  test('a proper decision has no breach', () => assert.deepEqual(codes({}), []))
+  for (const [name, change, code] of [
+    ['no subject', { subject: '' }, 'subject-missing'],
+    ['a full stop after the subject', { subject: 'Về việc kiện toàn.' }, 'subject-stop'],
+    ['a subject in capitals', { subject: 'KIỆN TOÀN TỔ CÔNG NGHỆ' }, 'subject-caps'],
+    ['a letter that types its V/v', { typeKey: 'cong-van', addressee: 'Các thôn', subject: 'V/v rà soát hộ' }, 'subject-prefix'],
+    ['a letter to nobody', { typeKey: 'cong-van' }, 'addressee'],
+    ['a decision without articles', { body: 'Nội dung.' }, 'articles'],
+    ['articles out of order', { body: '# Điều 1. A\n\n# Điều 3. B' }, 'article-order'],
+    ['a day without its zero', { body: '# Điều 1. Từ ngày 5 tháng 11 năm 2026' }, 'date-zero'],
+    ['a ragged table', { body: '# Điều 1. A\n\n| a | b |\n| c |' }, 'table'],
+    ['no recipients', { recipients: [] }, 'recipients'],
+    ['no archive line', { recipients: ['Như trên'] }, 'archive-line'],
+    ['an academic title', { signerName: 'ThS. Khúc Minh Họa' }, 'academic'],
+    ['no place', { place: '' }, 'place'],
+  ] as const) {
+    test(`says ${name}`, () => assert.ok(codes(change as Partial<Checked>).includes(code), JSON.stringify(codes(change as Partial<Checked>))))
+  }
+})
+
+describe('markup', () => {
+  test('blocks of each kind', () => {
+    const kinds = parseBody('*Căn cứ*\n\n## QUYẾT ĐỊNH:\n\n# Điều 1. A\n\nĐoạn **đậm** và *nghiêng*.\n\n- một\n- hai\n\n| a | b |\n|---|---|\n| c | d |').map((block) => block.kind)
+    assert.deepEqual(kinds, ['paragraph', 'chapter', 'article', 'paragraph', 'list', 'table'])
+  })
+
+  test('no text is lost and none invented', () => {
+    const word = fc.stringMatching(/^[a-zà-ỹđ0-9]{1,8}$/u)
+    fc.assert(
+      fc.property(fc.array(fc.array(word, { minLength: 1, maxLength: 6 }), { maxLength: 12 }), fc.array(fc.constantFrom('', '- ', '# ', '## '), { minLength: 12, maxLength: 12 }), (lines, marks) => {
+        const body = lines.map((words, n) => `${marks[n]}${words.join(' ')}`).join('\n\n')
+        assert.deepEqual(plainText(body).split(/\s+/).filter(Boolean), lines.flat())
+      }),
+    )
+  })
+
+  test('a comparison rebuilds both sides', () => {
+    const text = fc.array(fc.constantFrom('một', 'hai', 'ba', 'bốn', 'năm'), { maxLength: 12 }).map((lines) => lines.join('\n'))
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const changes = compareBodies(before, after)
+        const side = (leave: string) => changes.filter(({ kind }) => kind !== leave).map((change) => change.text).join('\n')
+        assert.equal(side('added'), before)
+        assert.equal(side('removed'), after)
+      }),
+    )
+  })
+})
+
+describe('confidential papers', () => {
+  for (const text of ['MẬT', '\n  **TUYỆT MẬT**\n', 'Độ mật: Tối mật', 'Đây là tài liệu mật của xã', 'thuộc danh mục bí mật nhà nước độ Mật', 'Bản số: 03 TỐI MẬT']) {
+    test(`sees “${text.trim()}”`, () => assert.ok(findSecrecy(`Kính gửi các thôn.\n${text}\nNội dung.`)))
+  }
+  for (const text of ['Không đưa mật khẩu cho ai', 'Bảo mật tài khoản VNeID', 'Mật ong rừng Suối Hoa', 'tài liệu mật khẩu', 'Giữ bí mật mã OTP', 'Công tác bảo vệ bí mật nhà nước']) {
+    test(`lets “${text}” through`, () => assert.equal(findSecrecy(text), undefined))
+  }
+  test('also when accents are typed apart', () => assert.ok(findSecrecy('TUYỆT MẬT'.normalize('NFD'))))
+})
+
+describe('the way of a paper', () => {
+  test('a numbered paper never goes back to drafting', () => {
+    const after: DocumentState[] = ['numbered', 'sealed', 'issued', 'recalled', 'replaced']
+    for (const state of after) for (const step of stepsFrom(state)) assert.notEqual(STEPS[step].to, 'drafting')
+  })
+
+  test('nobody approves what they drafted; only the named signer signs; văn thư number', () => {
+    const hands = { drafterId: 'd', unitHeadId: 'h', signerId: 's' }
+    const can = (step: StepKey, accountId: string, vanThu = false, standsInFor: string[] = []) => mayTake(step, hands, { accountId, vanThu, standsInFor })
+    assert.equal(can('submit', 'd'), true)
+    assert.equal(can('submit', 'h'), false)
+    assert.equal(mayTake('approve_content', { ...hands, unitHeadId: 'd' }, { accountId: 'd', vanThu: false, standsInFor: [] }), false)
+    assert.equal(can('approve_content', 'deputy', false, ['h']), true)
+    assert.equal(can('sign', 's'), true)
+    assert.equal(can('sign', 'h', true), false)
+    assert.equal(can('number', 'anyone', true), true)
+    assert.equal(can('number', 's'), false)
+  })
+})
