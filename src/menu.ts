@@ -27,7 +27,7 @@ const ENTRIES: Entry[] = [
   { href: '/nguoi-gieo-so', label: 'Người gieo số', icon: 'star', needs: 'visit.plan' },
   { href: '/cong-to-vien', label: 'Công tổ viên', icon: 'clock', needs: 'visit.plan' },
   { href: '/tinh', label: 'Toàn tỉnh', icon: 'flag', needs: 'province.read', province: true },
-  { href: '/van-ban', label: 'Văn thư', icon: 'list', needs: 'document.read' },
+  { href: '/van-ban', label: 'Văn bản điện tử', icon: 'list', needs: 'document.read' },
   { href: '/bang-dieu-hanh', label: 'Bảng điều hành', icon: 'chart', needs: 'board.read' },
   { href: '/bang-dieu-hanh/ban-do', label: 'Bản đồ cửa', icon: 'door', needs: 'place.read' },
   { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },

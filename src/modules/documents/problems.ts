@@ -16,7 +16,7 @@ export const documentProblems = defineProblems('documents', {
   noSigner: { status: 422, field: 'signerId', text: 'Hãy chọn người ký.' },
   capacityBasis: { status: 422, field: 'capacity', text: 'Ký {capacity} cần văn bản giao hoặc ủy quyền còn hiệu lực cho người ký. Hãy nhập ủy quyền trước.' },
   capacityChain: { status: 422, field: 'capacity', text: 'Người được ủy quyền (TUQ.) không được ủy quyền lại cho người khác.' },
-  agencyMissing: { status: 409, text: 'Xã chưa khai tên cơ quan, ký hiệu và địa danh. Hãy nhờ quản trị xã vào “Văn thư”, “Cơ quan và đơn vị” để khai.' },
+  agencyMissing: { status: 409, text: 'Xã chưa khai tên cơ quan, ký hiệu và địa danh. Hãy nhờ quản trị xã vào “Văn bản điện tử”, “Cơ quan và đơn vị” để khai.' },
   numberDay: { status: 422, field: 'issuedOn', text: 'Ngày ban hành là ngày lấy số: hôm nay. Không ghi lùi hoặc ghi trước ngày.' },
   numberedAlready: { status: 409, text: 'Văn bản đã có số {number}. Mỗi văn bản chỉ có một số.' },
   notSigned: { status: 409, text: 'Văn thư chỉ đóng dấu cơ quan khi người có thẩm quyền đã ký. Văn bản này chưa có chữ ký hợp lệ.' },

@@ -13,7 +13,7 @@ import { STATES, stepOf, type DocumentState, type StepKey } from './rules-flow.t
 import type { Breach } from './rules-format.ts'
 import type { Change } from './rules-markup.ts'
 
-export const home = (v: ViewContext) => ({ href: '/van-ban', label: v.t('Văn thư') })
+export const home = (v: ViewContext) => ({ href: '/van-ban', label: v.t('Văn bản điện tử') })
 
 /** The parts of the document office, as tabs on each of its first pages. */
 export function OfficeTabs({ v, current }: { v: ViewContext; current: string }) {
@@ -67,7 +67,7 @@ export interface OwedOpinion extends Consultation {
 export function MyTasksPage(props: { v: ViewContext; waiting: Line[]; opinions: OwedOpinion[]; incoming: { id: string; subject: string; organName: string; dueAt: Instant | null }[]; today: PlainDate; now: Instant; drafts: boolean; standsInFor: string[] }) {
   const { v, waiting, opinions, incoming, today, now, drafts, standsInFor } = props
   return (
-    <Page v={v} wide title={v.t('Văn thư')} actions={drafts ? <ButtonLink href="/van-ban/di/moi" icon="plus" kind="main">{v.t('Soạn văn bản')}</ButtonLink> : undefined}>
+    <Page v={v} wide title={v.t('Văn bản điện tử')} actions={drafts ? <ButtonLink href="/van-ban/di/moi" icon="plus" kind="main">{v.t('Soạn văn bản')}</ButtonLink> : undefined}>
       <OfficeTabs v={v} current="/van-ban" />
       {standsInFor.length > 0 ? <Notice>{v.t('Bạn đang thay mặt {names} khi họ vắng.', { names: standsInFor.join(', ') })}</Notice> : null}
       <DocumentTable v={v} rows={waiting} today={today} caption={v.t('Đang chờ tôi')} empty={v.t('Không có văn bản nào chờ bạn.')} />
