@@ -131,6 +131,34 @@ export interface BankStatements {
   importedBy: string
 }
 
+export interface CaseFilePapers {
+  communeId: number
+  caseFileId: string
+  direction: string
+  paperId: string
+  filedAt: Instant
+  filedByName: string
+}
+
+export interface CaseFiles {
+  communeId: number
+  id: string
+  year: number
+  code: string
+  title: string
+  unitId: string
+  keeperName: string
+  retentionYears: number | null
+  retentionBasis: string
+  state: string
+  openedOn: PlainDate
+  closedOn: PlainDate | null
+  handedOverOn: PlainDate | null
+  handoverNote: string | null
+  destroyedOn: PlainDate | null
+  destructionNote: string | null
+}
+
 export interface ChargePayments {
   communeId: number
   id: string
@@ -316,6 +344,167 @@ export interface Devices {
   revokeReason: string | null
 }
 
+export interface DocumentAgencies {
+  communeId: number
+  parentName: Generated<string>
+  name: string
+  abbr: string
+  place: string
+  organCode: string
+  collective: string
+  headTitle: string
+  numbering: string
+  sealMm: Generated<number>
+  updatedAt: Instant
+}
+
+export interface DocumentAutosaves {
+  communeId: number
+  documentId: string
+  accountId: string
+  baseVersion: number
+  fields: JsonValue
+  at: Instant
+}
+
+export interface DocumentComments {
+  communeId: number
+  id: string
+  documentId: string
+  version: number
+  byId: string
+  byName: string
+  text: string
+  at: Instant
+  resolvedAt: Instant | null
+}
+
+export interface DocumentConsultations {
+  communeId: number
+  id: string
+  documentId: string
+  unitId: string
+  askedByName: string
+  askedAt: Instant
+  dueAt: Instant
+  question: Generated<string>
+  verdict: string | null
+  answer: string | null
+  answeredByName: string | null
+  answeredAt: Instant | null
+}
+
+export interface DocumentDelegations {
+  communeId: number
+  id: string
+  fromAccountId: string
+  fromName: string
+  toAccountId: string
+  toName: string
+  capacity: string
+  typeKeys: Generated<string[]>
+  validFrom: PlainDate
+  validTo: PlainDate
+  basis: string
+  withdrawnAt: Instant | null
+  createdAt: Instant
+}
+
+export interface DocumentFiles {
+  communeId: number
+  documentId: string
+  stage: string
+  sha256: string
+  sizeBytes: number
+  madeAt: Instant
+  places: JsonValue
+}
+
+export interface DocumentNumbers {
+  communeId: number
+  register: string
+  series: string
+  year: number
+  number: number
+  documentId: string | null
+  voidReason: string | null
+  takenAt: Instant
+}
+
+export interface DocumentSeries {
+  communeId: number
+  register: string
+  series: string
+  year: number
+  last: number
+}
+
+export interface DocumentSteps {
+  communeId: number
+  documentId: string
+  seq: number
+  step: string
+  byId: string
+  byName: string
+  reason: string | null
+  at: Instant
+}
+
+export interface DocumentUnits {
+  communeId: number
+  id: string
+  name: string
+  abbr: string
+  headAccountId: string | null
+  active: Generated<boolean>
+}
+
+export interface DocumentVersions {
+  communeId: number
+  documentId: string
+  version: number
+  subject: string
+  body: string
+  byId: string
+  byName: string
+  at: Instant
+}
+
+export interface Documents {
+  communeId: number
+  id: string
+  typeKey: string
+  unitId: string
+  subject: string
+  addressee: Generated<string>
+  body: string
+  recipients: string[]
+  organCodes: Generated<string[]>
+  urgency: string
+  signerId: string | null
+  signerName: Generated<string>
+  signerTitle: Generated<string>
+  capacity: string
+  state: string
+  version: Generated<number>
+  drafterId: string
+  drafterName: string
+  createdAt: Instant
+  changedAt: Instant
+  dueOn: PlainDate | null
+  series: string | null
+  number: number | null
+  numberYear: number | null
+  symbol: string | null
+  fullNumber: string | null
+  issuedOn: PlainDate | null
+  mendsId: string | null
+  mendsHow: string | null
+  answersId: string | null
+  subjectRef: string | null
+  search: unknown
+}
+
 export interface Doors {
   communeId: number
   id: string
@@ -435,6 +624,24 @@ export interface EvidenceActs {
   skill: string
   rung: number
   seenOn: PlainDate
+}
+
+export interface ExchangeMessages {
+  communeId: number
+  id: string
+  direction: string
+  business: string
+  documentId: string | null
+  hubDocumentId: string
+  toCode: string
+  toName: string
+  state: string
+  statusNote: string | null
+  attempts: Generated<number>
+  nextAt: Instant | null
+  lastError: string | null
+  madeAt: Instant
+  changedAt: Instant
 }
 
 export interface FieldConflicts {
@@ -560,6 +767,59 @@ export interface Inbox {
   answeredAt: Instant | null
   mends: string | null
   sealedImport: Generated<boolean>
+}
+
+export interface IncomingDocuments {
+  communeId: number
+  id: string
+  arrivalNumber: number
+  arrivalYear: number
+  arrivedAt: Instant
+  via: string
+  organName: string
+  organCode: string | null
+  fullNumber: string
+  issuedOn: PlainDate | null
+  typeKey: string
+  subject: string
+  urgency: string
+  integrity: string
+  integrityNote: Generated<string>
+  state: string
+  acknowledgedAt: Instant | null
+  instruction: string | null
+  instructedByName: string | null
+  instructedAt: Instant | null
+  dueAt: Instant | null
+  doneAt: Instant | null
+  result: string | null
+  fileSha256: string
+  fileSizeBytes: number
+  hubDocumentId: string | null
+  search: unknown
+}
+
+export interface IncomingRefusals {
+  communeId: number
+  id: string
+  at: Instant
+  via: string
+  organName: string
+  fullNumber: string
+  reason: string
+  hubDocumentId: string | null
+  toldAt: Instant | null
+}
+
+export interface IncomingTasks {
+  communeId: number
+  incomingId: string
+  unitId: string
+  role: string
+  dueAt: Instant | null
+  doneAt: Instant | null
+  doneByName: string | null
+  result: string | null
 }
 
 export interface LearnerCodes {
@@ -1197,6 +1457,8 @@ export interface DB {
   bankMessages: BankMessages
   bankStatementRows: BankStatementRows
   bankStatements: BankStatements
+  caseFilePapers: CaseFilePapers
+  caseFiles: CaseFiles
   chargePayments: ChargePayments
   charges: Charges
   checkAnswers: CheckAnswers
@@ -1212,6 +1474,18 @@ export interface DB {
   coverageVisits: CoverageVisits
   dayClosings: DayClosings
   devices: Devices
+  documentAgencies: DocumentAgencies
+  documentAutosaves: DocumentAutosaves
+  documentComments: DocumentComments
+  documentConsultations: DocumentConsultations
+  documentDelegations: DocumentDelegations
+  documentFiles: DocumentFiles
+  documentNumbers: DocumentNumbers
+  documentSeries: DocumentSeries
+  documentSteps: DocumentSteps
+  documentUnits: DocumentUnits
+  documentVersions: DocumentVersions
+  documents: Documents
   doors: Doors
   driveHamlets: DriveHamlets
   drives: Drives
@@ -1223,6 +1497,7 @@ export interface DB {
   eveningAssignments: EveningAssignments
   evidence: Evidence
   evidenceActs: EvidenceActs
+  exchangeMessages: ExchangeMessages
   fieldConflicts: FieldConflicts
   guideReports: GuideReports
   guideVersions: GuideVersions
@@ -1232,6 +1507,9 @@ export interface DB {
   householdStates: HouseholdStates
   households: Households
   inbox: Inbox
+  incomingDocuments: IncomingDocuments
+  incomingRefusals: IncomingRefusals
+  incomingTasks: IncomingTasks
   learnerCodes: LearnerCodes
   learningSettings: LearningSettings
   ledger: Ledger

@@ -186,6 +186,49 @@ CREATE INDEX bank_statements_days ON public.bank_statements USING btree (commune
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table case_file_papers (
+  commune_id integer not null,
+  case_file_id uuid not null,
+  direction text not null,
+  paper_id uuid not null,
+  filed_at timestamp with time zone not null,
+  filed_by_name text not null,
+  constraint case_file_papers_pkey PRIMARY KEY (commune_id, direction, paper_id),
+  constraint case_file_papers_commune_id_case_file_id_fkey FOREIGN KEY (commune_id, case_file_id) REFERENCES case_files(commune_id, id) DEFERRABLE,
+  constraint case_file_papers_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint case_file_papers_direction_check CHECK ((direction = ANY (ARRAY['out'::text, 'in'::text])))
+);
+CREATE INDEX case_file_papers_of ON public.case_file_papers USING btree (commune_id, case_file_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table case_files (
+  commune_id integer not null,
+  id uuid not null,
+  year integer not null,
+  code text not null,
+  title text not null,
+  unit_id uuid not null,
+  keeper_name text not null,
+  retention_years integer,
+  retention_basis text not null,
+  state text not null,
+  opened_on date not null,
+  closed_on date,
+  handed_over_on date,
+  handover_note text,
+  destroyed_on date,
+  destruction_note text,
+  constraint case_files_pkey PRIMARY KEY (commune_id, id),
+  constraint case_files_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint case_files_commune_id_unit_id_fkey FOREIGN KEY (commune_id, unit_id) REFERENCES document_units(commune_id, id) DEFERRABLE,
+  constraint case_files_retention_years_check CHECK (((retention_years >= 1) AND (retention_years <= 100))),
+  constraint case_files_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'handed_over'::text, 'destroyed'::text])))
+);
+CREATE UNIQUE INDEX case_files_code ON public.case_files USING btree (commune_id, year, code);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table charge_payments (
   commune_id integer not null,
   id uuid not null,
@@ -464,6 +507,245 @@ CREATE INDEX devices_member ON public.devices USING btree (commune_id, member_id
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may INSERT, SELECT, UPDATE
 
+create table document_agencies (
+  commune_id integer not null,
+  parent_name text default ''::text not null,
+  name text not null,
+  abbr text not null,
+  place text not null,
+  organ_code text not null,
+  collective text not null,
+  head_title text not null,
+  numbering text not null,
+  seal_mm integer default 36 not null,
+  updated_at timestamp with time zone not null,
+  constraint document_agencies_pkey PRIMARY KEY (commune_id),
+  constraint document_agencies_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_agencies_numbering_check CHECK ((numbering = ANY (ARRAY['one'::text, 'by-type'::text]))),
+  constraint document_agencies_seal_mm_check CHECK (((seal_mm >= 20) AND (seal_mm <= 60)))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_autosaves (
+  commune_id integer not null,
+  document_id uuid not null,
+  account_id uuid not null,
+  base_version integer not null,
+  fields jsonb not null,
+  at timestamp with time zone not null,
+  constraint document_autosaves_pkey PRIMARY KEY (commune_id, document_id, account_id),
+  constraint document_autosaves_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
+  constraint document_autosaves_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_comments (
+  commune_id integer not null,
+  id uuid not null,
+  document_id uuid not null,
+  version integer not null,
+  by_id uuid not null,
+  by_name text not null,
+  text text not null,
+  at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  constraint document_comments_pkey PRIMARY KEY (commune_id, id),
+  constraint document_comments_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
+  constraint document_comments_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+CREATE INDEX document_comments_of ON public.document_comments USING btree (commune_id, document_id, at);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_consultations (
+  commune_id integer not null,
+  id uuid not null,
+  document_id uuid not null,
+  unit_id uuid not null,
+  asked_by_name text not null,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  question text default ''::text not null,
+  verdict text,
+  answer text,
+  answered_by_name text,
+  answered_at timestamp with time zone,
+  constraint document_consultations_pkey PRIMARY KEY (commune_id, id),
+  constraint document_consultations_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
+  constraint document_consultations_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_consultations_commune_id_unit_id_fkey FOREIGN KEY (commune_id, unit_id) REFERENCES document_units(commune_id, id) DEFERRABLE,
+  constraint document_consultations_verdict_check CHECK ((verdict = ANY (ARRAY['agree'::text, 'change'::text, 'none'::text])))
+);
+CREATE INDEX document_consultations_of ON public.document_consultations USING btree (commune_id, document_id);
+CREATE INDEX document_consultations_open ON public.document_consultations USING btree (commune_id, unit_id, due_at) WHERE (answered_at IS NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_delegations (
+  commune_id integer not null,
+  id uuid not null,
+  from_account_id uuid not null,
+  from_name text not null,
+  to_account_id uuid not null,
+  to_name text not null,
+  capacity text not null,
+  type_keys text[] default '{}'::text[] not null,
+  valid_from date not null,
+  valid_to date not null,
+  basis text not null,
+  withdrawn_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint document_delegations_pkey PRIMARY KEY (commune_id, id),
+  constraint document_delegations_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_delegations_capacity_check CHECK ((capacity = ANY (ARRAY['tl'::text, 'tuq'::text, 'absence'::text]))),
+  constraint document_delegations_check CHECK ((valid_from <= valid_to))
+);
+CREATE INDEX document_delegations_to ON public.document_delegations USING btree (commune_id, to_account_id, valid_to);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_files (
+  commune_id integer not null,
+  document_id uuid not null,
+  stage text not null,
+  sha256 text not null,
+  size_bytes integer not null,
+  made_at timestamp with time zone not null,
+  places jsonb default '{}'::jsonb not null,
+  constraint document_files_pkey PRIMARY KEY (commune_id, document_id, stage),
+  constraint document_files_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
+  constraint document_files_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_files_stage_check CHECK ((stage = ANY (ARRAY['unsigned'::text, 'signed'::text, 'numbered'::text, 'sealed'::text])))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_numbers (
+  commune_id integer not null,
+  register text not null,
+  series text not null,
+  year integer not null,
+  number integer not null,
+  document_id uuid,
+  void_reason text,
+  taken_at timestamp with time zone not null,
+  constraint document_numbers_pkey PRIMARY KEY (commune_id, register, series, year, number),
+  constraint document_numbers_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_numbers_check CHECK (((document_id IS NOT NULL) OR (void_reason IS NOT NULL))),
+  constraint document_numbers_register_check CHECK ((register = ANY (ARRAY['out'::text, 'in'::text])))
+);
+CREATE UNIQUE INDEX document_numbers_once ON public.document_numbers USING btree (commune_id, register, document_id) WHERE (document_id IS NOT NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_series (
+  commune_id integer not null,
+  register text not null,
+  series text not null,
+  year integer not null,
+  last integer not null,
+  constraint document_series_pkey PRIMARY KEY (commune_id, register, series, year),
+  constraint document_series_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_series_register_check CHECK ((register = ANY (ARRAY['out'::text, 'in'::text])))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_steps (
+  commune_id integer not null,
+  document_id uuid not null,
+  seq integer not null,
+  step text not null,
+  by_id uuid not null,
+  by_name text not null,
+  reason text,
+  at timestamp with time zone not null,
+  constraint document_steps_pkey PRIMARY KEY (commune_id, document_id, seq),
+  constraint document_steps_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
+  constraint document_steps_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_units (
+  commune_id integer not null,
+  id uuid not null,
+  name text not null,
+  abbr text not null,
+  head_account_id uuid,
+  active boolean default true not null,
+  constraint document_units_pkey PRIMARY KEY (commune_id, id),
+  constraint document_units_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+CREATE UNIQUE INDEX document_units_abbr ON public.document_units USING btree (commune_id, abbr) WHERE active;
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_versions (
+  commune_id integer not null,
+  document_id uuid not null,
+  version integer not null,
+  subject text not null,
+  body text not null,
+  by_id uuid not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  constraint document_versions_pkey PRIMARY KEY (commune_id, document_id, version),
+  constraint document_versions_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
+  constraint document_versions_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table documents (
+  commune_id integer not null,
+  id uuid not null,
+  type_key text not null,
+  unit_id uuid not null,
+  subject text not null,
+  addressee text default ''::text not null,
+  body text not null,
+  recipients text[] not null,
+  organ_codes text[] default '{}'::text[] not null,
+  urgency text not null,
+  signer_id uuid,
+  signer_name text default ''::text not null,
+  signer_title text default ''::text not null,
+  capacity text not null,
+  state text not null,
+  version integer default 1 not null,
+  drafter_id uuid not null,
+  drafter_name text not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  due_on date,
+  series text,
+  number integer,
+  number_year integer,
+  symbol text,
+  full_number text,
+  issued_on date,
+  mends_id uuid,
+  mends_how text,
+  answers_id uuid,
+  subject_ref text,
+  search tsvector not null,
+  constraint documents_pkey PRIMARY KEY (commune_id, id),
+  constraint documents_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint documents_commune_id_unit_id_fkey FOREIGN KEY (commune_id, unit_id) REFERENCES document_units(commune_id, id) DEFERRABLE,
+  constraint documents_check CHECK ((((number IS NULL) = (full_number IS NULL)) AND ((number IS NULL) = (issued_on IS NULL)))),
+  constraint documents_mends_how_check CHECK ((mends_how = ANY (ARRAY['correct'::text, 'replace'::text])))
+);
+CREATE INDEX documents_issued ON public.documents USING btree (commune_id, issued_on DESC, id) WHERE (number IS NOT NULL);
+CREATE INDEX documents_newest ON public.documents USING btree (commune_id, changed_at DESC, id);
+CREATE INDEX documents_register ON public.documents USING btree (commune_id, number_year, series, number) WHERE (number IS NOT NULL);
+CREATE INDEX documents_search ON public.documents USING gin (search);
+CREATE INDEX documents_state ON public.documents USING btree (commune_id, state, changed_at DESC, id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table doors (
   commune_id integer not null,
   id uuid not null,
@@ -649,6 +931,34 @@ CREATE INDEX evidence_acts_resident ON public.evidence_acts USING btree (commune
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table exchange_messages (
+  commune_id integer not null,
+  id uuid not null,
+  direction text not null,
+  business text not null,
+  document_id uuid,
+  hub_document_id text not null,
+  to_code text not null,
+  to_name text not null,
+  state text not null,
+  status_note text,
+  attempts integer default 0 not null,
+  next_at timestamp with time zone,
+  last_error text,
+  made_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint exchange_messages_pkey PRIMARY KEY (commune_id, id),
+  constraint exchange_messages_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint exchange_messages_business_check CHECK ((business = ANY (ARRAY['new'::text, 'recall'::text, 'update'::text, 'replace'::text, 'status'::text]))),
+  constraint exchange_messages_direction_check CHECK ((direction = ANY (ARRAY['out'::text, 'in'::text]))),
+  constraint exchange_messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'received'::text, 'refused'::text, 'processing'::text, 'done'::text, 'dead'::text])))
+);
+CREATE INDEX exchange_messages_due ON public.exchange_messages USING btree (commune_id, next_at) WHERE (state = 'waiting'::text);
+CREATE INDEX exchange_messages_newest ON public.exchange_messages USING btree (commune_id, changed_at DESC, id);
+CREATE INDEX exchange_messages_of ON public.exchange_messages USING btree (commune_id, document_id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table field_conflicts (
   commune_id integer not null,
   id uuid not null,
@@ -826,6 +1136,84 @@ create table inbox (
 );
 CREATE INDEX inbox_order ON public.inbox USING btree (commune_id, device_id, device_seq);
 CREATE INDEX inbox_waiting ON public.inbox USING btree (commune_id, state) WHERE (state = ANY (ARRAY['received'::text, 'refused'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table incoming_documents (
+  commune_id integer not null,
+  id uuid not null,
+  arrival_number integer not null,
+  arrival_year integer not null,
+  arrived_at timestamp with time zone not null,
+  via text not null,
+  organ_name text not null,
+  organ_code text,
+  full_number text not null,
+  issued_on date,
+  type_key text not null,
+  subject text not null,
+  urgency text not null,
+  integrity text not null,
+  integrity_note text default ''::text not null,
+  state text not null,
+  acknowledged_at timestamp with time zone,
+  instruction text,
+  instructed_by_name text,
+  instructed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  done_at timestamp with time zone,
+  result text,
+  file_sha256 text not null,
+  file_size_bytes integer not null,
+  hub_document_id text,
+  search tsvector not null,
+  constraint incoming_documents_pkey PRIMARY KEY (commune_id, id),
+  constraint incoming_documents_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint incoming_documents_integrity_check CHECK ((integrity = ANY (ARRAY['valid'::text, 'unsigned'::text, 'unverifiable'::text]))),
+  constraint incoming_documents_state_check CHECK ((state = ANY (ARRAY['registered'::text, 'assigned'::text, 'done'::text, 'recalled'::text]))),
+  constraint incoming_documents_via_check CHECK ((via = ANY (ARRAY['hub'::text, 'email'::text, 'upload'::text, 'scan'::text])))
+);
+CREATE UNIQUE INDEX incoming_documents_hub ON public.incoming_documents USING btree (commune_id, hub_document_id) WHERE (hub_document_id IS NOT NULL);
+CREATE UNIQUE INDEX incoming_documents_number ON public.incoming_documents USING btree (commune_id, arrival_year, arrival_number);
+CREATE UNIQUE INDEX incoming_documents_once ON public.incoming_documents USING btree (commune_id, organ_name, full_number, issued_on) WHERE (full_number <> ''::text);
+CREATE INDEX incoming_documents_search ON public.incoming_documents USING gin (search);
+CREATE INDEX incoming_documents_state ON public.incoming_documents USING btree (commune_id, state, arrived_at DESC, id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table incoming_refusals (
+  commune_id integer not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  via text not null,
+  organ_name text not null,
+  full_number text not null,
+  reason text not null,
+  hub_document_id text,
+  told_at timestamp with time zone,
+  constraint incoming_refusals_pkey PRIMARY KEY (commune_id, id),
+  constraint incoming_refusals_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+CREATE INDEX incoming_refusals_newest ON public.incoming_refusals USING btree (commune_id, at DESC, id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table incoming_tasks (
+  commune_id integer not null,
+  incoming_id uuid not null,
+  unit_id uuid not null,
+  role text not null,
+  due_at timestamp with time zone,
+  done_at timestamp with time zone,
+  done_by_name text,
+  result text,
+  constraint incoming_tasks_pkey PRIMARY KEY (commune_id, incoming_id, unit_id),
+  constraint incoming_tasks_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint incoming_tasks_commune_id_incoming_id_fkey FOREIGN KEY (commune_id, incoming_id) REFERENCES incoming_documents(commune_id, id) DEFERRABLE,
+  constraint incoming_tasks_commune_id_unit_id_fkey FOREIGN KEY (commune_id, unit_id) REFERENCES document_units(commune_id, id) DEFERRABLE,
+  constraint incoming_tasks_role_check CHECK ((role = ANY (ARRAY['lead'::text, 'co'::text])))
+);
+CREATE INDEX incoming_tasks_open ON public.incoming_tasks USING btree (commune_id, unit_id, due_at) WHERE (done_at IS NULL);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 

@@ -29,9 +29,6 @@ export const catalogues: { en: Catalogue } = {
   en: {
     ...learning,
     ...signing,
-  en: {
-    ...learning,
-    ...signing,
     ...documents,
     ...procedures,
     ...people,
@@ -50,7 +47,6 @@ export const catalogues: { en: Catalogue } = {
     ...teams,
     ...places,
     ...boards,
-    ...procedures,
     ...payments,
     ...recognition,
   },
