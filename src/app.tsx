@@ -15,6 +15,7 @@ import { homeRoutes } from './home-routes.tsx'
 import { signingRoutes } from './modules/signing/routes.tsx'
 import { paymentsRoutes } from './modules/payments/routes.tsx'
 import { documentsRoutes } from './modules/documents/routes.tsx'
+import { dossiersRoutes } from './modules/dossiers/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { proceduresRoutes } from './modules/procedures/routes.tsx'
@@ -46,6 +47,7 @@ export function allRoutes(): ServerRoute[] {
     ...signingRoutes,
     ...paymentsRoutes,
     ...documentsRoutes,
+    ...dossiersRoutes,
     ...accountsRoutes,
     ...teamsRoutes,
     ...placesRoutes,

@@ -19,6 +19,9 @@ const ENTRIES: Entry[] = [
   { href: '/di-ngo', label: 'Đi ngõ', icon: 'knock', needs: 'visit.record' },
   { href: '/viec-cua-toi', label: 'Việc của tôi', icon: 'check-list', needs: 'visit.record' },
   { href: '/may-nay', label: 'Máy tôi', icon: 'phone', needs: 'sync.use' },
+  { href: '/ho-so/tiep-nhan', label: 'Tiếp nhận', icon: 'plus', needs: 'dossier.receive' },
+  { href: '/ho-so', label: 'Hồ sơ', icon: 'list', needs: 'dossier.read' },
+  { href: '/ho-so/goi-so', label: 'Gọi số', icon: 'bell', needs: 'ticket.call' },
   { href: '/ho', label: 'Hộ dân', icon: 'person', needs: 'people.read' },
   { href: '/dot-ra-quan', label: 'Đợt ra quân', icon: 'flag', needs: 'visit.plan' },
   { href: '/luot-tham', label: 'Lượt thăm', icon: 'list', needs: 'visit.plan' },
@@ -57,7 +60,7 @@ export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {
   }))
 }
 
-const DESK_FIRST = ['/', '/bang-dieu-hanh', '/bang-dieu-hanh/ban-do', '/ho']
+const DESK_FIRST = ['/', '/ho-so/tiep-nhan', '/ho-so', '/ho-so/goi-so', '/bang-dieu-hanh', '/bang-dieu-hanh/ban-do', '/ho']
 
 function deskRank({ href }: Entry): number {
   const rank = DESK_FIRST.indexOf(href)

@@ -10,6 +10,7 @@ import { en as learning } from './en/learning.ts'
 import { en as signing } from './en/signing.ts'
 import { en as payments } from './en/payments.ts'
 import { en as documents } from './en/documents.ts'
+import { en as dossiers } from './en/dossiers.ts'
 import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
 import { en as peopleImport } from './en/people-import.ts'
@@ -50,4 +51,5 @@ export const catalogues: { en: Catalogue } = {
     ...payments,
     ...recognition,
   },
+  en: { ...signing, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards, ...procedures, ...dossiers },
 }

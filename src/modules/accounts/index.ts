@@ -9,7 +9,8 @@ import { SESSION_COOKIE } from './routes-session.ts'
 
 export { ROLES, ROLE_NAMES, permissionsOf, type Role } from './rules.ts'
 export { findDeviceOwner, openSession } from './queries.ts'
-export { findAccount, listAccounts, type AccountRow } from './queries-accounts.ts'
+export { findAccount, listAccounts, listStaff, type AccountRow } from './queries-accounts.ts'
+
 export { findDevice, touchDevice, type DeviceRow } from './queries-devices.ts'
 export { createStaff, type NewStaff } from './commands.ts'
 export { createEnrolment, endDevicesOf } from './commands-devices.ts'

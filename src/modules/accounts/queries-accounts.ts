@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { Instant } from '../../platform/time.ts'
+import { permissionsOf } from './rules.ts'
 
 /** What sign-in needs to decide; found by login across communes. */
 export interface SignInAccount {
@@ -65,6 +66,12 @@ function accountRows(db: Db, communeId: number) {
 /** Staff of a commune, active first, by name. A commune has tens of accounts, so there is one page. */
 export async function listAccounts(db: Db, communeId: number): Promise<AccountRow[]> {
   return accountRows(db, communeId).orderBy('a.state').orderBy('a.fullName').limit(500).execute()
+}
+
+/** Working staff of a commune who hold a permission (all of them without one), by name: to whom work can be given. */
+export async function listStaff(db: Db, communeId: number, permission?: string): Promise<{ id: string; fullName: string; roles: string[] }[]> {
+  const rows = await db.selectFrom('accounts').select(['id', 'fullName', 'roles']).where('communeId', '=', communeId).where('state', '=', 'active').orderBy('fullName').limit(500).execute()
+  return permission === undefined ? rows : rows.filter(({ roles }) => permissionsOf(roles).has(permission))
 }
 
 export async function findAccount(db: Db, communeId: number, accountId: string): Promise<AccountRow | undefined> {

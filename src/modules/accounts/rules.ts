@@ -60,6 +60,17 @@ const ROOMS: readonly Partial<Record<Role, readonly string[]>>[] = [
     movement_officer: PAPERS, receiver: PAPERS, specialist: PAPERS, cashier: PAPERS, procedure_controller: PAPERS,
     leader_signer: [...PAPERS, 'document.direct'], van_thu: [...PAPERS, 'document.register'], commune_admin: [...PAPERS, 'document.settle'], auditor: ['document.read'],
   },
+  // dossiers: who receives, works on, signs, stamps and returns, and who sees to it that it all runs
+  {
+    receiver: ['dossier.read', 'dossier.receive', 'dossier.ask', 'dossier.result', 'dossier.return', 'ticket.call'],
+    specialist: ['dossier.read', 'dossier.process', 'dossier.ask', 'dossier.result'],
+    leader_signer: ['dossier.read', 'dossier.sign', 'dossier.assign', 'dossier.steer', 'dossier.delegate'],
+    van_thu: ['dossier.read', 'dossier.stamp', 'dossier.result'],
+    cashier: ['dossier.read'],
+    procedure_controller: ['dossier.read', 'dossier.assign', 'dossier.steer', 'dossier.configure', 'dossier.delegate', 'dossier.sync'],
+    commune_admin: ['dossier.read', 'dossier.assign', 'dossier.steer', 'dossier.configure', 'dossier.delegate', 'dossier.sync'],
+    auditor: ['dossier.read'],
+  },
 ]
 
 /** Every permission of the given roles; unknown roles carry none. */

@@ -1,0 +1,166 @@
+// A dossier begins: at the counter, by post, from an envelope prepared at home, or from the national portal. One statement
+// writes row, papers, events and the word to the portal; the code's number is taken in the same transaction.
+
+import content from '../../../content/dossiers/flows.json' with { type: 'json' }
+import { findProcedure, type ProcedureVersion } from '../procedures/index.ts'
+import { sql } from 'kysely'
+import { command, mapConstraint, type CommandEnv } from '../../platform/command.ts'
+import { newId } from '../../platform/ids.ts'
+import type { LedgerEvent } from '../../platform/ledger.ts'
+import { accept, Refused, withParams } from '../../platform/problem.ts'
+import { addMilliseconds, instant, type Instant } from '../../platform/time.ts'
+import { clockColumns, nextNumber, portalPayload, settingsOf } from './commands-common.ts'
+import { tellFollowers } from './followers.ts'
+import { dossierProblems } from './problems.ts'
+import { findAlike } from './queries.ts'
+import { makeCode, readCode } from './rules-codes.ts'
+import { clockDeadline } from './rules-deadline.ts'
+import { firstState, move, nationalState } from './rules-flow.ts'
+import { clockFacts, searchKey, whenWords } from './rules.ts'
+import type { Flow } from './schema-flow.ts'
+import { receiveInput, type ComponentInput, type DossierEvent, type DossierRow, type PortalFiling, type ReceiveInput } from './schema.ts'
+
+mapConstraint('dossier_code_once', dossierProblems.codeTaken)
+
+const ALIKE_DAYS = 60
+
+/** The flow for a procedure as it stands today; the software's samples are laid down at the first use. */
+async function currentFlow(env: CommandEnv, procedureCode: string): Promise<{ id: string; definition: Flow }> {
+  const ask = () =>
+    env.db
+      .selectFrom('dossierFlows').select(['id', 'definition'])
+      .where('communeId', '=', env.communeId).where('procedureCode', 'in', [procedureCode, '*'])
+      .orderBy(sql`(procedure_code = ${procedureCode})`, 'desc').orderBy('version', 'desc').limit(1).executeTakeFirst()
+  let row = await ask()
+  if (!row) {
+    const samples = content.flows.flatMap(({ procedures, definition }) =>
+      procedures.map((code) => ({ communeId: env.communeId, id: newId(env.now) as string, procedureCode: code, version: 1, definition: JSON.stringify(definition), origin: 'sample', publishedAt: env.now, publishedBy: 'system' })),
+    )
+    await env.db.insertInto('dossierFlows').values(samples).onConflict((oc) => oc.doNothing()).execute()
+    row = await ask()
+  }
+  return { id: row!.id, definition: row!.definition as Flow }
+}
+
+interface Filing {
+  procedure: ProcedureVersion
+  code: string
+  channel: 1 | 2 | 3
+  filedWhere: 'portal' | 'local'
+  receivingPoint: string
+  filedAt: Instant
+  accepted: boolean
+  person: Pick<ReceiveInput, 'applicantName' | 'organisation' | 'personalId' | 'phone' | 'email' | 'address' | 'request' | 'resultWay'>
+  representative: ReceiveInput['representative']
+  assistedBy: string
+  sets: number
+  components: ComponentInput[]
+  formData: Record<string, unknown>
+  vneid: boolean
+  databases: string[]
+  paidOnline: 0 | 1 | 2
+  portalOn: boolean
+  envelopeId: string | null
+}
+
+async function fileDossier(env: CommandEnv, filing: Filing): Promise<LedgerEvent & { dossier: DossierRow }> {
+  const { db, communeId, now, actor } = env
+  const { procedure, person } = filing
+  const flow = await currentFlow(env, procedure.code)
+  const id = newId<'dossier'>(now) as string
+  const deadline = clockDeadline(procedure.deadline)
+  const happened = (no: number, type: string, at: Instant, data: Record<string, unknown> = {}): DossierEvent => ({ no, at, actorId: actor.id, actorName: actor.name, type, data })
+  const events = [happened(1, 'filed', now, { channel: filing.channel, filedAt: filing.filedAt, ...(filing.envelopeId && { envelope: filing.envelopeId }) })]
+  let flowState = firstState(flow.definition)
+  if (filing.accepted) {
+    flowState = move(flow.definition, flowState, { type: 'ACCEPT' })!
+    events.push(happened(2, 'accepted', now))
+  }
+  const { columns } = clockColumns(deadline, events, now)
+  const state = nationalState(flowState)
+  const dossier: DossierRow = {
+    id, code: filing.code, procedureCode: procedure.code, procedureName: procedure.name, procedureVersion: String(procedure.version), flowId: flow.id, flowState, state,
+    channel: filing.channel, filedWhere: filing.filedWhere, resolvingAgency: procedure.agency.name, receivingPoint: filing.receivingPoint,
+    applicantName: person.applicantName, organisation: person.organisation || null, personalId: person.personalId, phone: person.phone, email: person.email, address: person.address,
+    representative: filing.representative, assistedBy: filing.assistedBy || null, request: person.request || procedure.name, sets: filing.sets, formData: filing.formData, resultWay: person.resultWay,
+    returnsDocument: procedure.result?.kind !== 'none', deadline, filedAt: filing.filedAt, acceptedAt: clockFacts(deadline, events).acceptedAt,
+    originalDueAt: columns.originalDueAt ?? null, dueAt: columns.dueAt ?? null, nearAt: columns.nearAt ?? null, endedAt: null, returnedAt: null, apologyAt: null, supplements: 0,
+    paymentState: 'none', paidOnline: filing.paidOnline, fees: [], deliveryState: filing.channel !== 2 && person.resultWay === 'post' ? 'waiting' : 'none', syncState: filing.portalOn ? 'waiting' : 'off',
+    vneid: filing.vneid, sourceDatabases: filing.databases, resultCode: null, resultFile: null, resultName: null, resultLink: null, rating: null, petition: null, revision: events.length, createdAt: now,
+  }
+  const row = {
+    ...Object.fromEntries(Object.entries(dossier).map(([key, value]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value])),
+    commune_id: communeId,
+    search_key: searchKey({ applicantName: person.applicantName, organisation: person.organisation, representative: filing.representative?.name, phone: person.phone, code: filing.code }),
+  }
+  const papers = filing.components.map((paper, index) => ({
+    commune_id: communeId, dossier_id: id, no: index + 1, document_key: paper.documentKey, name: paper.name, kind: paper.kind, copies: paper.copies, pages: paper.pages, file_id: paper.fileId, file_name: paper.fileName,
+    digitised: paper.fileId !== null, reused: paper.reused, from_store: paper.fromStore, replaced_by: paper.replacedBy, added_at: now, added_by: actor.name,
+  }))
+  const told = events.map((event) => ({
+    commune_id: communeId, dossier_id: id, no: event.no, id: newId(now), state: 'waiting', tries: 0, next_at: now, created_at: now,
+    payload: { ...portalPayload({ ...dossier, state: event.type === 'filed' ? 1 : state, dueAt: event.type === 'filed' ? null : dossier.dueAt }, event), ...(event.no === 1 && { opening: opening(dossier, filing) }) },
+  }))
+  await sql`
+    with head as (insert into dossiers select * from jsonb_populate_record(null::dossiers, ${JSON.stringify(row)}::jsonb)),
+    papers as (insert into dossier_components select * from jsonb_populate_recordset(null::dossier_components, ${JSON.stringify(papers)}::jsonb)),
+    happened as (insert into dossier_events (commune_id, dossier_id, no, at, actor_id, actor_name, type, data)
+      select ${communeId}, ${id}::uuid, e.no, e.at, e.actor_id, e.actor_name, e.type, e.data
+        from jsonb_to_recordset(${JSON.stringify(events.map((event) => ({ ...event, actor_id: event.actorId, actor_name: event.actorName })))}::jsonb) as e (no integer, at timestamptz, actor_id text, actor_name text, type text, data jsonb)),
+    told as (insert into portal_outbox select * from jsonb_populate_recordset(null::portal_outbox, ${JSON.stringify(filing.portalOn ? told : [])}::jsonb))
+    select 1`.execute(db)
+  for (const event of events) await tellFollowers(env, dossier, event)
+  const data = { code: filing.code, procedureCode: procedure.code, channel: filing.channel, state, applicantName: person.applicantName }
+  return { subject: `dossier:${id}`, data, answer: { dossierId: id, code: filing.code, state, revision: dossier.revision }, dossier }
+}
+
+/** What the portal needs to know a dossier that was not filed there. */
+function opening(dossier: DossierRow, { filedWhere }: Filing): Record<string, unknown> {
+  if (filedWhere === 'portal') return {}
+  return {
+    procedureName: dossier.procedureName, channel: dossier.channel, filedAt: dossier.filedAt, applicantName: dossier.applicantName, resolvingAgency: dossier.resolvingAgency, receivingPoint: dossier.receivingPoint,
+  }
+}
+
+async function procedureOf({ db, communeId, today }: CommandEnv, code: string): Promise<ProcedureVersion> {
+  const procedure = await findProcedure(db, communeId, code, today)
+  if (!procedure) throw new Refused(withParams(dossierProblems.noSuchProcedure, { code }))
+  return procedure
+}
+
+/** Takes in a file at the counter, by post or from an envelope. */
+export const receiveDossier = command({
+  type: 'dossier.received',
+  may: 'dossier.receive',
+  input: receiveInput,
+  async run(env, input) {
+    const procedure = await procedureOf(env, input.procedureCode)
+    if (!input.evenIfAlike) await refuseAlike(env, input)
+    const settings = await settingsOf(env)
+    const serial = await nextNumber(env, 'code', env.today)
+    const { dossier: _row, ...event } = await fileDossier(env, {
+      procedure, code: makeCode({ pattern: settings.codePattern, agency: settings.agency, owner: settings.owner }, env.today, serial),
+      channel: input.channel, filedWhere: 'local', receivingPoint: settings.centreName || 'Trung tâm Phục vụ hành chính công xã', filedAt: env.now, accepted: input.decision === 'accept', person: input,
+      representative: input.representative, assistedBy: input.assistedBy, sets: input.sets, components: input.components, formData: input.formData, vneid: false, databases: [], paidOnline: 0,
+      portalOn: settings.portalUrl !== '', envelopeId: input.envelopeId,
+    })
+    return accept(event)
+  },
+})
+
+async function refuseAlike(env: CommandEnv, { procedureCode, applicantName, phone }: Pick<ReceiveInput, 'procedureCode' | 'applicantName' | 'phone'>): Promise<void> {
+  const alike = await findAlike(env.db, env.communeId, { procedureCode, applicantName, phone, since: addMilliseconds(env.now, -ALIKE_DAYS * 86_400_000) })
+  if (alike) throw new Refused(withParams(dossierProblems.alike, { code: alike.code, name: alike.applicantName, when: whenWords(alike.filedAt) }))
+}
+
+/** Takes in a file that was filed on the national portal; the portal's code is the dossier's. Never accepts by itself. */
+export async function filePortalDossier(env: CommandEnv, filing: PortalFiling): Promise<LedgerEvent & { dossier: DossierRow }> {
+  const procedure = await procedureOf(env, filing.procedureCode)
+  const settings = await settingsOf(env)
+  return fileDossier(env, {
+    procedure, code: readCode(filing.code) ?? filing.code, channel: 2, filedWhere: 'portal', receivingPoint: settings.centreName || 'Cổng Dịch vụ công quốc gia', filedAt: instant(filing.filedAt), accepted: false,
+    person: filing, representative: null, assistedBy: '', sets: 1, components: filing.components, formData: filing.formData, vneid: filing.vneid, databases: filing.databases, paidOnline: filing.paidOnline,
+    portalOn: true, envelopeId: null,
+  })
+}
+

@@ -1,0 +1,38 @@
+// Every refusal of dossiers: what is wrong and what to do.
+
+import { defineProblems } from '../../platform/problem.ts'
+
+export const dossierProblems = defineProblems('dossiers', {
+  noSuchDossier: { status: 404, text: 'Không có hồ sơ này ở xã của bạn. Hãy tìm lại theo mã hoặc tên người nộp.' },
+  noSuchProcedure: { status: 422, field: 'procedureCode', text: 'Không có thủ tục mã {code} đang áp dụng. Hãy chọn thủ tục trong danh mục.' },
+  notNow: { status: 409, text: 'Hồ sơ đang ở trạng thái “{state}” nên chưa làm được việc này. Hãy xem lại hồ sơ.' },
+  changedMeanwhile: { status: 409, text: '{who} vừa làm “{what}” lúc {when}. Hãy xem bản mới bên dưới rồi làm tiếp.' },
+  supplementOnce: { status: 409, text: 'Chỉ được yêu cầu bổ sung một lần cho mỗi hồ sơ (Nghị định 118/2025/NĐ-CP, Điều 11), và đã yêu cầu lúc {when}. Hãy giải quyết với giấy tờ đang có.' },
+  waitingForCitizen: { status: 409, text: 'Hồ sơ đang chờ người dân bổ sung. Hãy ghi nhận bổ sung trước khi làm bước này.' },
+  notYourStep: { status: 403, text: 'Bước này đang giao cho {name}. Hãy nhờ người đó làm, hoặc nhờ người điều hành giao lại.' },
+  notYourRole: { status: 403, text: 'Bước “{step}” cần vai trò {role}. Hãy chuyển cho người có vai trò đó.' },
+  noSuchStep: { status: 409, text: 'Bước này không còn mở. Hãy xem hồ sơ đang ở bước nào.' },
+  noSuchPerson: { status: 422, field: 'accountId', text: 'Không có người này trong xã, hoặc người này không làm được bước đã chọn. Hãy chọn người khác.' },
+  alike: { status: 409, field: 'evenIfAlike', text: 'Đã có hồ sơ {code} của {name} cho cùng thủ tục, nộp {when} và chưa xong. Hãy mở hồ sơ đó; nếu đúng là hồ sơ khác, đánh dấu “vẫn nhận” rồi gửi lại.' },
+  codeTaken: { status: 409, text: 'Mã hồ sơ này đã có. Hãy tìm theo mã để mở hồ sơ đang có.' },
+  noResultYet: { status: 409, text: 'Thủ tục này trả một giấy tờ nhưng hồ sơ chưa có kết quả. Hãy gắn kết quả rồi trả.' },
+  unpaid: { status: 409, text: 'Hồ sơ còn khoản phí, lệ phí chưa nộp. Hãy thu hoặc ghi nhận miễn trước khi trả kết quả.' },
+  extendedOnce: { status: 409, text: 'Hồ sơ đã gia hạn một lần. Phần mềm không gia hạn lần nữa vì số lần được phép theo Nghị định 118/2025/NĐ-CP chưa kiểm chứng.' },
+  noDeadline: { status: 409, text: 'Hồ sơ này chưa có hạn để gia hạn: chưa tiếp nhận, đang tạm dừng, hoặc luật chuyên ngành không cho con số.' },
+  calendarMissing: { status: 422, text: 'Chưa có lịch nghỉ lễ, Tết năm {year} nên không tính được thời hạn. Hãy nhờ quản trị bổ sung lịch năm {year}.' },
+  tooMany: { status: 422, text: 'Mỗi lần chỉ làm được {n} hồ sơ. Hãy chọn ít hơn.' },
+  nothingChosen: { status: 422, text: 'Chưa chọn hồ sơ nào. Hãy đánh dấu ít nhất một dòng.' },
+  noFile: { status: 422, field: 'files', text: 'Chưa chọn tệp nào. Hãy chụp hoặc chọn tệp rồi gửi lại.' },
+  noPhoto: { status: 422, text: 'Giấy này không cần sao chụp vào hồ sơ điện tử.' },
+  delegationDates: { status: 422, field: 'endsOn', text: 'Ngày cuối không thể trước ngày đầu. Hãy sửa lại.' },
+  delegationPast: { status: 422, field: 'endsOn', text: 'Ủy quyền đã qua thì không có tác dụng. Hãy chọn ngày từ hôm nay trở đi.' },
+  delegationSelf: { status: 422, field: 'toId', text: 'Không thể tự ủy quyền cho mình. Hãy chọn người khác.' },
+  noSuchDelegation: { status: 404, text: 'Không có ủy quyền này, hoặc đã kết thúc.' },
+  viewNameTaken: { status: 409, field: 'name', text: 'Bạn đã có bộ lọc mang tên này. Hãy đặt tên khác.' },
+  noTicket: { status: 409, text: 'Không còn ai chờ. Nghỉ tay một chút cũng được.' },
+  noSuchTicket: { status: 404, text: 'Không có số này trong hôm nay.' },
+  ticketsFull: { status: 429, text: 'Hôm nay đã phát {n} số, nhiều hơn quầy làm được. Hãy hỏi người ở quầy.' },
+  badFlow: { status: 422, field: 'stages', text: 'Quy trình chưa đúng ở dòng {line}: {detail}' },
+  noSuchMessage: { status: 404, text: 'Không có tin này trong hàng chờ gửi cổng.' },
+  badPortalMessage: { status: 422, text: 'Tin từ cổng không đọc được: {detail}' },
+})

@@ -1,0 +1,323 @@
+// The legal clock of a dossier, pure: a deadline in its unit, pauses with their ground and person, extensions. Everything
+// is recomputed from the dossier's events, so it is the same whoever asks, whenever they ask.
+
+import { addDays, addMilliseconds, atLocalTime, dateParts, daysInMonth, formatVi, formatViTime, makeDate, millisecondsBetween, toLocalDateTime, toPlainDate, weekdayVi, type Instant, type PlainDate } from '../../platform/time.ts'
+import { addWorkingMinutes, isWorkingDay, minutesInWorkingDay, unverifiedDays, workingMinutesBetween, type WorkingCalendar } from '../../platform/working-calendar.ts'
+
+export const DEADLINE_UNITS = ['workingHours', 'workingDays', 'hours', 'days', 'months'] as const
+export type DeadlineUnit = (typeof DEADLINE_UNITS)[number]
+
+/** `sameDay`: done on the day of reception; received after the cut-off (15:00 by law of civil status and certification), the next working day. */
+export type Deadline =
+  | { readonly kind: 'sameDay'; readonly cutoffMinutes: number; readonly verified?: boolean }
+  | { readonly kind: 'amount'; readonly amount: number; readonly unit: DeadlineUnit; readonly verified?: boolean }
+  /** The law names no figure we know: nothing is counted down, and screens say so. */
+  | { readonly kind: 'unknown' }
+
+export const SAME_DAY_CUTOFF = 15 * 60
+
+/** Why a clock may stand still. An outage, internal waiting or a missing signature is no ground (facts §2.5). */
+export const PAUSE_GROUNDS = {
+  supplement: { words: 'chờ bổ sung', law: 'Nghị định 118/2025/NĐ-CP, Điều 11', verified: true },
+  obligation: { words: 'chờ nghĩa vụ tài chính', law: 'chỉ khi luật chuyên ngành quy định', verified: false },
+} as const
+export type PauseGround = keyof typeof PAUSE_GROUNDS
+
+export interface Pause {
+  readonly ground: PauseGround
+  readonly from: Instant
+  /** null while it lasts. */
+  readonly to: Instant | null
+  /** Who asked for it. */
+  readonly by: string
+  /** The legal ground as written down; sector law for an obligation. */
+  readonly basis: string
+}
+
+export interface Extension {
+  readonly at: Instant
+  readonly amount: number
+  readonly unit: Exclude<DeadlineUnit, 'months'>
+  readonly by: string
+  readonly basis: string
+}
+
+export interface ClockFacts {
+  readonly deadline: Deadline
+  /** The moment of valid acceptance; null before it: nothing runs yet. */
+  readonly acceptedAt: Instant | null
+  readonly pauses: readonly Pause[]
+  readonly extensions: readonly Extension[]
+  /** Done, refused, stopped or withdrawn: the clock stops for good. */
+  readonly endedAt: Instant | null
+}
+
+/** What is counted: time of open offices, or all time. */
+type Measure = 'working' | 'wall'
+
+function measureOf(deadline: Deadline): Measure {
+  return deadline.kind === 'amount' && (deadline.unit === 'hours' || deadline.unit === 'days' || deadline.unit === 'months') ? 'wall' : 'working'
+}
+
+function between(calendar: WorkingCalendar, measure: Measure, from: Instant, to: Instant): number {
+  if (to <= from) return 0
+  return measure === 'working' ? workingMinutesBetween(calendar, from, to) : millisecondsBetween(from, to) / 60_000
+}
+
+/** Reception is round the clock, counting is not: after hours or on a day off it starts at the next opening. */
+export function clockStart(calendar: WorkingCalendar, acceptedAt: Instant): Instant {
+  return addWorkingMinutes(calendar, acceptedAt, isClosing(calendar, acceptedAt) ? 1 / 60_000 : 0)
+}
+
+/** The very moment of closing belongs to the next opening. */
+function isClosing(calendar: WorkingCalendar, at: Instant): boolean {
+  const day = toPlainDate(at)
+  return isWorkingDay(calendar, day) && calendar.sessions.some(({ to }) => atLocalTime(day, to) === at)
+}
+
+function closingOf(calendar: WorkingCalendar, date: PlainDate): Instant {
+  return atLocalTime(date, calendar.sessions.at(-1)!.to)
+}
+
+function nextWorkingDay(calendar: WorkingCalendar, date: PlainDate): PlainDate {
+  let day = addDays(date, 1)
+  while (!isWorkingDay(calendar, day)) day = addDays(day, 1)
+  return day
+}
+
+/** The same hour so many months later; the last day of a shorter month stands for a day it does not have. */
+function addMonths(at: Instant, months: number): Instant {
+  const local = toLocalDateTime(at)
+  const { year, month, day } = dateParts(local.date)
+  const index = year * 12 + (month - 1) + months
+  const [newYear, newMonth] = [Math.floor(index / 12), (index % 12) + 1]
+  const date = makeDate(newYear, newMonth, Math.min(day, daysInMonth(newYear, newMonth)))
+  return addMilliseconds(atLocalTime(date, local.hour * 60 + local.minute), local.second * 1000 + local.millisecond)
+}
+
+function minutesOf(calendar: WorkingCalendar, amount: number, unit: DeadlineUnit): number {
+  switch (unit) {
+    case 'workingHours':
+    case 'hours':
+      return amount * 60
+    case 'workingDays':
+      return amount * minutesInWorkingDay(calendar)
+    case 'days':
+      return amount * 1440
+    case 'months':
+      throw new RangeError('months have no fixed length')
+  }
+}
+
+/** Minutes granted, in the deadline's own measure; null when the law gives no figure. */
+export function budgetMinutes(calendar: WorkingCalendar, facts: Pick<ClockFacts, 'deadline' | 'extensions'>, start: Instant): number | null {
+  const { deadline, extensions } = facts
+  if (deadline.kind === 'unknown') return null
+  const measure = measureOf(deadline)
+  let budget: number
+  if (deadline.kind === 'sameDay') {
+    const local = toLocalDateTime(start)
+    const late = local.hour * 60 + local.minute > deadline.cutoffMinutes || (local.hour * 60 + local.minute === deadline.cutoffMinutes && local.second + local.millisecond > 0)
+    budget = between(calendar, measure, start, closingOf(calendar, late ? nextWorkingDay(calendar, local.date) : local.date))
+  } else if (deadline.unit === 'months') {
+    budget = between(calendar, measure, start, addMonths(start, deadline.amount))
+  } else {
+    budget = minutesOf(calendar, deadline.amount, deadline.unit)
+  }
+  for (const extension of extensions) {
+    // An extension is granted in its own unit; a deadline in calendar time is lengthened by calendar time.
+    const asked = minutesOf(calendar, extension.amount, extension.unit)
+    const isWorkingUnit = extension.unit === 'workingDays' || extension.unit === 'workingHours'
+    if (isWorkingUnit === (measure === 'working')) budget += asked
+    else if (measure === 'wall') budget += (asked / minutesInWorkingDay(calendar)) * 1440
+    else budget += (asked / 1440) * minutesInWorkingDay(calendar)
+  }
+  return budget
+}
+
+/** Overlapping pauses count once; an open one reaches to `now`. In order. */
+function standing(pauses: readonly Pause[], start: Instant, now: Instant): { from: Instant; to: Instant }[] {
+  const spans = pauses
+    .map((pause) => ({ from: pause.from < start ? start : pause.from, to: pause.to === null || pause.to > now ? now : pause.to }))
+    .filter((span) => span.to > span.from)
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1))
+  const merged: { from: Instant; to: Instant }[] = []
+  for (const span of spans) {
+    const last = merged.at(-1)
+    if (last && span.from <= last.to) merged[merged.length - 1] = { from: last.from, to: span.to > last.to ? span.to : last.to }
+    else merged.push(span)
+  }
+  return merged
+}
+
+/** Minutes used from the start until `now`, pauses left out; in the deadline's measure. Additive: used(a→c) = used(a→b) + used(b→c). */
+export function usedMinutes(calendar: WorkingCalendar, facts: ClockFacts, now: Instant): number {
+  if (facts.acceptedAt === null) return 0
+  const start = clockStart(calendar, facts.acceptedAt)
+  const until = facts.endedAt !== null && facts.endedAt < now ? facts.endedAt : now
+  const measure = measureOf(facts.deadline)
+  const paused = standing(facts.pauses, start, until).reduce((sum, span) => sum + between(calendar, measure, span.from, span.to), 0)
+  return between(calendar, measure, start, until) - paused
+}
+
+/** The moment at which `minutes` of unpaused time have passed since the start; null when an open pause comes first. */
+function momentAfter(calendar: WorkingCalendar, measure: Measure, start: Instant, minutes: number, pauses: readonly Pause[]): Instant | null {
+  let at = start
+  let left = minutes
+  const never = '9999-12-31T00:00:00.000Z' as Instant
+  for (const span of standing(pauses, start, never)) {
+    const run = between(calendar, measure, at, span.from)
+    if (run >= left) return advance(calendar, measure, at, left)
+    if (span.to === never) return null
+    left -= run
+    at = span.to
+  }
+  return advance(calendar, measure, at, left)
+}
+
+function advance(calendar: WorkingCalendar, measure: Measure, at: Instant, minutes: number): Instant {
+  return measure === 'working' ? addWorkingMinutes(calendar, at, minutes) : addMilliseconds(at, minutes * 60_000)
+}
+
+/** A term in calendar time that ends on a day off ends at the close of the next working day (Bộ luật Dân sự 2015, Điều 148). */
+function settle(calendar: WorkingCalendar, measure: Measure, at: Instant): Instant {
+  if (measure === 'working') return at
+  const day = toPlainDate(at)
+  return isWorkingDay(calendar, day) ? at : closingOf(calendar, nextWorkingDay(calendar, day))
+}
+
+export interface Clock {
+  /** Not accepted yet: nothing runs. */
+  state: 'notStarted' | 'running' | 'paused' | 'ended' | 'unknown'
+  startedAt: Instant | null
+  usedMinutes: number
+  pausedMinutes: number
+  budgetMinutes: number | null
+  /** null while paused, before acceptance, and when the law gives no figure. */
+  dueAt: Instant | null
+  /** The due time as it was promised at acceptance. */
+  originalDueAt: Instant | null
+  /** From here on lists warn. */
+  nearAt: Instant | null
+  remainingMinutes: number | null
+  overdue: boolean
+  near: boolean
+  pausedFor: PauseGround | null
+  measure: Measure
+}
+
+/** Everything that can be said of the clock at `now`. Throws MissingCalendarYear when the holidays are not known. */
+export function clockAt(calendar: WorkingCalendar, facts: ClockFacts, now: Instant): Clock {
+  const measure = measureOf(facts.deadline)
+  const none = { usedMinutes: 0, pausedMinutes: 0, budgetMinutes: null, dueAt: null, originalDueAt: null, nearAt: null, remainingMinutes: null, overdue: false, near: false, pausedFor: null, measure }
+  if (facts.acceptedAt === null) return { state: 'notStarted', startedAt: null, ...none }
+  const start = clockStart(calendar, facts.acceptedAt)
+  const until = facts.endedAt !== null && facts.endedAt < now ? facts.endedAt : now
+  const used = usedMinutes(calendar, facts, now)
+  const pausedMinutes = standing(facts.pauses, start, until).reduce((sum, span) => sum + between(calendar, measure, span.from, span.to), 0)
+  const open = facts.endedAt === null ? facts.pauses.find((pause) => pause.to === null) : undefined
+  const budget = budgetMinutes(calendar, facts, start)
+  if (budget === null) {
+    const state = facts.endedAt !== null ? 'ended' : open ? 'paused' : 'unknown'
+    return { state, startedAt: start, ...none, usedMinutes: used, pausedMinutes, pausedFor: open?.ground ?? null }
+  }
+  const original = budgetMinutes(calendar, { deadline: facts.deadline, extensions: [] }, start)!
+  const due = momentAfter(calendar, measure, start, budget, facts.pauses)
+  const dueAt = due === null ? null : settle(calendar, measure, due)
+  const near = momentAfter(calendar, measure, start, Math.max(0, budget - warningMinutes(calendar, measure, budget)), facts.pauses)
+  return {
+    state: facts.endedAt !== null ? 'ended' : open ? 'paused' : 'running',
+    startedAt: start,
+    usedMinutes: used,
+    pausedMinutes,
+    budgetMinutes: budget,
+    dueAt,
+    originalDueAt: settle(calendar, measure, advance(calendar, measure, start, original)),
+    nearAt: near,
+    remainingMinutes: budget - used,
+    overdue: dueAt !== null && until > dueAt,
+    near: dueAt !== null && facts.endedAt === null && near !== null && now >= near && now <= dueAt,
+    pausedFor: open?.ground ?? null,
+    measure,
+  }
+}
+
+/** Warn in the last quarter, at most one day before the end. */
+function warningMinutes(calendar: WorkingCalendar, measure: Measure, budget: number): number {
+  return Math.min(budget / 4, measure === 'working' ? minutesInWorkingDay(calendar) : 1440)
+}
+
+export interface Forecast {
+  /** When the steps still to do would be done at their planned pace. */
+  finishAt: Instant
+  willBeLate: boolean
+}
+
+/** What is left to do, at the planned pace, from now on. Null when there is no due time to compare with. */
+export function forecast(calendar: WorkingCalendar, clock: Clock, remainingShare: number, now: Instant): Forecast | null {
+  if (clock.state !== 'running' || clock.dueAt === null || clock.budgetMinutes === null) return null
+  const needed = Math.max(0, Math.min(1, remainingShare)) * clock.budgetMinutes
+  const finishAt = advance(calendar, clock.measure, now, needed)
+  return { finishAt, willBeLate: finishAt > clock.dueAt }
+}
+
+/** A late dossier owes its person an apology (form 04) until one has been given for this lateness. */
+export function apologyDue(clock: Clock, apologies: readonly { at: Instant }[]): boolean {
+  return clock.overdue && !apologies.some(({ at }) => at >= clock.dueAt!)
+}
+
+// ---- words ----
+
+/** '2 ngày 3 giờ', '45 phút', '0 phút'; a working day is as long as the office is open. */
+export function durationWords(calendar: WorkingCalendar, measure: Measure, minutes: number): string {
+  const whole = Math.floor(Math.max(0, minutes))
+  const day = measure === 'working' ? minutesInWorkingDay(calendar) : 1440
+  const [days, rest] = [Math.floor(whole / day), whole % day]
+  const [hours, left] = [Math.floor(rest / 60), rest % 60]
+  const parts = [days > 0 ? `${days} ngày` : '', hours > 0 ? `${hours} giờ` : '', left > 0 && days === 0 ? `${left} phút` : ''].filter(Boolean)
+  return parts.join(' ') || (whole === 0 ? '0 phút' : `${whole} phút`)
+}
+
+/** '16:00 thứ Năm, 26/11/2026' */
+export function momentWords(at: Instant): string {
+  const date = toPlainDate(at)
+  return `${formatViTime(at)} ${weekdayVi(date)}, ${formatVi(date)}`
+}
+
+/** The clock in one sentence, for everybody. */
+export function clockSentence(calendar: WorkingCalendar, facts: ClockFacts, now: Instant): string {
+  const clock = clockAt(calendar, facts, now)
+  if (clock.state === 'notStarted') return 'Chưa tính giờ: hồ sơ chưa được tiếp nhận.'
+  const used = `đã dùng ${durationWords(calendar, clock.measure, clock.usedMinutes)}`
+  const grounds = [...new Set(facts.pauses.map((pause) => PAUSE_GROUNDS[pause.ground].words))].join(' và ')
+  const paused = clock.pausedMinutes > 0 || clock.state === 'paused' ? `, tạm dừng ${durationWords(calendar, clock.measure, clock.pausedMinutes)} vì ${grounds}` : ''
+  return `${capital(used)}${paused}${endWords(calendar, clock, facts)}.`
+}
+
+function endWords(calendar: WorkingCalendar, clock: Clock, facts: ClockFacts): string {
+  if (clock.state === 'ended' && clock.dueAt !== null) {
+    return facts.endedAt! <= clock.dueAt ? `, xong trước hạn ${momentWords(clock.dueAt)}` : `, xong trễ ${durationWords(calendar, clock.measure, clock.usedMinutes - clock.budgetMinutes!)} so với hạn ${momentWords(clock.dueAt)}`
+  }
+  if (clock.budgetMinutes === null) return ', thời hạn theo luật chuyên ngành nên chưa đếm ngược'
+  if (clock.state === 'paused') return `, còn ${durationWords(calendar, clock.measure, Math.max(0, clock.remainingMinutes!))} tính từ khi bổ sung xong`
+  if (clock.dueAt === null) return ''
+  return clock.overdue ? `, trễ ${durationWords(calendar, clock.measure, clock.usedMinutes - clock.budgetMinutes!)} so với hạn ${momentWords(clock.dueAt)}` : `, hạn ${momentWords(clock.dueAt)}`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** The days between start and due whose standing nobody has confirmed: the screen says so beside the deadline. */
+export function doubtfulDays(calendar: WorkingCalendar, clock: Clock): string[] {
+  if (clock.startedAt === null || clock.dueAt === null) return []
+  return unverifiedDays(calendar, toPlainDate(clock.startedAt), toPlainDate(clock.dueAt)).map(({ date, name }) => `${formatVi(date)} (${name})`)
+}
+
+export function deadlineWords(deadline: Deadline): string {
+  if (deadline.kind === 'unknown') return 'theo luật chuyên ngành'
+  if (deadline.kind === 'sameDay' && deadline.cutoffMinutes >= 1440) return 'ngay trong ngày'
+  if (deadline.kind === 'sameDay') return `trong ngày; nhận sau ${Math.floor(deadline.cutoffMinutes / 60)}:${String(deadline.cutoffMinutes % 60).padStart(2, '0')} thì ngày làm việc tiếp theo`
+  const unit = { workingHours: 'giờ làm việc', workingDays: 'ngày làm việc', hours: 'giờ', days: 'ngày', months: 'tháng' }[deadline.unit]
+  return `${deadline.amount} ${unit}`
+}
