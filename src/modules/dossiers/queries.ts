@@ -156,6 +156,8 @@ export interface DossierLine {
   revision: number
   /** What the row is sorted by, for the next page. */
   sortAt: Instant
+  /** The step's row, in lists of steps. */
+  taskId?: string
   step: string | null
   stepName: string | null
   assigneeName: string | null

@@ -2,6 +2,7 @@
 // is recomputed from the dossier's events, so it is the same whoever asks, whenever they ask.
 
 import { addDays, addMilliseconds, atLocalTime, dateParts, daysInMonth, formatVi, formatViTime, makeDate, millisecondsBetween, toLocalDateTime, toPlainDate, weekdayVi, type Instant, type PlainDate } from '../../platform/time.ts'
+import type { Translate } from '../../ui/context.ts'
 import { addWorkingMinutes, isWorkingDay, minutesInWorkingDay, unverifiedDays, workingMinutesBetween, type WorkingCalendar } from '../../platform/working-calendar.ts'
 
 export const DEADLINE_UNITS = ['workingHours', 'workingDays', 'hours', 'days', 'months'] as const
@@ -268,44 +269,40 @@ export function apologyDue(clock: Clock, apologies: readonly { at: Instant }[]):
 
 // ---- words ----
 
+/** Speaks Vietnamese as it is written here, for papers; screens give their own translator. */
+export const inVietnamese: Translate = (vi, params) => vi.replace(/\{(\w+)\}/g, (whole, name: string) => String(params?.[name] ?? whole))
+
 /** '2 ngày 3 giờ', '45 phút', '0 phút'; a working day is as long as the office is open. */
-export function durationWords(calendar: WorkingCalendar, measure: Measure, minutes: number): string {
+export function durationWords(calendar: WorkingCalendar, measure: Measure, minutes: number, t: Translate = inVietnamese): string {
   const whole = Math.floor(Math.max(0, minutes))
   const day = measure === 'working' ? minutesInWorkingDay(calendar) : 1440
   const [days, rest] = [Math.floor(whole / day), whole % day]
   const [hours, left] = [Math.floor(rest / 60), rest % 60]
-  const parts = [days > 0 ? `${days} ngày` : '', hours > 0 ? `${hours} giờ` : '', left > 0 && days === 0 ? `${left} phút` : ''].filter(Boolean)
-  return parts.join(' ') || (whole === 0 ? '0 phút' : `${whole} phút`)
+  const parts = [days > 0 ? t('{n} ngày', { n: days }) : '', hours > 0 ? t('{n} giờ', { n: hours }) : '', left > 0 && days === 0 ? t('{n} phút', { n: left }) : ''].filter(Boolean)
+  return parts.join(' ') || t('{n} phút', { n: whole })
 }
 
 /** '16:00 thứ Năm, 26/11/2026' */
-export function momentWords(at: Instant): string {
+export function momentWords(at: Instant, t: Translate = inVietnamese): string {
   const date = toPlainDate(at)
-  return `${formatViTime(at)} ${weekdayVi(date)}, ${formatVi(date)}`
+  return `${formatViTime(at)} ${t(weekdayVi(date))}, ${formatVi(date)}`
 }
 
 /** The clock in one sentence, for everybody. */
-export function clockSentence(calendar: WorkingCalendar, facts: ClockFacts, now: Instant): string {
+export function clockSentence(calendar: WorkingCalendar, facts: ClockFacts, now: Instant, t: Translate = inVietnamese): string {
   const clock = clockAt(calendar, facts, now)
-  if (clock.state === 'notStarted') return 'Chưa tính giờ: hồ sơ chưa được tiếp nhận.'
-  const used = `đã dùng ${durationWords(calendar, clock.measure, clock.usedMinutes)}`
-  const grounds = [...new Set(facts.pauses.map((pause) => PAUSE_GROUNDS[pause.ground].words))].join(' và ')
-  const paused = clock.pausedMinutes > 0 || clock.state === 'paused' ? `, tạm dừng ${durationWords(calendar, clock.measure, clock.pausedMinutes)} vì ${grounds}` : ''
-  return `${capital(used)}${paused}${endWords(calendar, clock, facts)}.`
-}
-
-function endWords(calendar: WorkingCalendar, clock: Clock, facts: ClockFacts): string {
-  if (clock.state === 'ended' && clock.dueAt !== null) {
-    return facts.endedAt! <= clock.dueAt ? `, xong trước hạn ${momentWords(clock.dueAt)}` : `, xong trễ ${durationWords(calendar, clock.measure, clock.usedMinutes - clock.budgetMinutes!)} so với hạn ${momentWords(clock.dueAt)}`
-  }
-  if (clock.budgetMinutes === null) return ', thời hạn theo luật chuyên ngành nên chưa đếm ngược'
-  if (clock.state === 'paused') return `, còn ${durationWords(calendar, clock.measure, Math.max(0, clock.remainingMinutes!))} tính từ khi bổ sung xong`
-  if (clock.dueAt === null) return ''
-  return clock.overdue ? `, trễ ${durationWords(calendar, clock.measure, clock.usedMinutes - clock.budgetMinutes!)} so với hạn ${momentWords(clock.dueAt)}` : `, hạn ${momentWords(clock.dueAt)}`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  if (clock.state === 'notStarted') return t('Chưa tính giờ: hồ sơ chưa được tiếp nhận.')
+  const duration = (minutes: number) => durationWords(calendar, clock.measure, minutes, t)
+  const grounds = [...new Set(facts.pauses.map((pause) => t(PAUSE_GROUNDS[pause.ground].words)))].join(', ')
+  const parts = [t('Đã dùng {time}', { time: duration(clock.usedMinutes) })]
+  if (clock.pausedMinutes > 0 || clock.state === 'paused') parts.push(t('tạm dừng {time} vì {ground}', { time: duration(clock.pausedMinutes), ground: grounds }))
+  const due = clock.dueAt === null ? '' : momentWords(clock.dueAt, t)
+  const late = clock.budgetMinutes === null ? 0 : clock.usedMinutes - clock.budgetMinutes
+  if (clock.budgetMinutes === null) parts.push(t('thời hạn theo luật chuyên ngành nên chưa đếm ngược'))
+  else if (clock.state === 'paused') parts.push(t('còn {time} tính từ khi tiếp tục', { time: duration(Math.max(0, clock.remainingMinutes!)) }))
+  else if (clock.state === 'ended' && clock.dueAt !== null) parts.push(clock.overdue ? t('xong trễ {time} so với hạn {due}', { time: duration(late), due }) : t('xong trước hạn {due}', { due }))
+  else if (clock.dueAt !== null) parts.push(clock.overdue ? t('trễ {time} so với hạn {due}', { time: duration(late), due }) : t('hạn {due}', { due }))
+  return `${parts.join(', ')}.`
 }
 
 /** The days between start and due whose standing nobody has confirmed: the screen says so beside the deadline. */
@@ -314,10 +311,22 @@ export function doubtfulDays(calendar: WorkingCalendar, clock: Clock): string[] 
   return unverifiedDays(calendar, toPlainDate(clock.startedAt), toPlainDate(clock.dueAt)).map(({ date, name }) => `${formatVi(date)} (${name})`)
 }
 
-export function deadlineWords(deadline: Deadline): string {
-  if (deadline.kind === 'unknown') return 'theo luật chuyên ngành'
-  if (deadline.kind === 'sameDay' && deadline.cutoffMinutes >= 1440) return 'ngay trong ngày'
-  if (deadline.kind === 'sameDay') return `trong ngày; nhận sau ${Math.floor(deadline.cutoffMinutes / 60)}:${String(deadline.cutoffMinutes % 60).padStart(2, '0')} thì ngày làm việc tiếp theo`
-  const unit = { workingHours: 'giờ làm việc', workingDays: 'ngày làm việc', hours: 'giờ', days: 'ngày', months: 'tháng' }[deadline.unit]
-  return `${deadline.amount} ${unit}`
+export function deadlineWords(deadline: Deadline, t: Translate = inVietnamese): string {
+  if (deadline.kind === 'unknown') return t('theo luật chuyên ngành')
+  if (deadline.kind === 'sameDay') {
+    return deadline.cutoffMinutes >= 1440 ? t('ngay trong ngày') : t('trong ngày; nhận sau {hour}:00 thì ngày làm việc tiếp theo', { hour: Math.floor(deadline.cutoffMinutes / 60) })
+  }
+  const n = deadline.amount
+  switch (deadline.unit) {
+    case 'workingHours':
+      return t('{n} giờ làm việc', { n })
+    case 'workingDays':
+      return t('{n} ngày làm việc', { n })
+    case 'hours':
+      return t('{n} giờ', { n })
+    case 'days':
+      return t('{n} ngày', { n })
+    case 'months':
+      return t('{n} tháng', { n })
+  }
 }

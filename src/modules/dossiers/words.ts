@@ -9,7 +9,7 @@ export const DELIVERY_WORDS: Record<string, string> = { none: 'Không gửi về
 export const SYNC_WORDS: Record<string, string> = { waiting: 'Chờ gửi lên cổng', synced: 'Cổng đã nhận', failed: 'Gửi cổng chưa được', off: 'Chưa nối cổng' }
 
 export const EVENT_WORDS: Record<string, string> = {
-  filed: 'Nộp hồ sơ',
+  filed: 'Người dân nộp hồ sơ',
   accepted: 'Tiếp nhận hồ sơ',
   refused: 'Từ chối tiếp nhận',
   supplement_asked: 'Yêu cầu bổ sung',

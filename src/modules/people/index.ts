@@ -9,6 +9,7 @@ export { flagDuplicates, mergeResidents } from './commands-duplicates.ts'
 export { followPeople, type HeldRows, type PeopleFollower } from './followers.ts'
 export { heldAbout, type Held } from './queries-held.ts'
 export { findHouseholds, findPeople, type Found } from './queries-search.ts'
+export { exactAlternatives, mendedAlternatives, readQuery } from './rules-search.ts'
 export {
   findResidentRow, householdLines, listHouseholds, listMembers, listResidentsOfHamlets, personLines, resolveHousehold, resolveResident,
   type HouseholdLine, type HouseholdRow, type PersonLine, type ResidentOfHamlet, type ResidentRow,
