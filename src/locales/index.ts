@@ -50,6 +50,6 @@ export const catalogues: { en: Catalogue } = {
     ...boards,
     ...payments,
     ...recognition,
+    ...dossiers,
   },
-  en: { ...signing, ...people, ...peopleImport, ...visits, ...visitsOffice, ...register, ...platform, ...platformFiles, ...ui, ...home, ...device, ...sync, ...accounts, ...audit, ...teams, ...places, ...boards, ...procedures, ...dossiers },
 }

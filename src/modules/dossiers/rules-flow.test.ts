@@ -10,11 +10,11 @@ import { flowDefinition, type Flow, type FlowState } from './schema-flow.ts'
 const plain = content.flows[0]!.definition as Flow
 const twoSides = content.flows[1]!.definition as Flow
 
-const event = (text: string): FlowEvent => (text.startsWith('STEP ') ? { type: 'STEP', step: text.slice(5) } : ({ type: text } as FlowEvent))
+const event = (text = ''): FlowEvent => (text.startsWith('STEP ') ? { type: 'STEP', step: text.slice(5) } : ({ type: text } as FlowEvent))
 function walk(flow: Flow, ...events: string[]): FlowState {
   return events.reduce((state, text) => {
     const next = move(flow, state, event(text))
-    assert.ok(next, `${text} has no place in ${JSON.stringify(state)}`)
+    assert.ok(next !== null, `${text} has no place in ${JSON.stringify(state)}`)
     return next
   }, firstState(flow))
 }
