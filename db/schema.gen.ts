@@ -515,6 +515,208 @@ export interface Doors {
   importId: string | null
 }
 
+export interface DossierComponents {
+  communeId: number
+  dossierId: string
+  no: number
+  documentKey: string
+  name: string
+  kind: string
+  copies: Generated<number>
+  pages: number | null
+  fileId: string | null
+  fileName: string | null
+  digitised: Generated<boolean>
+  reused: Generated<boolean>
+  fromStore: Generated<boolean>
+  replacedBy: string | null
+  addedAt: Instant
+  addedBy: string
+}
+
+export interface DossierCounters {
+  communeId: number
+  kind: string
+  day: PlainDate
+  last: number
+}
+
+export interface DossierDelegations {
+  communeId: number
+  id: string
+  fromId: string
+  fromName: string
+  toId: string
+  toName: string
+  startsOn: PlainDate
+  endsOn: PlainDate
+  reason: Generated<string>
+  createdAt: Instant
+  createdBy: string
+  endedAt: Instant | null
+}
+
+export interface DossierEvents {
+  communeId: number
+  dossierId: string
+  no: number
+  at: Instant
+  actorId: string
+  actorName: string
+  type: string
+  data: JsonValue
+}
+
+export interface DossierFlows {
+  communeId: number
+  id: string
+  procedureCode: string
+  version: number
+  definition: JsonValue
+  origin: string
+  publishedAt: Instant
+  publishedBy: string
+}
+
+export interface DossierSavedViews {
+  communeId: number
+  id: string
+  accountId: string
+  name: string
+  query: string
+  createdAt: Instant
+}
+
+export interface DossierSettings {
+  communeId: number
+  codePattern: Generated<string>
+  agency: Generated<string>
+  owner: Generated<string>
+  centreName: Generated<string>
+  phone: Generated<string>
+  portalUrl: Generated<string>
+  portalCursor: Generated<number>
+  changedAt: Instant | null
+  changedBy: string | null
+}
+
+export interface DossierStaff {
+  communeId: number
+  accountId: string
+  units: string[]
+}
+
+export interface DossierSupplements {
+  communeId: number
+  dossierId: string
+  askedAt: Instant
+  askedBy: string
+  askedName: string
+  reasons: JsonValue
+  words: Generated<string>
+  contactName: string
+  contactPhone: string
+  answeredAt: Instant | null
+  answer: string | null
+}
+
+export interface DossierTasks {
+  communeId: number
+  id: string
+  dossierId: string
+  step: string
+  name: string
+  unit: string
+  role: string
+  agency: string | null
+  assigneeId: string | null
+  assigneeName: string | null
+  handedBy: string
+  state: Generated<string>
+  openedAt: Instant
+  plannedAt: Instant | null
+  sortAt: Instant
+  doneAt: Instant | null
+  doneBy: string | null
+  outcome: string | null
+  note: string | null
+}
+
+export interface DossierTickets {
+  communeId: number
+  id: string
+  day: PlainDate
+  no: number
+  purpose: string
+  priority: Generated<boolean>
+  state: Generated<string>
+  desk: string | null
+  takenAt: Instant
+  calledAt: Instant | null
+  calledBy: string | null
+  endedAt: Instant | null
+}
+
+export interface DossierWords {
+  communeId: number
+  word: string
+}
+
+export interface Dossiers {
+  communeId: number
+  id: string
+  code: string
+  procedureCode: string
+  procedureName: string
+  procedureVersion: string
+  flowId: string
+  flowState: JsonValue
+  state: number
+  channel: number
+  filedWhere: string
+  resolvingAgency: string
+  receivingPoint: string
+  applicantName: string
+  organisation: string | null
+  personalId: string | null
+  phone: string | null
+  email: string | null
+  address: Generated<string>
+  representative: JsonValue | null
+  assistedBy: string | null
+  request: Generated<string>
+  sets: Generated<number>
+  formData: JsonValue
+  resultWay: Generated<string>
+  returnsDocument: Generated<boolean>
+  deadline: JsonValue
+  filedAt: Instant
+  acceptedAt: Instant | null
+  originalDueAt: Instant | null
+  dueAt: Instant | null
+  nearAt: Instant | null
+  endedAt: Instant | null
+  returnedAt: Instant | null
+  apologyAt: Instant | null
+  supplements: Generated<number>
+  paymentState: Generated<string>
+  paidOnline: Generated<number>
+  fees: JsonValue
+  deliveryState: Generated<string>
+  syncState: Generated<string>
+  vneid: Generated<boolean>
+  sourceDatabases: Generated<string[]>
+  resultCode: string | null
+  resultFile: string | null
+  resultName: string | null
+  resultLink: string | null
+  rating: number | null
+  petition: string | null
+  searchKey: string
+  revision: Generated<number>
+  createdAt: Instant
+}
+
 export interface DriveHamlets {
   communeId: number
   driveId: string
@@ -1009,6 +1211,31 @@ export interface PlaceChanges {
   recordedBy: string
 }
 
+export interface PortalInbox {
+  communeId: number
+  messageId: string
+  kind: string
+  payload: JsonValue
+  receivedAt: Instant
+  state: string
+  outcome: Generated<string>
+  dossierId: string | null
+}
+
+export interface PortalOutbox {
+  communeId: number
+  dossierId: string
+  no: number
+  id: string
+  payload: JsonValue
+  state: Generated<string>
+  tries: Generated<number>
+  nextAt: Instant
+  lastError: string | null
+  createdAt: Instant
+  acknowledgedAt: Instant | null
+}
+
 export interface PracticeRecords {
   communeId: number
   id: string
@@ -1487,6 +1714,19 @@ export interface DB {
   documentVersions: DocumentVersions
   documents: Documents
   doors: Doors
+  dossierComponents: DossierComponents
+  dossierCounters: DossierCounters
+  dossierDelegations: DossierDelegations
+  dossierEvents: DossierEvents
+  dossierFlows: DossierFlows
+  dossierSavedViews: DossierSavedViews
+  dossierSettings: DossierSettings
+  dossierStaff: DossierStaff
+  dossierSupplements: DossierSupplements
+  dossierTasks: DossierTasks
+  dossierTickets: DossierTickets
+  dossierWords: DossierWords
+  dossiers: Dossiers
   driveHamlets: DriveHamlets
   drives: Drives
   duplicatePairs: DuplicatePairs
@@ -1526,6 +1766,8 @@ export interface DB {
   paymentAccounts: PaymentAccounts
   personalDataRequests: PersonalDataRequests
   placeChanges: PlaceChanges
+  portalInbox: PortalInbox
+  portalOutbox: PortalOutbox
   practiceRecords: PracticeRecords
   preparedDrafts: PreparedDrafts
   preparedPages: PreparedPages

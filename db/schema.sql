@@ -761,6 +761,305 @@ CREATE INDEX doors_alley ON public.doors USING btree (commune_id, alley_id, sort
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table dossier_components (
+  commune_id integer not null,
+  dossier_id uuid not null,
+  no smallint not null,
+  document_key text not null,
+  name text not null,
+  kind text not null,
+  copies smallint default 1 not null,
+  pages smallint,
+  file_id text,
+  file_name text,
+  digitised boolean default false not null,
+  reused boolean default false not null,
+  from_store boolean default false not null,
+  replaced_by text,
+  added_at timestamp with time zone not null,
+  added_by text not null,
+  constraint dossier_components_pkey PRIMARY KEY (commune_id, dossier_id, no),
+  constraint dossier_components_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint dossier_components_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_components_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'copy'::text, 'electronic'::text, 'shown'::text, 'data'::text])))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_counters (
+  commune_id integer not null,
+  kind text not null,
+  day date not null,
+  last integer not null,
+  constraint dossier_counters_pkey PRIMARY KEY (commune_id, kind, day),
+  constraint dossier_counters_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_delegations (
+  commune_id integer not null,
+  id uuid not null,
+  from_id uuid not null,
+  from_name text not null,
+  to_id uuid not null,
+  to_name text not null,
+  starts_on date not null,
+  ends_on date not null,
+  reason text default ''::text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  ended_at timestamp with time zone,
+  constraint dossier_delegations_pkey PRIMARY KEY (commune_id, id),
+  constraint dossier_delegations_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_delegations_check CHECK ((starts_on <= ends_on)),
+  constraint dossier_delegations_check1 CHECK ((from_id <> to_id))
+);
+CREATE INDEX dossier_delegations_from ON public.dossier_delegations USING btree (commune_id, from_id, ends_on) WHERE (ended_at IS NULL);
+CREATE INDEX dossier_delegations_to ON public.dossier_delegations USING btree (commune_id, to_id, ends_on) WHERE (ended_at IS NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_events (
+  commune_id integer not null,
+  dossier_id uuid not null,
+  no integer not null,
+  at timestamp with time zone not null,
+  actor_id text not null,
+  actor_name text not null,
+  type text not null,
+  data jsonb default '{}'::jsonb not null,
+  constraint dossier_events_pkey PRIMARY KEY (commune_id, dossier_id, no),
+  constraint dossier_events_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint dossier_events_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_flows (
+  commune_id integer not null,
+  id uuid not null,
+  procedure_code text not null,
+  version integer not null,
+  definition jsonb not null,
+  origin text not null,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  constraint dossier_flows_commune_id_procedure_code_version_key UNIQUE (commune_id, procedure_code, version),
+  constraint dossier_flows_pkey PRIMARY KEY (commune_id, id),
+  constraint dossier_flows_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_flows_origin_check CHECK ((origin = ANY (ARRAY['sample'::text, 'commune'::text]))),
+  constraint dossier_flows_version_check CHECK ((version > 0))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_saved_views (
+  commune_id integer not null,
+  id uuid not null,
+  account_id uuid not null,
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone not null,
+  constraint dossier_saved_views_commune_id_account_id_name_key UNIQUE (commune_id, account_id, name),
+  constraint dossier_saved_views_pkey PRIMARY KEY (commune_id, id),
+  constraint dossier_saved_views_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_settings (
+  commune_id integer not null,
+  code_pattern text default 'ordinary'::text not null,
+  agency text default ''::text not null,
+  owner text default '01'::text not null,
+  centre_name text default ''::text not null,
+  phone text default ''::text not null,
+  portal_url text default ''::text not null,
+  portal_cursor bigint default 0 not null,
+  changed_at timestamp with time zone,
+  changed_by text,
+  constraint dossier_settings_pkey PRIMARY KEY (commune_id),
+  constraint dossier_settings_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_settings_code_pattern_check CHECK ((code_pattern = ANY (ARRAY['ordinary'::text, 'centralised'::text, 'legacy'::text])))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_staff (
+  commune_id integer not null,
+  account_id uuid not null,
+  units text[] not null,
+  constraint dossier_staff_pkey PRIMARY KEY (commune_id, account_id),
+  constraint dossier_staff_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_supplements (
+  commune_id integer not null,
+  dossier_id uuid not null,
+  asked_at timestamp with time zone not null,
+  asked_by text not null,
+  asked_name text not null,
+  reasons jsonb not null,
+  words text default ''::text not null,
+  contact_name text not null,
+  contact_phone text not null,
+  answered_at timestamp with time zone,
+  answer text,
+  constraint dossier_supplement_once PRIMARY KEY (commune_id, dossier_id),
+  constraint dossier_supplements_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint dossier_supplements_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_tasks (
+  commune_id integer not null,
+  id uuid not null,
+  dossier_id uuid not null,
+  step text not null,
+  name text not null,
+  unit text not null,
+  role text not null,
+  agency text,
+  assignee_id text,
+  assignee_name text,
+  handed_by text not null,
+  state text default 'open'::text not null,
+  opened_at timestamp with time zone not null,
+  planned_at timestamp with time zone,
+  sort_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  done_by text,
+  outcome text,
+  note text,
+  constraint dossier_tasks_pkey PRIMARY KEY (commune_id, id),
+  constraint dossier_tasks_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint dossier_tasks_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_tasks_outcome_check CHECK ((outcome = ANY (ARRAY['early'::text, 'on_time'::text, 'late'::text]))),
+  constraint dossier_tasks_role_check CHECK ((role = ANY (ARRAY['specialist'::text, 'leader'::text, 'van_thu'::text, 'outside'::text]))),
+  constraint dossier_tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'recalled'::text, 'cancelled'::text])))
+);
+CREATE INDEX dossier_tasks_mine ON public.dossier_tasks USING btree (commune_id, assignee_id, sort_at, id) WHERE (state = 'open'::text);
+CREATE INDEX dossier_tasks_of ON public.dossier_tasks USING btree (commune_id, dossier_id, opened_at);
+CREATE UNIQUE INDEX dossier_tasks_open_once ON public.dossier_tasks USING btree (commune_id, dossier_id, step) WHERE (state = 'open'::text);
+CREATE INDEX dossier_tasks_role ON public.dossier_tasks USING btree (commune_id, role, sort_at, id) WHERE (state = 'open'::text);
+CREATE INDEX dossier_tasks_unit ON public.dossier_tasks USING btree (commune_id, unit, sort_at, id) WHERE (state = 'open'::text);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_tickets (
+  commune_id integer not null,
+  id uuid not null,
+  day date not null,
+  no integer not null,
+  purpose text not null,
+  priority boolean default false not null,
+  state text default 'waiting'::text not null,
+  desk text,
+  taken_at timestamp with time zone not null,
+  called_at timestamp with time zone,
+  called_by text,
+  ended_at timestamp with time zone,
+  constraint dossier_tickets_commune_id_day_no_key UNIQUE (commune_id, day, no),
+  constraint dossier_tickets_pkey PRIMARY KEY (commune_id, id),
+  constraint dossier_tickets_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_tickets_purpose_check CHECK ((purpose = ANY (ARRAY['file'::text, 'collect'::text, 'ask'::text]))),
+  constraint dossier_tickets_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'called'::text, 'served'::text, 'missed'::text])))
+);
+CREATE INDEX dossier_tickets_waiting ON public.dossier_tickets USING btree (commune_id, day, priority DESC, no) WHERE (state = 'waiting'::text);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_words (
+  commune_id integer not null,
+  word text not null,
+  constraint dossier_words_pkey PRIMARY KEY (commune_id, word),
+  constraint dossier_words_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossiers (
+  commune_id integer not null,
+  id uuid not null,
+  code text not null,
+  procedure_code text not null,
+  procedure_name text not null,
+  procedure_version text not null,
+  flow_id uuid not null,
+  flow_state jsonb not null,
+  state smallint not null,
+  channel smallint not null,
+  filed_where text not null,
+  resolving_agency text not null,
+  receiving_point text not null,
+  applicant_name text not null,
+  organisation text,
+  personal_id text,
+  phone text,
+  email text,
+  address text default ''::text not null,
+  representative jsonb,
+  assisted_by text,
+  request text default ''::text not null,
+  sets smallint default 1 not null,
+  form_data jsonb default '{}'::jsonb not null,
+  result_way text default 'counter'::text not null,
+  returns_document boolean default true not null,
+  deadline jsonb not null,
+  filed_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  original_due_at timestamp with time zone,
+  due_at timestamp with time zone,
+  near_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  returned_at timestamp with time zone,
+  apology_at timestamp with time zone,
+  supplements smallint default 0 not null,
+  payment_state text default 'none'::text not null,
+  paid_online smallint default 0 not null,
+  fees jsonb default '[]'::jsonb not null,
+  delivery_state text default 'none'::text not null,
+  sync_state text default 'waiting'::text not null,
+  vneid boolean default false not null,
+  source_databases text[] default '{}'::text[] not null,
+  result_code text,
+  result_file text,
+  result_name text,
+  result_link text,
+  rating smallint,
+  petition text,
+  search_key text not null,
+  revision integer default 1 not null,
+  created_at timestamp with time zone not null,
+  constraint dossier_code_once UNIQUE (commune_id, code),
+  constraint dossiers_pkey PRIMARY KEY (commune_id, id),
+  constraint dossiers_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossiers_commune_id_flow_id_fkey FOREIGN KEY (commune_id, flow_id) REFERENCES dossier_flows(commune_id, id) DEFERRABLE,
+  constraint dossiers_channel_check CHECK ((channel = ANY (ARRAY[1, 2, 3]))),
+  constraint dossiers_delivery_state_check CHECK ((delivery_state = ANY (ARRAY['none'::text, 'waiting'::text, 'posted'::text, 'delivered'::text, 'failed'::text]))),
+  constraint dossiers_filed_where_check CHECK ((filed_where = ANY (ARRAY['portal'::text, 'local'::text]))),
+  constraint dossiers_paid_online_check CHECK ((paid_online = ANY (ARRAY[0, 1, 2]))),
+  constraint dossiers_payment_state_check CHECK ((payment_state = ANY (ARRAY['none'::text, 'due'::text, 'part'::text, 'paid'::text, 'waived'::text, 'refunded'::text]))),
+  constraint dossiers_rating_check CHECK (((rating >= 1) AND (rating <= 3))),
+  constraint dossiers_result_way_check CHECK ((result_way = ANY (ARRAY['counter'::text, 'post'::text, 'online'::text]))),
+  constraint dossiers_sets_check CHECK (((sets >= 1) AND (sets <= 20))),
+  constraint dossiers_state_check CHECK (((state >= 1) AND (state <= 10))),
+  constraint dossiers_supplements_check CHECK (((supplements >= 0) AND (supplements <= 1))),
+  constraint dossiers_sync_state_check CHECK ((sync_state = ANY (ARRAY['waiting'::text, 'synced'::text, 'failed'::text, 'off'::text])))
+);
+CREATE INDEX dossiers_due ON public.dossiers USING btree (commune_id, due_at, id) WHERE ((ended_at IS NULL) AND (due_at IS NOT NULL));
+CREATE INDEX dossiers_newest ON public.dossiers USING btree (commune_id, created_at DESC, id DESC);
+CREATE INDEX dossiers_procedure ON public.dossiers USING btree (commune_id, procedure_code, created_at DESC, id DESC);
+CREATE INDEX dossiers_state ON public.dossiers USING btree (commune_id, state, created_at DESC, id DESC);
+CREATE INDEX dossiers_unsynced ON public.dossiers USING btree (commune_id, sync_state, created_at DESC, id DESC) WHERE (sync_state = ANY (ARRAY['waiting'::text, 'failed'::text]));
+CREATE INDEX dossiers_words ON public.dossiers USING gin (name_tokens(commune_id, search_key)) WITH (fastupdate=off);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table drive_hamlets (
   commune_id integer not null,
   drive_id uuid not null,
@@ -1476,6 +1775,45 @@ create table place_changes (
   constraint place_changes_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint place_changes_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'renamed'::text, 'merged'::text, 'split'::text, 'closed'::text, 'commune_renamed'::text, 'commune_merged'::text, 'doors_moved'::text])))
 );
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table portal_inbox (
+  commune_id integer not null,
+  message_id text not null,
+  kind text not null,
+  payload jsonb not null,
+  received_at timestamp with time zone not null,
+  state text not null,
+  outcome text default ''::text not null,
+  dossier_id uuid,
+  constraint portal_inbox_pkey PRIMARY KEY (commune_id, message_id),
+  constraint portal_inbox_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint portal_inbox_state_check CHECK ((state = ANY (ARRAY['done'::text, 'refused'::text])))
+);
+CREATE INDEX portal_inbox_newest ON public.portal_inbox USING btree (commune_id, received_at DESC);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table portal_outbox (
+  commune_id integer not null,
+  dossier_id uuid not null,
+  no integer not null,
+  id uuid not null,
+  payload jsonb not null,
+  state text default 'waiting'::text not null,
+  tries integer default 0 not null,
+  next_at timestamp with time zone not null,
+  last_error text,
+  created_at timestamp with time zone not null,
+  acknowledged_at timestamp with time zone,
+  constraint portal_outbox_pkey PRIMARY KEY (commune_id, dossier_id, no),
+  constraint portal_outbox_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint portal_outbox_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint portal_outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'acknowledged'::text, 'dead'::text])))
+);
+CREATE INDEX portal_outbox_dead ON public.portal_outbox USING btree (commune_id, created_at DESC) WHERE (state = 'dead'::text);
+CREATE INDEX portal_outbox_waiting ON public.portal_outbox USING btree (commune_id, next_at) WHERE (state = 'waiting'::text);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -2516,6 +2854,27 @@ begin
   on conflict (commune_id, fact, hamlet_id) do update set n = c.n + excluded.n;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.find_dossiers(commune integer, asked jsonb, cap integer)
+ RETURNS TABLE(id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  conditions text := '';
+  alternatives jsonb;
+begin
+  if acting_commune() is distinct from commune then
+    raise exception 'find_dossiers: acting in another commune';
+  end if;
+  for alternatives in select jsonb_array_elements(asked) loop
+    conditions := conditions || format(' and name_tokens(d.commune_id, d.search_key) && %L::text[]',
+      (select array_agg(commune::text || ':' || a) from jsonb_array_elements_text(alternatives) a));
+  end loop;
+  return query execute format(
+    'select d.id from dossiers d where d.commune_id = %s%s order by d.created_at desc, d.id desc limit %s', commune, conditions, cap);
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.find_residents(commune integer, asked jsonb, born integer, hamlets uuid[], cap integer)
  RETURNS TABLE(id uuid)
  LANGUAGE plpgsql
@@ -2885,6 +3244,17 @@ AS $function$
 begin
   insert into name_words (commune_id, word)
   select distinct new.commune_id, w from unnest(string_to_array(new.name_key, ' ')) w where w <> ''
+  on conflict do nothing;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.remember_dossier_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into dossier_words (commune_id, word)
+  select distinct fresh.commune_id, w from fresh, unnest(string_to_array(fresh.search_key, ' ')) w where w ~ '^[a-z]+$'
   on conflict do nothing;
   return null;
 end $function$;

@@ -21,7 +21,7 @@ function walk(flow: Flow, ...events: string[]): FlowState {
 
 test('every sample flow is well formed and plans the whole of the time', () => {
   for (const { definition, procedures } of content.flows) {
-    assert.equal(flowDefinition.safeParse(definition).success, true, procedures[0])
+    assert.equal(flowDefinition.safeParse(definition).success, true, String(procedures[0]))
     assert.ok(Math.abs(remainingShare(definition as Flow, firstState(definition as Flow)) - 1) < 1e-9)
     const planned = (definition as Flow).stages.reduce((sum, { steps }) => sum + Math.max(...steps.map(({ share }) => share)), 0)
     assert.ok(Math.abs(planned - 1) < 1e-9, `${procedures[0]}: ${planned}`)
