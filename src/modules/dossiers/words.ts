@@ -4,7 +4,7 @@ import type { Translate } from '../../ui/context.ts'
 import { NATIONAL_STATES, type NationalState } from './rules-flow.ts'
 
 export const CHANNEL_WORDS: Record<number, string> = { 1: 'Tại quầy', 2: 'Trực tuyến', 3: 'Bưu chính' }
-export const PAYMENT_WORDS: Record<string, string> = { none: 'Không thu', due: 'Chưa nộp', part: 'Nộp một phần', paid: 'Đã nộp', waived: 'Được miễn', refunded: 'Đã hoàn' }
+export const PAYMENT_WORDS: Record<string, string> = { none: 'Không thu', due: 'Chưa nộp', part: 'Nộp một phần', paid: 'Đã nộp', waived: 'Được miễn', refunded: 'Đã hoàn tiền' }
 export const DELIVERY_WORDS: Record<string, string> = { none: 'Không gửi về nhà', waiting: 'Chờ gửi', posted: 'Đã giao bưu chính', delivered: 'Đã tới tay', failed: 'Giao chưa được' }
 export const SYNC_WORDS: Record<string, string> = { waiting: 'Chờ gửi lên cổng', synced: 'Cổng đã nhận', failed: 'Gửi cổng chưa được', off: 'Chưa nối cổng' }
 
