@@ -15,6 +15,8 @@ export interface Entry {
 
 export interface Section {
   from: number
+  /** Just behind its trailer, or behind the object of a cross-reference stream. */
+  to: number
   /** Object number of a cross-reference stream; a table has none. */
   streamNum?: number
   trailer: Dict
@@ -136,12 +138,13 @@ class Reader implements PdfFile {
       }
     }
     lexer.skip()
-    return { from, entries, trailer: lexer.dictionary() }
+    const trailer = lexer.dictionary()
+    return { from, to: lexer.at, entries, trailer }
   }
 
   private xrefStream(lexer: Lexer, from: number): Section {
     const num = lexer.integer()
-    const stream = this.indirect(from, num)
+    const { value: stream, end } = readIndirect(this.bytes, from, (length) => this.resolve(length), num)
     if (!(stream instanceof Stream) || !isName(stream.dict.get('Type'), 'XRef')) throw new PdfFault('a cross-reference stream is missing')
     const { dict } = stream
     const widths = dict.get('W')
@@ -170,7 +173,7 @@ class Reader implements PdfFile {
         else if (kind === 2) entries.set(first + i, { container: a, index: b, gen: 0 })
       }
     }
-    return { from, streamNum: num, entries, trailer: dict }
+    return { from, to: end, streamNum: num, entries, trailer: dict }
   }
 
   resolve(value: PdfObject | undefined): PdfObject {
