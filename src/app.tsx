@@ -16,6 +16,7 @@ import { signingRoutes } from './modules/signing/routes.tsx'
 import { paymentsRoutes } from './modules/payments/routes.tsx'
 import { documentsRoutes } from './modules/documents/routes.tsx'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
+import { learningRoutes } from './modules/learning/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { proceduresRoutes } from './modules/procedures/routes.tsx'
@@ -57,6 +58,7 @@ export function allRoutes(): ServerRoute[] {
     ...boardsRoutes,
     ...proceduresRoutes,
     ...recognitionRoutes,
+    ...learningRoutes,
     ...syncRoutes(fieldCommands),
   ]
 }

@@ -7,12 +7,15 @@ import { Card, CardGrid } from './ui/parts.tsx'
 
 type Late = Parameters<typeof LateStrip>[0]['board']['late']
 
-/** No account needed: three things a resident may want, and the doors for those who work here. */
+/** No account needed: what a resident may want, and the doors for those who work here. */
 export function PublicHome({ v }: { v: ViewContext }) {
   const { t } = v
   return (
     <Page v={v} title={t('Đi từng ngõ, gõ từng nhà, hướng dẫn từng người')} lead={t('Học dùng dịch vụ công, thanh toán và giữ mình an toàn trên mạng, với người của tổ công nghệ số ngay trong thôn.')}>
       <CardGrid>
+        <Card title={t('Học và tập ngay trên máy này')} href="/hoc" icon="book">
+          <p>{t('Bấm vào hình, nghe và làm theo. Không cần tài khoản, không mất gì khi bấm nhầm.')}</p>
+        </Card>
         <Card title={t('Mời người đến nhà hướng dẫn')} href="/moi-den-nha" icon="knock">
           <p>{t('Không cần tài khoản. Để lại tên, ngõ và điều bạn muốn học.')}</p>
         </Card>

@@ -18,6 +18,7 @@ const ENTRIES: Entry[] = [
   { href: '/', label: 'Trang đầu', icon: 'home' },
   { href: '/di-ngo', label: 'Đi ngõ', icon: 'knock', needs: 'visit.record' },
   { href: '/viec-cua-toi', label: 'Việc của tôi', icon: 'check-list', needs: 'visit.record' },
+  { href: '/hoc', label: 'Học', icon: 'book' },
   { href: '/may-nay', label: 'Máy tôi', icon: 'phone', needs: 'sync.use' },
   { href: '/ho-so/tiep-nhan', label: 'Tiếp nhận', icon: 'plus', needs: 'dossier.receive' },
   { href: '/ho-so', label: 'Hồ sơ', icon: 'list', needs: 'dossier.read' },

@@ -187,6 +187,8 @@ export interface PracticeRun {
   seconds: number | null
   /** Fell for the planned mistake; null: was not in this run. */
   fell: boolean | null
+  /** Of a run together: 1 did it alone, 0 needed help, one sign a step; '' otherwise. */
+  ticks: string
 }
 
 export const reportInput = z.object({
