@@ -67,8 +67,9 @@ export function escapeXml(text: string): string {
 }
 
 /** Breaks words into lines by a guess of letter widths that rather breaks too early. */
-export function wrap(text: string, size: number, width: number): string[] {
-  const widthOf = (piece: string) => [...piece].reduce((sum, letter) => sum + (/[mwMWĐ%@]/.test(letter) ? 0.86 : /[A-ZÀ-ỸƠƯ]/.test(letter) ? 0.7 : /[iljtfI.,:;!'|() ]/.test(letter) ? 0.32 : 0.56) * size, 0)
+export function wrap(text: string, size: number, width: number, bold = false): string[] {
+  const weight = bold ? 1.16 : 1.04
+  const widthOf = (piece: string) => [...piece].reduce((sum, letter) => sum + (/[mwMWĐ%@]/.test(letter) ? 0.86 : /[A-ZÀ-ỸƠƯ]/.test(letter) ? 0.7 : /[iljtfI.,:;!'|() ]/.test(letter) ? 0.32 : 0.56) * size * weight, 0)
   const lines: string[] = []
   let line = ''
   for (const word of text.split(/\s+/)) {
@@ -116,7 +117,7 @@ type Drawer<K extends Part['kind']> = (part: Extract<Part, { kind: K }>, y: numb
 const drawers: { [K in Part['kind']]: Drawer<K> } = {
   title(part, y, { language, c }) {
     const from = part.picture ? LEFT + 36 : LEFT + 4
-    const lines = wrap(say(part.label, language), 19, INNER - (from - LEFT))
+    const lines = wrap(say(part.label, language), 19, INNER - (from - LEFT), true)
     const height = Math.max(44, heightOf(lines, 19) + 16)
     const icon = part.picture ? picture(part.picture, LEFT + 2, y + height / 2 - 12, 24, c.onMain) : ''
     return { height, svg: `<path d="M${EDGE} ${round(y - GAP)}h${WIDTH - 2 * EDGE}v${round(height + GAP)}H${EDGE}z" fill="${c.main}"/>${icon}${texts(lines, from, y + (height - heightOf(lines, 19)) / 2 - 2, { size: 19, bold: true, fill: c.onMain })}` }
@@ -126,12 +127,12 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
     return { height: heightOf(lines), svg: texts(lines, LEFT, y, { fill: c.ink }) }
   },
   big(part, y, { language, c }) {
-    const lines = wrap(say(part.label, language), 23, INNER)
+    const lines = wrap(say(part.label, language), 23, INNER, true)
     return { height: heightOf(lines, 23), svg: texts(lines, WIDTH / 2, y, { size: 23, bold: true, fill: c.ink, anchor: 'middle' }) }
   },
   notice(part, y, { language, c }) {
     const [wash, ink] = c.tones[part.tone]
-    const lines = wrap(say(part.label, language), 16, INNER - 52)
+    const lines = wrap(say(part.label, language), 16, INNER - 56, true)
     const height = heightOf(lines) + 20
     const name: PictureName = part.tone === 'ok' ? 'check' : part.tone === 'info' ? 'bell' : 'warning'
     return { height, svg: box(LEFT, y, INNER, height, wash, ink) + picture(name, LEFT + 10, y + height / 2 - 12, 24, ink) + texts(lines, LEFT + 44, y + 8, { fill: ink, bold: true }) }
@@ -140,25 +141,25 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
     const label = wrap(say(part.label, language), 14, INNER)
     const top = heightOf(label, 14) + 3
     const value = part.filled && part.value ? (part.secret ? '••••••••' : say(part.value, language)) : ''
-    const shown = value === '' ? `<path d="M${LEFT + 12} ${round(y + top + 30)}h60" stroke="${c.line}" stroke-width="2"/>` : texts(wrap(value, 17, INNER - 24).slice(0, 1), LEFT + 12, y + top + 9, { size: 17, fill: c.ink, bold: true })
+    const shown = value === '' ? `<path d="M${LEFT + 12} ${round(y + top + 30)}h60" stroke="${c.line}" stroke-width="2"/>` : texts(wrap(value, 17, INNER - 24, true).slice(0, 1), LEFT + 12, y + top + 9, { size: 17, fill: c.ink, bold: true })
     return { height: top + 42, svg: texts(label, LEFT, y - 2, { size: 14, fill: c.soft }) + box(LEFT, y + top, INNER, 42, c.card, c.line, 6) + shown }
   },
   button(part, y, { language, c }) {
     const look = part.look ?? 'main'
-    const lines = wrap(say(part.label, language), 18, INNER - 28)
+    const lines = wrap(say(part.label, language), 18, INNER - 28, true)
     const height = Math.max(48, heightOf(lines, 18) + 18)
     const fill = look === 'main' ? c.main : look === 'bad' ? c.tones.bad[1] : c.card
     const ink = look === 'plain' ? c.main : '#ffffff'
     return { height, svg: box(LEFT, y, INNER, height, fill, look === 'plain' ? c.main : 'none', 24) + texts(lines, WIDTH / 2, y + (height - heightOf(lines, 18)) / 2 - 1, { size: 18, bold: true, fill: ink, anchor: 'middle' }) }
   },
   link(part, y, { language, c }) {
-    const lines = wrap(say(part.label, language), 16, INNER)
+    const lines = wrap(say(part.label, language), 16, INNER, true)
     const height = Math.max(36, heightOf(lines) + 12)
     return { height, svg: texts(lines, WIDTH / 2, y + 5, { fill: c.main, bold: true, anchor: 'middle', underline: true }) }
   },
   row(part, y, { language, c }) {
     const from = part.picture ? LEFT + 46 : LEFT + 12
-    const lines = wrap(say(part.label, language), 16, INNER - (from - LEFT) - 26)
+    const lines = wrap(say(part.label, language), 16, INNER - (from - LEFT) - 26, true)
     const more = part.detail ? wrap(say(part.detail, language), 13, INNER - (from - LEFT) - 26) : []
     const height = Math.max(48, heightOf(lines) + heightOf(more, 13) + 16)
     const top = y + (height - heightOf(lines) - heightOf(more, 13)) / 2 - 1
@@ -205,7 +206,7 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
     return { height, svg: box(x, y, INNER - 40, height, isTheirs ? c.card : c.tones.info[0], c.line, 14) + texts(lines, x + 12, y + 7, { fill: c.ink }) }
   },
   call(part, y, { language, c }) {
-    const name = wrap(say(part.label, language), 18, INNER - 30)
+    const name = wrap(say(part.label, language), 18, INNER - 30, true)
     const more = part.detail ? wrap(say(part.detail, language), 15, INNER - 30) : []
     const height = 130 + heightOf(name, 18) + heightOf(more, 15)
     const face = part.video
@@ -214,10 +215,11 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
     return { height, svg: box(LEFT, y, INNER, height, c.night, 'none', 16) + face + texts(name, WIDTH / 2, y + 114, { size: 18, bold: true, fill: '#ffffff', anchor: 'middle' }) + texts(more, WIDTH / 2, y + 114 + heightOf(name, 18), { size: 15, fill: '#e6def5', anchor: 'middle' }) }
   },
   card(part, y, { language, c }) {
-    const lines = wrap(say(part.label, language), 17, INNER - 84)
+    const lines = wrap(say(part.label, language), 17, INNER - 84, true)
     const more = part.detail ? wrap(say(part.detail, language), 14, INNER - 84) : []
     const height = Math.max(84, heightOf(lines, 17) + heightOf(more, 14) + 26)
-    return { height, svg: box(LEFT, y, INNER, height, c.tones.info[0], c.main, 14) + box(LEFT + 12, y + height / 2 - 24, 48, 48, c.card, c.line) + picture(part.picture, LEFT + 20, y + height / 2 - 16, 32, c.main) + texts(lines, LEFT + 72, y + 11, { size: 17, bold: true, fill: c.ink }) + texts(more, LEFT + 72, y + 11 + heightOf(lines, 17), { size: 14, fill: c.soft }) }
+    const top = y + (height - heightOf(lines, 17) - heightOf(more, 14)) / 2 - 1
+    return { height, svg: box(LEFT, y, INNER, height, c.tones.info[0], c.main, 14) + box(LEFT + 12, y + height / 2 - 24, 48, 48, c.card, c.line) + picture(part.picture, LEFT + 20, y + height / 2 - 16, 32, c.main) + texts(lines, LEFT + 72, top, { size: 17, bold: true, fill: c.ink }) + texts(more, LEFT + 72, top + heightOf(lines, 17), { size: 14, fill: c.soft }) }
   },
   photo(part, y, { language, c }) {
     const lines = wrap(say(part.label, language), 14, INNER - 20)
@@ -231,9 +233,9 @@ function tile(part: Extract<Part, { kind: 'tile' }>, x: number, y: number, width
 }
 
 function tab(part: Extract<Part, { kind: 'tab' }>, x: number, y: number, width: number, { language, c }: Pen): Drawn {
-  const lines = wrap(say(part.label, language), 14, width - 10)
+  const lines = wrap(say(part.label, language), 14, width - 8, true)
   const height = Math.max(40, heightOf(lines, 14) + 14)
-  return { height, svg: box(x + 1, y, width - 2, height, part.chosen ? c.main : c.card, c.main, 6) + texts(lines, x + width / 2, y + 5, { size: 14, bold: true, fill: part.chosen ? c.onMain : c.main, anchor: 'middle' }) }
+  return { height, svg: box(x + 1, y, width - 2, height, part.chosen ? c.main : c.card, c.main, 6) + texts(lines, x + width / 2, y + (height - heightOf(lines, 14)) / 2 - 1, { size: 14, bold: true, fill: part.chosen ? c.onMain : c.main, anchor: 'middle' }) }
 }
 
 /** Looks like a code and is none: the third corner mark is missing, so no reader takes it for one. */

@@ -5,7 +5,7 @@ import { create } from '@cantoo/fontkit'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { deflateSync } from 'node:zlib'
-import { dict, name, Ref, Str, Stream } from './objects.ts'
+import { dict, name, type Ref, Str, Stream } from './objects.ts'
 import type { Update } from './writer.ts'
 
 export type Face = 'regular' | 'bold' | 'italic'

@@ -3,7 +3,7 @@
 import { createHash, randomBytes, verify as verifySignature } from 'node:crypto'
 import { BasicOCSPResponse, CertificateRevocationList, OCSPResponse } from 'pkijs'
 import { isWeak, readCertificate, type Certificate } from './certificates.ts'
-import { int, nil, octets, oid, seq, explicit } from './der.ts'
+import { nil, octets, oid, seq, explicit } from './der.ts'
 import { OID } from './oids.ts'
 import { epochMs, instantFromEpochMs, type Instant } from '../time.ts'
 
