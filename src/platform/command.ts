@@ -2,17 +2,16 @@
 // first answer), acts in one commune, writes its rows, and appends one ledger entry as its last statement.
 // Batchable commands that arrive together share a transaction (command-groups.ts).
 
-import type { Transaction } from 'kysely'
-import pg from 'pg'
+import { sql, type Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from './actor.ts'
 import { may } from './actor.ts'
 import { takeTogether, type Batch } from './command-groups.ts'
 import type { Database, DB } from './db.ts'
 import { ledgerStatement, type LedgerEvent } from './ledger.ts'
+import { literalList, type PlainSql } from './plain-sql.ts'
 import { accept, commonProblems, refuse, Refused, type Decision, type Problem } from './problem.ts'
 import { toPlainDate, type Instant, type PlainDate } from './time.ts'
-import type { PlainSql } from './transaction.ts'
 import { problemsOf } from './validation.ts'
 
 export interface CommandEnv {
@@ -32,7 +31,10 @@ export interface Item<I> {
   actor: Actor
 }
 
-export type BatchEnv = Omit<CommandEnv, 'commandId' | 'actor'>
+export interface BatchEnv extends Omit<CommandEnv, 'commandId' | 'actor'> {
+  /** A statement to be said at the very end, in one message with the ledger entries and `commit`. */
+  atEnd(statement: PlainSql): void
+}
 
 interface CommandSpec<I> {
   /** Ledger type, e.g. 'visit.recorded'. */
@@ -46,7 +48,9 @@ interface CommandSpec<I> {
    * The same for many items, also of several actors: a few statements for all. It may be tried on a command that was
    * done before (its rows are then rolled back), so it does nothing outside the transaction.
    */
-  runMany?(env: BatchEnv, items: Item<I>[]): Promise<Decision<LedgerEvent>[]>
+  runMany?(env: BatchEnv, items: Item<I>[], asked: Record<string, unknown>[]): Promise<Decision<LedgerEvent>[]>
+  /** What `runMany` wants to know first: asked in one message with `begin`; its rows come as `asked`, columns in one word each. */
+  ask?(communeId: number, items: readonly Item<I>[]): PlainSql
 }
 
 export interface Command<I> extends CommandSpec<I> {
@@ -68,7 +72,7 @@ export interface Invocation {
 
 /** Which of these commands were answered before, here or by a commune that has since been absorbed into this one. */
 function earlierAnswers(communeId: number, ids: readonly string[]): PlainSql {
-  const these = `commune_id = ${communeId} and command_id = any(${pg.escapeLiteral(`{${ids.join()}}`)}::uuid[])`
+  const these = `commune_id = ${communeId} and command_id = any(${literalList(ids)}::uuid[])`
   return `select command_id, answer from ledger where ${these} union all select command_id, answer from absorbed_commands where ${these}; `
 }
 interface EarlierAnswer {
@@ -181,16 +185,31 @@ async function runTogether<I>(database: Database, cmd: Command<I>, { communeId, 
   return items.map((item) => (firsts.get(item.commandId) === item ? known.get(item.commandId)! : { ...known.get(item.commandId)!, repeated: true }))
 }
 
-async function runFresh<I>(database: Database, cmd: Command<I>, { communeId, now, items }: Batch<I>): Promise<Decision<unknown>[]> {
-  return database.writeFramed(communeId, '', async (db) => {
-    const decisions = await cmd.runMany!({ db, communeId, now, today: toPlainDate(now) }, items)
-    const entries = items.flatMap(({ commandId, now: at, actor }, index) => {
-      const decision = decisions[index]!
-      return decision.ok ? [{ ...decision.value, at, actorId: actor.id, deviceId: actor.deviceId, commandId, type: cmd.type }] : []
-    })
-    const value = decisions.map((decision) => (decision.ok ? accept(decision.value.answer ?? null) : decision))
-    return { value, ending: entries.length === 0 ? null : ledgerStatement(communeId, entries) }
+async function runFresh<I>(database: Database, cmd: Command<I>, batch: Batch<I>): Promise<Decision<unknown>[]> {
+  return database.writeFramed<Record<string, unknown>, Decision<unknown>[]>(batch.communeId, cmd.ask?.(batch.communeId, batch.items) ?? '', async (db, asked) => {
+    const { decisions, ending } = await decideBatch(db, cmd, batch, asked)
+    return { value: decisions, ending }
   })
+}
+
+/** A batch inside a transaction that somebody else opened and will commit; its entries are in the ledger when this returns. */
+export async function runInside<I>(db: Transaction<DB>, cmd: Command<I>, batch: Batch<I>): Promise<Decision<unknown>[]> {
+  const asked = cmd.ask ? await sql.raw<Record<string, unknown>>(cmd.ask(batch.communeId, batch.items)).execute(db) : { rows: [] }
+  const { decisions, ending } = await decideBatch(db, cmd, batch, asked.rows)
+  if (ending !== null) await sql.raw(ending).execute(db)
+  return decisions
+}
+
+async function decideBatch<I>(db: Transaction<DB>, cmd: Command<I>, { communeId, now, items }: Batch<I>, asked: Record<string, unknown>[]): Promise<{ decisions: Decision<unknown>[]; ending: PlainSql | null }> {
+  let last: PlainSql = ''
+  const env: BatchEnv = { db, communeId, now, today: toPlainDate(now), atEnd: (statement) => void (last += statement) }
+  const decided = await cmd.runMany!(env, items, asked)
+  const entries = items.flatMap(({ commandId, now: at, actor }, index) => {
+    const decision = decided[index]!
+    return decision.ok ? [{ ...decision.value, at, actorId: actor.id, deviceId: actor.deviceId, commandId, type: cmd.type }] : []
+  })
+  const decisions = decided.map((decision) => (decision.ok ? accept(decision.value.answer ?? null) : decision))
+  return { decisions, ending: entries.length === 0 ? null : last + ledgerStatement(communeId, entries) }
 }
 
 async function findEarlier(database: Database, communeId: number, ids: string[]): Promise<EarlierAnswer[]> {

@@ -4,7 +4,8 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from '../../db/schema.gen.ts'
-import { askOnce, bindTo, runFramed, type PlainSql } from './transaction.ts'
+import type { PlainSql } from './plain-sql.ts'
+import { askOnce, bindTo, runFramed } from './transaction.ts'
 
 export type { DB } from '../../db/schema.gen.ts'
 /** A transaction or the pool itself; queries take it as their first argument. */
@@ -26,7 +27,8 @@ const parseTextArray = pg.types.getTypeParser(1009 as never) as (text: string) =
 pg.types.setTypeParser(DATE_ARRAY as never, parseTextArray)
 pg.types.setTypeParser(TIMESTAMPTZ_ARRAY as never, (text: string) => parseTextArray(text).map(toInstantText))
 
-function toInstantText(text: string): string {
+/** PostgreSQL's text of a timestamp (sessions run in UTC) as an ISO instant. */
+export function toInstantText(text: string): string {
   const [day, rest = ''] = text.split(' ')
   const clock = rest.replace(/[+-]\d\d(:?\d\d)?$/, '')
   const [seconds, fraction = ''] = clock.split('.')
@@ -57,7 +59,7 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 20,
-    options: '-c timezone=UTC',
+    options: '-c timezone=UTC -c standard_conforming_strings=on',
     idleTimeoutMillis: 10_000,
     connectionTimeoutMillis: 10_000,
   })

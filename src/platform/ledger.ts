@@ -3,10 +3,9 @@
 
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import pg from 'pg'
 import type { Db } from './db.ts'
 import type { Instant } from './time.ts'
-import type { PlainSql } from './transaction.ts'
+import { literalRows, type PlainSql } from './plain-sql.ts'
 
 /** What a command leaves behind: written beside its rows, in the same transaction. */
 export interface LedgerEvent {
@@ -39,30 +38,26 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** Appends entries as the last statement of the transaction; returns the sequence number of the last one. */
-export async function appendLedger(db: Db, communeId: number, entries: NewEntry[]): Promise<number> {
-  const { rows } = await sql<{ seq: number }>`select ledger_append(${communeId}, ${payloadOf(entries)}::jsonb) as seq`.execute(db)
-  return rows[0]!.seq
+export async function appendLedger(db: Db, communeId: number, entries: readonly NewEntry[]): Promise<number> {
+  const { rows } = await sql<{ ledgerAppend: number }>`${sql.raw(ledgerStatement(communeId, entries))}`.execute(db)
+  return rows[0]!.ledgerAppend
 }
 
 /** The same as a plain statement, to be sent together with `commit`. */
-export function ledgerStatement(communeId: number, entries: NewEntry[]): PlainSql {
-  return `select ledger_append(${Math.trunc(communeId)}, ${pg.escapeLiteral(payloadOf(entries))}::jsonb); `
-}
-
-function payloadOf(entries: NewEntry[]): string {
-  const payload = entries.map((entry) => ({
-    at: entry.at,
-    actor: entry.actorId,
-    device: entry.deviceId,
-    command: entry.commandId,
-    type: entry.type,
-    subject: entry.subject,
-    hamlets: entry.hamletIds ?? [],
-    ...(entry.householdIds && { households: entry.householdIds }),
-    data: canonicalJson(entry.data),
-    answer: entry.answer === undefined ? null : JSON.stringify(entry.answer),
-  }))
-  return JSON.stringify(payload)
+export function ledgerStatement(communeId: number, entries: readonly NewEntry[]): PlainSql {
+  const rows = entries.map((entry) => [
+    entry.at,
+    entry.actorId,
+    entry.deviceId,
+    entry.commandId,
+    entry.type,
+    entry.subject,
+    entry.hamletIds ?? [],
+    entry.householdIds,
+    canonicalJson(entry.data),
+    entry.answer === undefined ? null : JSON.stringify(entry.answer),
+  ])
+  return `select ledger_append(${Math.trunc(communeId)}, ${literalRows(rows)}::new_ledger_entry[]); `
 }
 
 /** One ledger row as the verifier reads it, in full text so that bytes are what was committed. */

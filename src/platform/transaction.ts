@@ -3,9 +3,7 @@
 
 import { Transaction, type CompiledQuery, type ConnectionProvider, type DatabaseConnection, type Kysely, type KyselyProps, type QueryResult } from 'kysely'
 import type pg from 'pg'
-
-/** Statements without parameters, each ended by a semicolon: numbers as they are, words through `pg.escapeLiteral`. */
-export type PlainSql = string
+import type { PlainSql } from './plain-sql.ts'
 
 /**
  * Runs `work` between `opening` (everything from `begin` up to the first question; the rows of its last statement go to

@@ -9,6 +9,7 @@ import { flagDuplicates } from '../../src/modules/people/index.ts'
 import { loadRealCommunes } from '../../src/modules/places/index.ts'
 import { rebuildEvidence, recordVisits } from '../../src/modules/visits/index.ts'
 import { ANONYMOUS, type Actor } from '../../src/platform/actor.ts'
+import { runInside } from '../../src/platform/command.ts'
 import type { DB } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { appendLedger } from '../../src/platform/ledger.ts'
@@ -144,12 +145,10 @@ async function recordLive(db: Trx, commune: DemoCommune, visits: readonly DemoVi
     const { receivedAt: now, memberId, team } = report[0]!
     const actor = volunteer(commune, report[0]!, phones.get(memberId) ?? null)
     const items = report.map((visit) => ({ input: asInput(visit), commandId: visit.id, now, actor }))
-    const decisions = await recordVisits.runMany!({ db, communeId: commune.communeId, now, today: toPlainDate(now) }, items)
-    const entries = decisions.map((decision, i) => {
+    const decisions = await runInside(db, recordVisits, { communeId: commune.communeId, now, items })
+    for (const [i, decision] of decisions.entries()) {
       if (!decision.ok) throw new Error(`demonstration visit ${items[i]!.commandId} of team ${team.id} refused: ${decision.problems.map(({ code }) => code).join(', ')}`)
-      return { ...decision.value, at: now, actorId: actor.id, deviceId: actor.deviceId, commandId: items[i]!.commandId, type: recordVisits.type }
-    })
-    await appendLedger(db, commune.communeId, entries)
+    }
   }
 }
 

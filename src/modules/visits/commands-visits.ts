@@ -1,15 +1,15 @@
 // Recording visits, one or a phone's whole outbox: load all facts at once, decide each with the pure rule, write all
 // rows at once. A visit's id is its command's id, so the phone knows it before the server does.
 
-import { sql } from 'kysely'
 import type { Actor } from '../../platform/actor.ts'
 import { may } from '../../platform/actor.ts'
 import { command, type Item } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import type { LedgerEvent } from '../../platform/ledger.ts'
+import { literal, literalList, literalRows, type Field, type PlainSql } from '../../platform/plain-sql.ts'
 import { accept, refuse, type Decision, type Problem } from '../../platform/problem.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
-import { applyVisit, loadFacts, type BatchFacts, type HouseholdFact, type Wanted } from './facts.ts'
+import { applyVisit, factsQuestion, readFacts, type BatchFacts, type HouseholdFact, type Named, type Wanted } from './facts.ts'
 import { visitProblems } from './problems.ts'
 import { decideVisit, type AcceptedVisit, type EvidenceState, type VisitCommand } from './rules.ts'
 import { visitInput, type VisitInput } from './schema.ts'
@@ -18,26 +18,39 @@ export const recordVisits = command<VisitInput>({
   type: 'visit.recorded',
   may: 'visit.record',
   input: visitInput,
-  async runMany({ db, communeId, now, today }, items) {
-    const facts = await loadFacts(db, communeId, wantedBy(items))
+  ask: (communeId, items) => factsQuestion(communeId, wantedBy(items)),
+  async runMany({ db, communeId, now, today, atEnd }, items, [asked]) {
+    const facts = await readFacts(db, communeId, asked, namedBy(items))
     const rows = new WriteSet(now)
     const territories = new Map(items.map(({ actor }) => [actor, actor.hamletIds === null ? null : new Set(actor.hamletIds)]))
     const decisions = items.map((item) => decideOne(item, { facts, territory: territories.get(item.actor)!, today, rows }))
-    if (rows.size > 0) await sql`select visits_write(${communeId}, ${rows.toJson()}::jsonb)`.execute(db)
+    if (rows.size > 0) atEnd(rows.statement(communeId))
     return decisions
   },
 })
 
+/** Each door and day once. */
 function wantedBy(items: readonly Item<VisitInput>[]): Wanted {
-  const inputs = items.map(({ input }) => input)
-  const some = <T>(values: (T | null)[]) => [...new Set(values.filter((value) => value !== null))]
+  const pairs = new Map(items.map(({ input: { householdId, visitedOn } }) => [`${householdId} ${visitedOn}`, { householdId, visitedOn }]))
+  const wanted = [...pairs.values()]
   return {
-    households: inputs.map((input) => input.householdId),
-    days: inputs.map((input) => input.visitedOn),
-    people: some(inputs.flatMap((input) => [...input.lessons.map((lesson) => lesson.residentId), input.teacherId])),
-    drives: some(inputs.map((input) => input.driveId)),
-    members: some([...inputs.map((input) => input.memberId), ...items.map(({ actor }) => actor.memberId)]),
+    households: wanted.map(({ householdId }) => householdId),
+    days: wanted.map(({ visitedOn }) => visitedOn),
+    learners: some(items.flatMap(({ input }) => input.lessons.map(({ residentId }) => residentId))),
+    drives: some(items.map(({ input }) => input.driveId)),
   }
+}
+
+function namedBy(items: readonly Item<VisitInput>[]): Named {
+  return {
+    learners: items.flatMap(({ input: { householdId, lessons } }) => lessons.map(({ residentId }) => ({ householdId, residentId }))),
+    teachers: some(items.map(({ input }) => input.teacherId)),
+    members: some(items.map(({ input, actor }) => (input.memberId === actor.memberId ? null : input.memberId))),
+  }
+}
+
+function some<T>(values: (T | null)[]): T[] {
+  return [...new Set(values.filter((value) => value !== null))]
 }
 
 interface Round {
@@ -122,18 +135,16 @@ function ledgerEvent(id: string, household: HouseholdFact, visit: AcceptedVisit)
   }
 }
 
-/** Rows of a batch, written together at its end. */
+/** Rows of a batch, written together at its end; their fields stand in the order of the types of migration 0060. */
 class WriteSet {
-  private readonly visits: unknown[] = []
-  private readonly lessons: unknown[] = []
-  private readonly teachings: unknown[] = []
-  private readonly escalations: unknown[] = []
-  private readonly attachments: unknown[] = []
-  /** Household → when somebody was met there: fulfils a call it had made. */
-  private readonly met = new Map<string, Instant>()
-  private readonly mended: string[] = []
+  private readonly visits: Field[][] = []
+  private readonly lessons: Field[][] = []
+  /** Households where somebody was met: that fulfils a call they had made. */
+  private readonly met = new Set<string>()
   private readonly evidence = new Map<string, EvidenceState & { residentId: string }>()
   private readonly households = new Map<string, HouseholdFact>()
+  /** What only some visits bring. */
+  private readonly beside = { teachings: [] as unknown[], escalations: [] as unknown[], attachments: [] as unknown[], mended: [] as string[] }
   private readonly now: Instant
 
   constructor(now: Instant) {
@@ -147,56 +158,37 @@ class WriteSet {
   add(id: string, recordedBy: string, visit: AcceptedVisit, household: HouseholdFact, touched: ReadonlyMap<string, EvidenceState & { residentId: string }>): void {
     const { outcome, visitedOn, visitedAt, minutes, driveId, memberId, nextOn, note, lessons, teacherId, escalation, attachments, mends } = visit
     this.households.set(household.id, household)
-    this.visits.push({
-      id,
-      householdId: household.id,
-      hamletId: household.hamletId,
-      driveId,
-      memberId,
-      recordedBy,
-      visitedOn,
-      visitedAt,
-      receivedAt: this.now,
-      outcome,
-      minutes,
-      nextOn,
-      note,
-    })
-    for (const lesson of lessons) {
-      this.lessons.push({ visitId: id, ...lesson })
-      if (teacherId)
-        this.teachings.push({
-          id: newId(visitedAt),
-          teacherId,
-          learnerId: lesson.residentId,
-          skill: lesson.skill,
-          taughtOn: visitedOn,
-          visitId: id,
-          recordedBy,
-        })
+    this.visits.push([id, household.id, household.hamletId, driveId, memberId, recordedBy, visitedOn, visitedAt, outcome, minutes, nextOn, note])
+    for (const { residentId, skill, rung } of lessons) {
+      this.lessons.push([id, residentId, skill, rung])
+      if (teacherId) {
+        const learnerId = residentId
+        this.beside.teachings.push({ id: newId(visitedAt), teacherId, learnerId, skill, taughtOn: visitedOn, visitId: id, recordedBy })
+      }
     }
     for (const [key, state] of touched) this.evidence.set(key, state)
-    for (const file of attachments) this.attachments.push({ ...file, visitId: id, arrivedAt: file.fileId ? this.now : null })
+    for (const file of attachments) this.beside.attachments.push({ ...file, visitId: id, arrivedAt: file.fileId ? this.now : null })
     if (escalation) {
       const { to, reason } = escalation
-      this.escalations.push({
-        id: newId(visitedAt),
-        visitId: id,
-        householdId: household.id,
-        toWhom: to,
-        reason,
-        raisedAt: visitedAt,
-        raisedBy: memberId ?? recordedBy,
-      })
+      this.beside.escalations.push({ id: newId(visitedAt), visitId: id, householdId: household.id, toWhom: to, reason, raisedAt: visitedAt, raisedBy: memberId ?? recordedBy })
     }
-    if (outcome === 'met') this.met.set(household.id, visitedAt)
-    if (mends) this.mended.push(mends)
+    if (outcome === 'met') this.met.add(household.id)
+    if (mends) this.beside.mended.push(mends)
   }
 
-  toJson(): string {
-    const { visits, lessons, teachings, escalations, attachments, mended } = this
-    const met = [...this.met].map(([householdId, at]) => ({ householdId, at }))
-    const states = [...this.households.values()].map(({ id, hamletId, state }) => ({ householdId: id, hamletId, ...state }))
-    return JSON.stringify({ visits, lessons, teachings, escalations, attachments, met, mended, states, evidence: [...this.evidence.values()] })
+  statement(communeId: number): PlainSql {
+    const ladder = [...this.evidence.values()].map(({ residentId, skill, rung, reachedOn, ownSince, visitId, source }) => [residentId, skill, rung, reachedOn, ownSince, visitId, source])
+    const folds = Map.groupBy(this.households.values(), ({ isKnownHere }) => isKnownHere)
+    const main = `select visits_write(${communeId}, ${literal(this.now)}, ${literalRows(this.visits)}::new_visit[],
+      ${literalRows(stateRows(folds.get(true)))}::household_fold[], ${literalRows(stateRows(folds.get(false)))}::household_fold[],
+      ${literalRows(this.lessons)}::new_lesson[], ${literalRows(ladder)}::evidence_fold[], ${literalList([...this.met])}::uuid[]); `
+    const hasMore = Object.values(this.beside).some((rows) => rows.length > 0)
+    return hasMore ? `${main}select visits_write_beside(${communeId}, ${literal(JSON.stringify(this.beside))}::jsonb); ` : main
   }
+}
+
+function stateRows(households: readonly HouseholdFact[] = []): Field[][] {
+  return households.map(({ id, hamletId, state: { bestRung, visits, metVisits, lastVisitOn, lastVisitAt, lastVisitId, lastOutcome, nextOn, fiveSkills } }) => [
+    id, hamletId, bestRung, visits, metVisits, lastVisitOn, lastVisitAt, lastVisitId, lastOutcome, nextOn, fiveSkills,
+  ])
 }

@@ -72,6 +72,12 @@ export function withEvidence(state: HouseholdState, people: HouseholdFacts['peop
   return { ...state, bestRung: best, fiveSkills: people.some((person) => meetsFiveSkills(person, localSkill)) }
 }
 
+/** The same from a state that already counts everybody's evidence, after these people rose: lessons never take a rung away. */
+export function lifted(state: HouseholdState, risen: HouseholdFacts['people'], localSkill: string): HouseholdState {
+  const now = withEvidence(state, risen, localSkill)
+  return { ...now, bestRung: Math.max(state.bestRung, now.bestRung) as Rung, fiveSkills: state.fiveSkills || now.fiveSkills }
+}
+
 export function householdState(facts: HouseholdFacts): HouseholdState {
   return withEvidence(facts.visits.reduce(foldVisit, UNTOUCHED), facts.people, facts.localSkill)
 }

@@ -10,10 +10,12 @@ import {
   foldEvidence,
   foldVisit,
   householdState,
+  lifted,
   mergeEvidence,
   OUTCOMES,
   rankDoors,
   UNTOUCHED,
+  withEvidence,
   type EvidenceSeen,
   type EvidenceState,
   type Rung,
@@ -204,6 +206,21 @@ test('five skills need one person, on their own device, in each of the five', ()
   )
   assert.equal(state([five.map((skill) => evidence(skill, 3))], 'city-app').fiveSkills, false, 'the commune chose another platform')
   assert.equal(state([five.with(0, 'vneid-install').map((skill) => evidence(skill, 4))]).fiveSkills, false, 'installing VNeID proves no public service')
+})
+
+test('counting on from a state with the ladders of those who rose gives what counting everybody gives', () => {
+  const someSkill = fc.constantFrom(...SKILLS.map(({ key }) => key))
+  const someLadder = fc.uniqueArray(fc.record({ skill: someSkill, rung: fc.constantFrom<Rung>(1, 2, 3, 4, 5) }), { selector: ({ skill }) => skill, maxLength: 8 })
+  fc.assert(
+    fc.property(fc.array(someLadder, { minLength: 1, maxLength: 4 }), fc.nat(), fc.uniqueArray(fc.record({ skill: someSkill, rung: fc.constantFrom<Rung>(1, 2, 3, 4) }), { selector: ({ skill }) => skill, maxLength: 5 }), fc.nat(3), (before, who, lessons, metVisits) => {
+      const people = before.map((ladder) => new Map(ladder.map(({ skill, rung }) => [skill, evidence(skill, rung)])))
+      const all = () => people.map((skills) => [...skills.values()])
+      const state = withEvidence({ ...UNTOUCHED, metVisits }, all(), DEFAULT_LOCAL_SKILL)
+      const risen = people[who % people.length]!
+      for (const { skill, rung } of lessons) risen.set(skill, foldEvidence(risen.get(skill), skill, { rung, on: TODAY, visitId: null, source: null }))
+      assert.deepEqual(lifted(state, [[...risen.values()]], DEFAULT_LOCAL_SKILL), withEvidence(state, all(), DEFAULT_LOCAL_SKILL))
+    }),
+  )
 })
 
 test('content: every skill has its place, source and dates; each household skill can be proven', () => {
