@@ -69,25 +69,27 @@ create type household_fold as (
   household_id uuid, hamlet_id uuid, best_rung integer, visits integer, met_visits integer, last_visit_on date, last_visit_at timestamptz,
   last_visit_id uuid, last_outcome text, next_on date, five_skills boolean);
 
--- The functions below ask row-level security's question once, at their door, instead of once for every row they touch;
--- each of their statements names the commune.
-create function act_only_in(commune integer) returns void language plpgsql stable set search_path = public as $$
+-- The two functions of a visit ask row-level security's question once, at their door, instead of once for every row they
+-- touch; each of their statements names the commune.
+
+-- Facts of a batch as one text of JSON: the households with their state and the people in them, the ladders of those who
+-- were taught, what was logged at the same doors on the same days, which households were merged into which, the drives named
+-- and the commune's fifth skill. Locks the households until the transaction ends; a merger of their hamlets waits for that too.
+drop function visit_facts(integer, uuid[], date[], uuid[], uuid[], uuid[]);
+create function visit_facts(commune integer, asked uuid[], days date[], learners uuid[], asked_drives uuid[]) returns text
+language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan as $$
+declare
+  any_merged boolean;
+  merged text;
+  homes text;
+  ladders text;
+  logs text;
+  drives text;
+  fifth text;
 begin
   if acting_commune() is distinct from commune then
-    raise exception 'acting in another commune' using errcode = 'insufficient_privilege';
+    raise exception 'visit_facts: acting in another commune';
   end if;
-end $$;
-
--- Facts of a batch: which households were merged into which, the households with their state and their people (with the
--- ladders of those who were taught), what was logged at the same doors on the same days, the drives named, and the commune's
--- fifth skill. Lists of JSON without outer brackets. Locks the households until the transaction ends; a merger of their
--- hamlets waits for that too.
-drop function visit_facts(integer, uuid[], date[], uuid[], uuid[], uuid[]);
-create function visit_facts(commune integer, asked uuid[], days date[], learners uuid[], asked_drives uuid[], out merged text, out homes text, out logs text, out drives text, out fifth text)
-language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan as $$
-declare any_merged boolean;
-begin
-  perform act_only_in(commune);
   select bool_or(locked.state = 'merged') into any_merged
     from (select h.state from households h where h.commune_id = commune and h.id = any(asked) order by h.id for no key update) locked;
   if any_merged then
@@ -105,19 +107,19 @@ begin
     perform 1 from households h where h.commune_id = commune and h.id = any(asked) order by h.id for no key update;
   end if;
 
-  -- A household without a state starts from all of its people's ladders.
-  select string_agg(concat('["', h.id, '","', h.hamlet_id, '",', case when h.state = 'active' then '1,' else '0,' end,
-           case when s.household_id is null then 'null,[' else concat('["', s.hamlet_id, '",', s.best_rung, case when s.five_skills then ',1,' else ',0,' end,
-             s.visits, ',', s.met_visits, ',', coalesce('"' || s.last_visit_on::text || '",', 'null,'), coalesce('"' || s.last_visit_at::text || '",', 'null,'),
-             coalesce('"' || s.last_visit_id::text || '",', 'null,'), coalesce('"' || s.last_outcome || '",', 'null,'), coalesce('"' || s.next_on::text || '"', 'null'), '],[') end,
-           (select string_agg(concat('["', r.id, case when e.skill is null then '"]' else concat('",', to_json(e.skill), ',', e.rung, ',"', e.reached_on, '",',
-                      coalesce('"' || e.own_since::text || '",', 'null,'), coalesce('"' || e.visit_id::text || '",', 'null,'), coalesce(to_json(e.source)::text, 'null'), ']') end), ',')
-               from residents r left join evidence e on e.commune_id = commune and e.resident_id = r.id and (s.household_id is null or r.id = any(learners))
-              where r.commune_id = commune and r.household_id = h.id and r.state = 'active'), ']]'), ','),
+  select string_agg(concat('["', h.id, '","', h.hamlet_id, case when h.state = 'active' then '",1,["' else '",0,["' end,
+           (select string_agg(r.id::text, '","') from residents r where r.commune_id = commune and r.household_id = h.id and r.state = 'active'),
+           case when s.household_id is null then '"]]' else concat('"],"', s.hamlet_id, '",', s.best_rung, case when s.five_skills then ',1,' else ',0,' end,
+             s.visits, ',', s.met_visits, ',"', s.last_visit_on, '","', s.last_visit_at, '","', s.last_visit_id, '","', s.last_outcome, '","', s.next_on, '"]') end), ','),
          (select c.local_skill from communes c where c.commune_id = commune)
     into homes, fifth
     from households h left join household_states s on s.commune_id = commune and s.household_id = h.id
    where h.commune_id = commune and h.id = any(asked);
+
+  if cardinality(learners) > 0 then
+    select string_agg(concat('["', e.resident_id, '",', to_json(e.skill), ',', e.rung, ',"', e.reached_on, '","', e.own_since, '","', e.visit_id, '",', coalesce(to_json(e.source)::text, 'null'), ']'), ',')
+      into ladders from evidence e where e.commune_id = commune and e.resident_id = any(learners);
+  end if;
 
   select string_agg(concat('["', v.household_id, '","', v.visited_on, '",', to_json(coalesce(v.member_id::text, v.recorded_by)), ',"', v.visited_at, '","', v.outcome, '",', v.minutes,
            case when v.note is null then ',0,[' else ',1,[' end,
@@ -129,6 +131,7 @@ begin
   if cardinality(asked_drives) > 0 then
     select string_agg(json_build_array(d.id, d.name, d.starts_on, d.ends_on)::text, ',') into drives from drives d where d.commune_id = commune and d.id = any(asked_drives);
   end if;
+  return concat('{"homes":[', homes, '],"ladders":[', ladders, '],"logs":[', logs, '],"drives":[', drives, '],"merged":', coalesce(merged, 'null'), ',"fifth":', coalesce(to_json(fifth)::text, 'null'), '}');
 end $$;
 grant execute on function visit_facts(integer, uuid[], date[], uuid[], uuid[]) to gocua_app;
 
@@ -139,7 +142,9 @@ create function visits_write(commune integer, received timestamptz, seen new_vis
                              taught new_lesson[], ladder evidence_fold[], met uuid[])
 returns void language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan as $$
 begin
-  perform act_only_in(commune);
+  if acting_commune() is distinct from commune then
+    raise exception 'visits_write: acting in another commune';
+  end if;
   insert into visits (commune_id, id, household_id, hamlet_id, drive_id, member_id, recorded_by, visited_on, visited_at, received_at, outcome, minutes, next_on, note)
   select commune, x.id, x.household_id, x.hamlet_id, x.drive_id, x.member_id, x.recorded_by, x.visited_on, x.visited_at, received, x.outcome, x.minutes, x.next_on, x.note
     from unnest(seen) x;

@@ -241,7 +241,7 @@ test('a thousand visits in one transaction and a handful of statements; live pro
   assert.equal(outcomes.filter(({ decision }) => !decision.ok).length, 0)
   // Milliseconds depend on the machine (the bench holds the bar); how often the database is asked does not.
   console.log(`1,000 visits with 1,600 lessons: ${Math.round(took)} ms, ${statements} statements`)
-  assert.ok(statements <= 2, `${statements} statements`)
+  assert.ok(statements <= 3, `${statements} statements`)
 
   const read = async () => ({
     evidence: await db.selectFrom('evidence').selectAll().where('communeId', '=', VAN_BAN).orderBy('residentId').orderBy('skill').execute(),

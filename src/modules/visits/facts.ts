@@ -1,6 +1,7 @@
 // The facts of many visits, asked in one message with `begin` and kept in memory while a batch is decided: each accepted
 // visit changes them, so that the second visit of an outbox already sees the first.
 
+import { sql } from 'kysely'
 import { toInstantText, type Db } from '../../platform/db.ts'
 import { literalList, type PlainSql } from '../../platform/plain-sql.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
@@ -25,9 +26,11 @@ export interface HouseholdFact {
   id: string
   hamletId: string
   active: boolean
-  /** The active people; of those asked for (of all, where the household has no state yet) their evidence by skill. */
+  /** The active people; of those who were taught (of all, where the household is new) their evidence by skill. */
   people: Map<string, Map<string, EvidenceState>>
   state: HouseholdState
+  /** It has no state yet. */
+  isNew: boolean
   /** Its state has a row, in the hamlet where the household lives now. */
   isKnownHere: boolean
   /** Visits by day, of the days asked for. */
@@ -62,93 +65,90 @@ export interface Named {
   members: string[]
 }
 
-type PersonRow = [id: string, skill?: string, rung?: Rung, reachedOn?: PlainDate, ownSince?: PlainDate | null, visitId?: string | null, source?: string | null]
-type StateRow = [hamletId: string, bestRung: Rung, fiveSkills: 0 | 1, visits: number, metVisits: number, PlainDate | null, string | null, string | null, Outcome | null, nextOn: PlainDate | null]
-type HomeRow = [id: string, hamletId: string, active: 0 | 1, StateRow | null, PersonRow[]]
+type StateRow = [hamletId: string, Rung, fiveSkills: 0 | 1, visits: number, metVisits: number, lastOn: string, lastAt: string, lastId: string, Outcome | '', nextOn: string]
+type HomeRow = [id: string, hamletId: string, active: 0 | 1, people: string[], ...(StateRow | [])]
+type LadderRow = [residentId: string, skill: string, Rung, PlainDate, ownSince: string, visitId: string, source: string | null]
 type LessonRow = [residentId: string, skill: string, rung: LessonInput['rung']]
-type SameDayRow = [householdId: string, PlainDate, by: string, at: string, Outcome, minutes: number, note: 0 | 1, LessonRow[]]
+type LogRow = [householdId: string, PlainDate, by: string, at: string, Outcome, minutes: number, note: 0 | 1, LessonRow[]]
 type DriveRow = [id: string, name: string, startsOn: PlainDate, endsOn: PlainDate]
 
-/** What `visit_facts` answers: lists of JSON without their outer brackets, null where there is nothing. */
+/** What `visit_facts` answers; days, instants and ids that are missing come as empty words. */
 interface RawFacts {
-  merged: string | null
-  homes: string | null
-  logs: string | null
-  drives: string | null
+  homes: HomeRow[]
+  ladders: LadderRow[]
+  logs: LogRow[]
+  drives: DriveRow[]
+  merged: Record<string, string> | null
   fifth: string | null
 }
 
 /** Locks the households until the transaction ends, so that two visits at one door fold one after the other. */
 export function factsQuestion(communeId: number, { households, days, learners, drives }: Wanted): PlainSql {
-  return `select * from visit_facts(${communeId}, ${literalList(households)}::uuid[], ${literalList(days)}::date[], ${literalList(learners)}::uuid[], ${literalList(drives)}::uuid[]); `
+  return `select visit_facts(${communeId}, ${literalList(households)}::uuid[], ${literalList(days)}::date[], ${literalList(learners)}::uuid[], ${literalList(drives)}::uuid[]) as facts; `
 }
 
 /** The answer to that question, and what few visits name beside it: members other than oneself, teachers, people who have moved. */
-export async function readFacts(db: Db, communeId: number, asked: unknown, wanted: Named): Promise<BatchFacts> {
-  const raw = asked as RawFacts
+export async function readFacts(db: Db, communeId: number, answer: unknown, wanted: Named): Promise<BatchFacts> {
+  const raw = JSON.parse((answer as { facts: string }).facts) as RawFacts
   const localSkill = raw.fifth ?? DEFAULT_LOCAL_SKILL
-  const nowAt = raw.merged === null ? {} : (JSON.parse(raw.merged) as Record<string, string>)
-  const households = new Map(listOf<HomeRow>(raw.homes).map((row) => [row[0], asFact(row, localSkill)]))
-  for (const [householdId, visitedOn, by, at, outcome, minutes, note, rows] of listOf<SameDayRow>(raw.logs)) {
+  const households = new Map(raw.homes.map((row) => [row[0], asFact(row)]))
+  const household = (id: string) => households.get(raw.merged?.[id] ?? id)
+  const learners = new Map<string, Map<string, EvidenceState>>()
+  for (const { people } of households.values()) for (const [id, skills] of people) learners.set(id, skills)
+  for (const [residentId, skill, rung, reachedOn, ownSince, visitId, source] of raw.ladders) {
+    learners.get(residentId)?.set(skill, { skill, rung, reachedOn, ownSince: (ownSince || null) as PlainDate | null, visitId: visitId || null, source })
+  }
+  for (const [householdId, visitedOn, by, at, outcome, minutes, note, rows] of raw.logs) {
     const lessons = rows.map(([residentId, skill, rung]) => ({ residentId, skill, rung }))
     rememberDay(households.get(householdId)!, visitedOn, { by, visitedAt: toInstantText(at) as Instant, outcome, minutes, note: note === 1, lessons })
   }
-  const household = (id: string) => households.get(nowAt[id] ?? id)
   const strangers = wanted.learners.filter(({ householdId, residentId }) => !household(householdId)?.people.has(residentId)).map(({ residentId }) => residentId)
   const people = await findPeople(db, communeId, [...new Set([...strangers, ...wanted.teachers])])
+  // Ladders the question did not name: of those merged with a duplicate, and of everybody where the first visit starts a state.
+  const beginning = [...households.values()].filter(({ isNew }) => isNew)
+  await bringLadders(db, communeId, learners, [...strangers.map((id) => people.get(id) ?? id), ...beginning.flatMap((home) => [...home.people.keys()])])
+  for (const home of beginning) home.state = withEvidence(UNTOUCHED, evidenceOf(home.people), localSkill)
   const known = new Set([...people.keys(), ...people.values()])
-  await bringLadders(db, communeId, households, strangers.map((id) => people.get(id) ?? id))
-  const members = await findTeams(db, communeId, wanted.members)
   return {
     household,
     person: (id) => people.get(id) ?? id,
     knowsPerson: (id) => known.has(id),
-    drives: new Map(listOf<DriveRow>(raw.drives).map(([id, name, startsOn, endsOn]) => [id, { name, startsOn, endsOn }])),
-    members,
+    drives: new Map(raw.drives.map(([id, name, startsOn, endsOn]) => [id, { name, startsOn, endsOn }])),
+    members: await findTeams(db, communeId, wanted.members),
     localSkill,
   }
-}
-
-function listOf<T>(text: string | null): T[] {
-  return text === null ? [] : (JSON.parse(`[${text}]`) as T[])
 }
 
 /** Who lives or lived here; someone merged with a duplicate is the person who stays. */
 async function findPeople(db: Db, communeId: number, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('residents').select(['id', 'state', 'mergedInto']).where('communeId', '=', communeId).where('id', 'in', ids).where('state', 'in', ['active', 'moved_away', 'merged']).execute()
+  const rows = await db.selectFrom('residents').select(['id', 'state', 'mergedInto']).where('communeId', '=', communeId).where('id', '=', sql<string>`any(${ids}::uuid[])`).where('state', 'in', ['active', 'moved_away', 'merged']).execute()
   return new Map(rows.map(({ id, state, mergedInto }) => [id, state === 'merged' && mergedInto !== null ? mergedInto : id]))
 }
 
-/** The ladders of those whom the question could not name: somebody merged with a duplicate since the phone last heard. */
-async function bringLadders(db: Db, communeId: number, households: ReadonlyMap<string, HouseholdFact>, ids: readonly string[]): Promise<void> {
+async function bringLadders(db: Db, communeId: number, learners: ReadonlyMap<string, Map<string, EvidenceState>>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  const rows = await db.selectFrom('evidence').select(['residentId', 'skill', 'rung', 'reachedOn', 'ownSince', 'visitId', 'source']).where('communeId', '=', communeId).where('residentId', 'in', ids).execute()
-  for (const { residentId, rung, ...rest } of rows) {
-    for (const { people } of households.values()) people.get(residentId)?.set(rest.skill, { ...rest, rung: rung as Rung })
-  }
+  const rows = await db.selectFrom('evidence').select(['residentId', 'skill', 'rung', 'reachedOn', 'ownSince', 'visitId', 'source']).where('communeId', '=', communeId).where('residentId', '=', sql<string>`any(${ids}::uuid[])`).execute()
+  for (const { residentId, rung, ...rest } of rows) learners.get(residentId)?.set(rest.skill, { ...rest, rung: rung as Rung })
 }
 
 /** Member → team. */
 async function findTeams(db: Db, communeId: number, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('teamMembers').select(['id', 'teamId']).where('communeId', '=', communeId).where('id', 'in', ids).execute()
+  const rows = await db.selectFrom('teamMembers').select(['id', 'teamId']).where('communeId', '=', communeId).where('id', '=', sql<string>`any(${ids}::uuid[])`).execute()
   return new Map(rows.map(({ id, teamId }) => [id, teamId]))
 }
 
-function asFact([id, hamletId, active, row, rows]: HomeRow, localSkill: string): HouseholdFact {
-  const people = new Map<string, Map<string, EvidenceState>>()
-  for (const [personId, skill, rung, reachedOn, ownSince, visitId, source] of rows) {
-    let skills = people.get(personId)
-    if (!skills) people.set(personId, (skills = new Map()))
-    if (skill !== undefined) skills.set(skill, { skill, rung: rung!, reachedOn: reachedOn!, ownSince: ownSince!, visitId: visitId!, source: source! })
-  }
-  return { id, hamletId, active: active === 1, people, state: row ? asState(row) : withEvidence(UNTOUCHED, evidenceOf(people), localSkill), isKnownHere: row?.[0] === hamletId, sameDay: new Map() }
+function asFact([id, hamletId, active, ids, ...row]: HomeRow): HouseholdFact {
+  const people = new Map(ids.flatMap((person) => (person === '' ? [] : [[person, new Map<string, EvidenceState>()]])))
+  const isNew = row.length === 0
+  return { id, hamletId, active: active === 1, people, state: isNew ? UNTOUCHED : asState(row), isNew, isKnownHere: row[0] === hamletId, sameDay: new Map() }
 }
 
-function asState([, bestRung, fiveSkills, visits, metVisits, lastVisitOn, lastAt, lastVisitId, lastOutcome, nextOn]: StateRow): HouseholdState {
-  const lastVisitAt = lastAt === null ? null : (toInstantText(lastAt) as Instant)
-  return { bestRung, fiveSkills: fiveSkills === 1, visits, metVisits, lastVisitOn, lastVisitAt, lastVisitId, lastOutcome, nextOn }
+function asState([, bestRung, fiveSkills, visits, metVisits, lastOn, lastAt, lastId, lastOutcome, nextOn]: StateRow): HouseholdState {
+  const day = (text: string) => (text === '' ? null : (text as PlainDate))
+  const lastVisitAt = lastAt === '' ? null : (toInstantText(lastAt) as Instant)
+  return { bestRung, fiveSkills: fiveSkills === 1, visits, metVisits, lastVisitOn: day(lastOn), lastVisitAt, lastVisitId: lastId || null, lastOutcome: lastOutcome || null, nextOn: day(nextOn) }
 }
 
 function rememberDay(fact: HouseholdFact, day: PlainDate, visit: SameDayVisit): void {
