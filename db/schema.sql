@@ -2486,6 +2486,13 @@ CREATE INDEX visits_recorded_by ON public.visits USING btree (commune_id, record
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create type evidence_fold as (resident_id uuid, skill text, rung integer, reached_on date, own_since date, visit_id uuid, source text);
+create type household_fold as (household_id uuid, hamlet_id uuid, best_rung integer, visits integer, met_visits integer, last_visit_on date, last_visit_at timestamp with time zone, last_visit_id uuid, last_outcome text, next_on date, five_skills boolean);
+create type new_inbox_row as (device_seq bigint, command_id uuid, kind text, schema_version integer, made_at timestamp with time zone, body jsonb, mends uuid);
+create type new_ledger_entry as (at text, actor_id text, device_id uuid, command_id uuid, type text, subject text, hamlet_ids uuid[], household_ids uuid[], data text, answer text);
+create type new_lesson as (visit_id uuid, resident_id uuid, skill text, rung integer);
+create type new_visit as (id uuid, household_id uuid, hamlet_id uuid, drive_id uuid, member_id uuid, recorded_by text, visited_on date, visited_at timestamp with time zone, outcome text, minutes integer, next_on date, note text);
+
 CREATE OR REPLACE FUNCTION public.absorb_commune(handover uuid, command uuid, at text, actor text)
  RETURNS TABLE(hamlet_ids uuid[], rows_moved bigint, last_seq bigint, last_hash text)
  LANGUAGE plpgsql
@@ -3001,6 +3008,17 @@ AS $function$ select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"
 
 CREATE OR REPLACE FUNCTION public.ledger_append(commune integer, entries jsonb)
  RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select ledger_append(commune, array_agg(row(e.at, e.actor, e.device, e.command, e.type, e.subject, translate(e.hamlets::text, '[]" ', '{}'),
+           translate(e.households::text, '[]" ', '{}'), e.data, e.answer)::new_ledger_entry order by nth))
+    from rows from (jsonb_to_recordset(entries) as (at text, actor text, device uuid, command uuid, type text, subject text, hamlets jsonb, households jsonb,
+           data text, answer text)) with ordinality as e(at, actor, device, command, type, subject, hamlets, households, data, answer, nth) $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_append(commune integer, entries new_ledger_entry[])
+ RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
@@ -3008,41 +3026,46 @@ CREATE OR REPLACE FUNCTION public.ledger_append(commune integer, entries jsonb)
 AS $function$
 declare
   head ledger_heads%rowtype;
-  entry jsonb;
-  new_salt bytea;
-  new_commitment bytea;
-  new_hash bytea;
+  entry new_ledger_entry;
+  last_seq bigint;
+  salt bytea;
+  commitment bytea;
+  last_hash bytea;
+  salts bytea[];
+  commitments bytea[];
+  hashes bytea[];
 begin
   if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
     raise exception 'ledger_append: acting in another commune';
   end if;
-  select * into head from ledger_heads where commune_id = commune for update;
+  select * into head from ledger_heads h where h.commune_id = commune for update;
   if not found then
     insert into ledger_heads (commune_id) values (commune) on conflict do nothing;
-    select * into head from ledger_heads where commune_id = commune for update;
+    select * into head from ledger_heads h where h.commune_id = commune for update;
   end if;
-  for entry in select jsonb_array_elements(entries) loop
-    if exists (select from absorbed_commands a where a.commune_id = commune and a.command_id = (entry->>'command')::uuid) then
-      raise exception using errcode = 'unique_violation', constraint = 'ledger_command_once', message = 'answered before the communes joined';
-    end if;
-    head.seq := head.seq + 1;
-    new_salt := uuid_send(gen_random_uuid());
-    new_commitment := sha256(new_salt || convert_to(entry->>'data', 'UTF8'));
-    new_hash := sha256(head.hash || convert_to(
-      head.seq || E'\n' || (entry->>'at') || E'\n' || (entry->>'actor') || E'\n' || (entry->>'type') || E'\n' || (entry->>'subject') || E'\n', 'UTF8')
-      || new_commitment);
-    insert into ledger (commune_id, seq, at, actor_id, device_id, command_id, type, subject, hamlet_ids, household_ids,
-                        data, salt, commitment, answer, prev_hash, hash)
-    values (
-      commune, head.seq, (entry->>'at')::timestamptz, entry->>'actor', (entry->>'device')::uuid, (entry->>'command')::uuid,
-      entry->>'type', entry->>'subject',
-      translate(entry->>'hamlets', '[]"', '{}')::uuid[],
-      translate(entry->>'households', '[]"', '{}')::uuid[],
-      (entry->>'data')::json, new_salt, new_commitment, (entry->>'answer')::json, head.hash, new_hash);
-    head.hash := new_hash;
+  if exists (select from absorbed_commands a where a.commune_id = commune)
+     and exists (select from absorbed_commands a join unnest(entries) e on e.command_id = a.command_id where a.commune_id = commune) then
+    raise exception using errcode = 'unique_violation', constraint = 'ledger_command_once', message = 'answered before the communes joined';
+  end if;
+  last_seq := head.seq;
+  last_hash := head.hash;
+  foreach entry in array entries loop
+    last_seq := last_seq + 1;
+    salt := uuid_send(gen_random_uuid());
+    commitment := sha256(salt || convert_to(entry.data, 'UTF8'));
+    last_hash := sha256(last_hash || convert_to(concat_ws(E'\n', last_seq, entry.at, entry.actor_id, entry.type, entry.subject, ''), 'UTF8') || commitment);
+    salts := array_append(salts, salt);
+    commitments := array_append(commitments, commitment);
+    hashes := array_append(hashes, last_hash);
   end loop;
-  update ledger_heads set seq = head.seq, hash = head.hash where commune_id = commune;
-  return head.seq;
+  insert into ledger (commune_id, seq, at, actor_id, device_id, command_id, type, subject, hamlet_ids, household_ids,
+                      data, salt, commitment, answer, prev_hash, hash)
+  select commune, head.seq + e.nth, e.at::timestamptz, e.actor_id, e.device_id, e.command_id, e.type, e.subject, coalesce(e.hamlet_ids, '{}'), e.household_ids,
+         e.data::json, salts[e.nth], commitments[e.nth], e.answer::json, coalesce(hashes[e.nth - 1], head.hash), hashes[e.nth]
+    from unnest(entries) with ordinality
+      as e(at, actor_id, device_id, command_id, type, subject, hamlet_ids, household_ids, data, answer, nth);
+  update ledger_heads h set seq = last_seq, hash = last_hash where h.commune_id = commune;
+  return last_seq;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.ledger_chain_is_closed()
@@ -3292,18 +3315,28 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.visit_facts(commune integer, asked uuid[], days date[], people uuid[], asked_drives uuid[], asked_members uuid[])
- RETURNS json
+CREATE OR REPLACE FUNCTION public.visit_facts(commune integer, asked uuid[], days date[], learners uuid[], asked_drives uuid[])
+ RETURNS text
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
-  now_at jsonb := '{}';
-  ids uuid[];
-  answer json;
+  any_merged boolean;
+  merged text;
+  homes text;
+  ladders text;
+  logs text;
+  drives text;
+  fifth text;
 begin
-  perform 1 from households h where h.commune_id = commune and h.id = any(asked) order by h.id for no key update;
-  if exists (select from households h where h.commune_id = commune and h.id = any(asked) and h.state = 'merged') then
+  if acting_commune() is distinct from commune then
+    raise exception 'visit_facts: acting in another commune';
+  end if;
+  select bool_or(locked.state = 'merged') into any_merged
+    from (select h.state from households h where h.commune_id = commune and h.id = any(asked) order by h.id for no key update) locked;
+  if any_merged then
     with recursive followed as (
       select h.id as old, h.merged_into as id, 1 as hops from households h
        where h.commune_id = commune and h.id = any(asked) and h.state = 'merged' and h.merged_into is not null
@@ -3311,101 +3344,100 @@ begin
       select f.old, h.merged_into, f.hops + 1 from followed f
         join households h on h.commune_id = commune and h.id = f.id and h.state = 'merged' and h.merged_into is not null
        where f.hops < 20
-    )
-    select coalesce(jsonb_object_agg(old, id), '{}') into now_at
-      from (select distinct on (old) old, id from followed order by old, hops desc) last;
-    select array_agg(coalesce((now_at->>(a::text))::uuid, a) order by ord) into asked from unnest(asked) with ordinality u(a, ord);
+    ), last as (select distinct on (old) old, id from followed order by old, hops desc)
+    select (select json_object_agg(l.old, l.id)::text from last l),
+           (select array_agg(coalesce(l.id, a.id) order by a.nth) from unnest(asked) with ordinality a(id, nth) left join last l on l.old = a.id)
+      into merged, asked;
     perform 1 from households h where h.commune_id = commune and h.id = any(asked) order by h.id for no key update;
   end if;
-  select array_agg(distinct a) into ids from unnest(asked) a;
-  select json_build_object(
-    'nowAt', now_at,
-    'households', coalesce((
-      select json_object_agg(h.id, json_build_object(
-        'hamletId', h.hamlet_id,
-        'active', h.state = 'active',
-        'people', coalesce((
-          select json_agg(json_build_array(r.id, coalesce((
-              select json_agg(json_build_array(e.skill, e.rung, e.reached_on, e.own_since, e.visit_id, e.source))
-                from evidence e where e.commune_id = commune and e.resident_id = r.id), '[]')))
-            from residents r where r.commune_id = commune and r.household_id = h.id and r.state = 'active'), '[]'),
-        'row', (
-          select json_build_array(s.visits, s.met_visits, s.last_visit_on, instant_text(s.last_visit_at), s.last_visit_id, s.last_outcome, s.next_on)
-            from household_states s where s.commune_id = commune and s.household_id = h.id)))
-        from households h where h.commune_id = commune and h.id = any(ids)), '{}'),
-    'sameDay', coalesce((
-      select json_agg(json_build_array(v.household_id, v.visited_on, coalesce(v.member_id::text, v.recorded_by), instant_text(v.visited_at), v.outcome, v.minutes, v.note is not null,
-          coalesce((select json_agg(json_build_array(l.resident_id, l.skill, l.rung)) from lessons l
-                     where l.commune_id = commune and l.visit_id = v.id), '[]')))
-        from (select distinct u.household_id, u.visited_on from unnest(asked, days) u(household_id, visited_on)) pair
-        join visits v on v.commune_id = commune and v.household_id = pair.household_id and v.visited_on = pair.visited_on), '[]'),
-    -- Someone merged with a duplicate is the person who stays.
-    'mergedPeople', coalesce((
-      select json_object_agg(r.id, r.merged_into) from residents r
-       where r.commune_id = commune and r.id = any(people) and r.state = 'merged' and r.merged_into is not null), '{}'),
-    'knownPeople', coalesce((
-      select json_agg(r.id) from residents r where r.commune_id = commune and r.id = any(people) and r.state in ('active', 'moved_away', 'merged')), '[]'),
-    'drives', coalesce((
-      select json_object_agg(d.id, json_build_array(d.name, d.starts_on, d.ends_on)) from drives d
-       where d.commune_id = commune and d.id = any(asked_drives)), '{}'),
-    'members', coalesce((
-      select json_object_agg(m.id, m.team_id) from team_members m where m.commune_id = commune and m.id = any(asked_members)), '{}'),
-    'localSkill', (select c.local_skill from communes c where c.commune_id = commune)
-  ) into answer;
-  return answer;
+
+  select string_agg(concat('["', h.id, '","', h.hamlet_id, case when h.state = 'active' then '",1,["' else '",0,["' end,
+           (select string_agg(r.id::text, '","') from residents r where r.commune_id = commune and r.household_id = h.id and r.state = 'active'),
+           case when s.household_id is null then '"]]' else concat('"],"', s.hamlet_id, '",', s.best_rung, case when s.five_skills then ',1,' else ',0,' end,
+             s.visits, ',', s.met_visits, ',"', s.last_visit_on, '","', s.last_visit_at, '","', s.last_visit_id, '","', s.last_outcome, '","', s.next_on, '"]') end), ','),
+         (select c.local_skill from communes c where c.commune_id = commune)
+    into homes, fifth
+    from households h left join household_states s on s.commune_id = commune and s.household_id = h.id
+   where h.commune_id = commune and h.id = any(asked);
+
+  if cardinality(learners) > 0 then
+    select string_agg(concat('["', e.resident_id, '",', to_json(e.skill), ',', e.rung, ',"', e.reached_on, '","', e.own_since, '","', e.visit_id, '",', coalesce(to_json(e.source)::text, 'null'), ']'), ',')
+      into ladders from evidence e where e.commune_id = commune and e.resident_id = any(learners);
+  end if;
+
+  select string_agg(concat('["', v.household_id, '","', v.visited_on, '",', to_json(coalesce(v.member_id::text, v.recorded_by)), ',"', v.visited_at, '","', v.outcome, '",', v.minutes,
+           case when v.note is null then ',0,[' else ',1,[' end,
+           (select string_agg(concat('["', l.resident_id, '",', to_json(l.skill), ',', l.rung, ']'), ',') from lessons l where l.commune_id = commune and l.visit_id = v.id), ']]'), ',')
+    into logs
+    from unnest(asked, days) pair(household_id, visited_on)
+    join visits v on v.commune_id = commune and v.household_id = pair.household_id and v.visited_on = pair.visited_on;
+
+  if cardinality(asked_drives) > 0 then
+    select string_agg(json_build_array(d.id, d.name, d.starts_on, d.ends_on)::text, ',') into drives from drives d where d.commune_id = commune and d.id = any(asked_drives);
+  end if;
+  return concat('{"homes":[', homes, '],"ladders":[', ladders, '],"logs":[', logs, '],"drives":[', drives, '],"merged":', coalesce(merged, 'null'), ',"fifth":', coalesce(to_json(fifth)::text, 'null'), '}');
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.visits_write(commune integer, todo jsonb)
+CREATE OR REPLACE FUNCTION public.visits_write(commune integer, received timestamp with time zone, seen new_visit[], folded household_fold[], first_states household_fold[], taught new_lesson[], ladder evidence_fold[], met uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  if acting_commune() is distinct from commune then
+    raise exception 'visits_write: acting in another commune';
+  end if;
+  insert into visits (commune_id, id, household_id, hamlet_id, drive_id, member_id, recorded_by, visited_on, visited_at, received_at, outcome, minutes, next_on, note)
+  select commune, x.id, x.household_id, x.hamlet_id, x.drive_id, x.member_id, x.recorded_by, x.visited_on, x.visited_at, received, x.outcome, x.minutes, x.next_on, x.note
+    from unnest(seen) x;
+  if cardinality(folded) > 0 then
+    update household_states s set best_rung = x.best_rung, visits = x.visits, met_visits = x.met_visits, last_visit_on = x.last_visit_on, last_visit_at = x.last_visit_at,
+           last_visit_id = x.last_visit_id, last_outcome = x.last_outcome, next_on = x.next_on, five_skills = x.five_skills
+      from unnest(folded) x where s.commune_id = commune and s.household_id = x.household_id;
+  end if;
+  if cardinality(first_states) > 0 then
+    insert into household_states (commune_id, household_id, hamlet_id, best_rung, visits, met_visits, last_visit_on, last_visit_at, last_visit_id, last_outcome, next_on, five_skills)
+    select commune, x.household_id, x.hamlet_id, x.best_rung, x.visits, x.met_visits, x.last_visit_on, x.last_visit_at, x.last_visit_id, x.last_outcome, x.next_on, x.five_skills
+      from unnest(first_states) x
+    on conflict (commune_id, household_id) do update set
+      hamlet_id = excluded.hamlet_id, best_rung = excluded.best_rung, visits = excluded.visits, met_visits = excluded.met_visits,
+      last_visit_on = excluded.last_visit_on, last_visit_at = excluded.last_visit_at, last_visit_id = excluded.last_visit_id,
+      last_outcome = excluded.last_outcome, next_on = excluded.next_on, five_skills = excluded.five_skills;
+  end if;
+  if cardinality(taught) > 0 then
+    insert into lessons (commune_id, visit_id, resident_id, skill, rung)
+    select commune, x.visit_id, x.resident_id, x.skill, x.rung from unnest(taught) x;
+  end if;
+  if cardinality(ladder) > 0 then
+    insert into evidence (commune_id, resident_id, skill, rung, reached_on, own_since, visit_id, source)
+    select commune, x.resident_id, x.skill, x.rung, x.reached_on, x.own_since, x.visit_id, x.source from unnest(ladder) x
+    on conflict (commune_id, resident_id, skill) do update set
+      rung = excluded.rung, reached_on = excluded.reached_on, own_since = excluded.own_since, visit_id = excluded.visit_id, source = excluded.source;
+  end if;
+  if cardinality(met) > 0 then
+    update house_calls c set state = 'done', answered_at = coalesce(c.answered_at, v.visited_at)
+      from unnest(seen) v where c.commune_id = commune and c.state = 'accepted' and c.household_id = any(met) and v.household_id = c.household_id and v.outcome = 'met';
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.visits_write_beside(commune integer, todo jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
-  insert into visits (commune_id, id, household_id, hamlet_id, drive_id, member_id, recorded_by, visited_on, visited_at, received_at, outcome, minutes, next_on, note)
-  select commune, x.id, x."householdId", x."hamletId", x."driveId", x."memberId", x."recordedBy", x."visitedOn", x."visitedAt", x."receivedAt", x.outcome, x.minutes, x."nextOn", x.note
-    from jsonb_to_recordset(todo->'visits') as x(id uuid, "householdId" uuid, "hamletId" uuid, "driveId" uuid, "memberId" uuid, "recordedBy" text,
-      "visitedOn" date, "visitedAt" timestamptz, "receivedAt" timestamptz, outcome text, minutes integer, "nextOn" date, note text);
-  insert into household_states (commune_id, household_id, hamlet_id, best_rung, visits, met_visits, last_visit_on, last_visit_at, last_visit_id, last_outcome, next_on, five_skills)
-  select commune, x."householdId", x."hamletId", x."bestRung", x.visits, x."metVisits", x."lastVisitOn", x."lastVisitAt", x."lastVisitId", x."lastOutcome", x."nextOn", x."fiveSkills"
-    from jsonb_to_recordset(todo->'states') as x("householdId" uuid, "hamletId" uuid, "bestRung" integer, visits integer, "metVisits" integer, "lastVisitOn" date,
-      "lastVisitAt" timestamptz, "lastVisitId" uuid, "lastOutcome" text, "nextOn" date, "fiveSkills" boolean)
-  on conflict (commune_id, household_id) do update set
-    hamlet_id = excluded.hamlet_id, best_rung = excluded.best_rung, visits = excluded.visits, met_visits = excluded.met_visits,
-    last_visit_on = excluded.last_visit_on, last_visit_at = excluded.last_visit_at, last_visit_id = excluded.last_visit_id,
-    last_outcome = excluded.last_outcome, next_on = excluded.next_on, five_skills = excluded.five_skills;
-  if jsonb_array_length(todo->'lessons') > 0 then
-    insert into lessons (commune_id, visit_id, resident_id, skill, rung)
-    select commune, x."visitId", x."residentId", x.skill, x.rung
-      from jsonb_to_recordset(todo->'lessons') as x("visitId" uuid, "residentId" uuid, skill text, rung integer);
-    insert into evidence (commune_id, resident_id, skill, rung, reached_on, own_since, visit_id, source)
-    select commune, x."residentId", x.skill, x.rung, x."reachedOn", x."ownSince", x."visitId", x.source
-      from jsonb_to_recordset(todo->'evidence') as x("residentId" uuid, skill text, rung integer, "reachedOn" date, "ownSince" date, "visitId" uuid, source text)
-    on conflict (commune_id, resident_id, skill) do update set
-      rung = excluded.rung, reached_on = excluded.reached_on, own_since = excluded.own_since, visit_id = excluded.visit_id, source = excluded.source;
-  end if;
-  if jsonb_array_length(todo->'teachings') > 0 then
-    insert into teachings (commune_id, id, teacher_id, learner_id, skill, taught_on, visit_id, recorded_by)
-    select commune, x.id, x."teacherId", x."learnerId", x.skill, x."taughtOn", x."visitId", x."recordedBy"
-      from jsonb_to_recordset(todo->'teachings') as x(id uuid, "teacherId" uuid, "learnerId" uuid, skill text, "taughtOn" date, "visitId" uuid, "recordedBy" text)
-    on conflict on constraint teachings_once do nothing;
-  end if;
-  if jsonb_array_length(todo->'escalations') > 0 then
-    insert into escalations (commune_id, id, visit_id, household_id, to_whom, reason, raised_at, raised_by)
-    select commune, x.id, x."visitId", x."householdId", x."toWhom", x.reason, x."raisedAt", x."raisedBy"
-      from jsonb_to_recordset(todo->'escalations') as x(id uuid, "visitId" uuid, "householdId" uuid, "toWhom" text, reason text, "raisedAt" timestamptz, "raisedBy" text);
-  end if;
-  if jsonb_array_length(todo->'attachments') > 0 then
-    insert into visit_attachments (commune_id, id, visit_id, sha256, media_type, size_bytes, file_id, arrived_at)
-    select commune, x.id, x."visitId", x.sha256, x."mediaType", x."sizeBytes", x."fileId", x."arrivedAt"
-      from jsonb_to_recordset(todo->'attachments') as x(id uuid, "visitId" uuid, sha256 text, "mediaType" text, "sizeBytes" integer, "fileId" text, "arrivedAt" timestamptz);
-  end if;
-  if jsonb_array_length(todo->'met') > 0 then
-    update house_calls c set state = 'done', answered_at = coalesce(c.answered_at, (x.value->>'at')::timestamptz)
-      from jsonb_array_elements(todo->'met') x
-     where c.commune_id = commune and c.household_id = (x.value->>'householdId')::uuid and c.state = 'accepted';
-  end if;
-  if jsonb_array_length(todo->'mended') > 0 then
-    update inbox i set state = 'settled' from jsonb_array_elements_text(todo->'mended') x
-     where i.commune_id = commune and i.command_id = x.value::uuid and i.state = 'refused';
-  end if;
+  insert into teachings (commune_id, id, teacher_id, learner_id, skill, taught_on, visit_id, recorded_by)
+  select commune, x.id, x."teacherId", x."learnerId", x.skill, x."taughtOn", x."visitId", x."recordedBy"
+    from jsonb_to_recordset(todo->'teachings') as x(id uuid, "teacherId" uuid, "learnerId" uuid, skill text, "taughtOn" date, "visitId" uuid, "recordedBy" text)
+  on conflict on constraint teachings_once do nothing;
+  insert into escalations (commune_id, id, visit_id, household_id, to_whom, reason, raised_at, raised_by)
+  select commune, x.id, x."visitId", x."householdId", x."toWhom", x.reason, x."raisedAt", x."raisedBy"
+    from jsonb_to_recordset(todo->'escalations') as x(id uuid, "visitId" uuid, "householdId" uuid, "toWhom" text, reason text, "raisedAt" timestamptz, "raisedBy" text);
+  insert into visit_attachments (commune_id, id, visit_id, sha256, media_type, size_bytes, file_id, arrived_at)
+  select commune, x.id, x."visitId", x.sha256, x."mediaType", x."sizeBytes", x."fileId", x."arrivedAt"
+    from jsonb_to_recordset(todo->'attachments') as x(id uuid, "visitId" uuid, sha256 text, "mediaType" text, "sizeBytes" integer, "fileId" text, "arrivedAt" timestamptz);
+  update inbox i set state = 'settled' from jsonb_array_elements_text(todo->'mended') x
+   where i.commune_id = commune and i.command_id = x.value::uuid and i.state = 'refused';
 end $function$;

@@ -91,6 +91,9 @@ async function schemaFile(pool: pg.Pool, columns: Column[]): Promise<string> {
     from information_schema.table_privileges where grantee = 'gocua_app' and table_schema = 'public' group by 1`)
   const functions = await pool.query(`select pg_get_functiondef(p.oid) as def from pg_proc p
     where pronamespace = 'public'::regnamespace and prolang in (select oid from pg_language where lanname in ('sql','plpgsql')) order by proname`)
+  const composites = await pool.query(`select format('create type %s as (%s);', c.relname, string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attnum)) as def
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relkind = 'c' and c.relnamespace = 'public'::regnamespace group by c.relname order by c.relname`)
   const of = <T extends { tbl: string }>(rows: T[], table: string) => rows.filter((row) => row.tbl === table)
   const parts = [...Map.groupBy(columns, (column) => column.tbl)].map(([table, list]) => {
     const body = [...list.map((column) => column.ddl), ...of(constraints.rows, table).map((row) => `constraint ${row.conname} ${row.def}`)]
@@ -101,7 +104,7 @@ async function schemaFile(pool: pg.Pool, columns: Column[]): Promise<string> {
     ]
     return `create table ${table} (\n  ${body.join(',\n  ')}\n);\n${after.join('\n')}`
   })
-  return `-- Generated from the migrated database by \`npm run db-types\`. Do not edit.\n\n${parts.join('\n\n')}\n\n${functions.rows.map((row) => row.def.trim() + ';').join('\n\n')}\n`
+  return `-- Generated from the migrated database by \`npm run db-types\`. Do not edit.\n\n${parts.join('\n\n')}\n\n${composites.rows.map((row) => row.def).join('\n')}\n\n${functions.rows.map((row) => row.def.trim() + ';').join('\n\n')}\n`
 }
 
 const root = path.resolve(import.meta.dirname, '..')

@@ -197,6 +197,8 @@ begin
 end $$;
 grant execute on function visits_write_beside(integer, jsonb) to gocua_app;
 
+create type new_inbox_row as (device_seq bigint, command_id uuid, kind text, schema_version integer, made_at timestamptz, body jsonb, mends uuid);
+
 -- A visit counts on in its household's row again and again: room to do so without touching the indexes.
 alter table household_states set (fillfactor = 70);
 alter table evidence set (fillfactor = 85);

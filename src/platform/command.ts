@@ -51,6 +51,8 @@ interface CommandSpec<I> {
   runMany?(env: BatchEnv, items: Item<I>[], asked: Record<string, unknown>[]): Promise<Decision<LedgerEvent>[]>
   /** What `runMany` wants to know first: asked in one message with `begin`; its rows come as `asked`, columns in one word each. */
   ask?(communeId: number, items: readonly Item<I>[]): PlainSql
+  /** Items of different places never depend on each other: a long delivery is decided in several transactions side by side. */
+  place?(input: I): string
 }
 
 export interface Command<I> extends CommandSpec<I> {
@@ -127,7 +129,8 @@ export async function executeMany<I>(
     parsed.push({ input: result.data, commandId: item.commandId, now: item.now, actor })
   }
   if (parsed.length === 0) return outcomes
-  const answers = cmd.batchable ? await takeTogether(database, cmd, { communeId, now, items: parsed }, runTogether) : [await runAlone(database, cmd, parsed[0]!, { communeId, now })]
+  const batch = { communeId, now, items: parsed }
+  const answers = cmd.batchable ? await takeTogether(database, cmd, batch, runSideBySide) : [await runAlone(database, cmd, parsed[0]!, batch)]
   for (const [index, at] of places.entries()) outcomes[at] = answers[index]!
   return outcomes
 }
@@ -151,6 +154,31 @@ async function runAlone<I>(database: Database, cmd: Command<I>, { input, command
     return { decision: refusalOf(error), repeated: false }
   }
 }
+
+/** A long delivery in several transactions at once, each with its own places, so that one is decided while another is written. */
+async function runSideBySide<I>(database: Database, cmd: Command<I>, { items, ...rest }: Batch<I>): Promise<Outcome[]> {
+  if (!cmd.place || items.length < 2 * SHARE) return runTogether(database, cmd, { items, ...rest })
+  const shares = Array.from({ length: Math.min(Math.floor(items.length / SHARE), SIDE_BY_SIDE) }, () => [] as number[])
+  const shareOf = new Map<string, number[]>()
+  for (const [index, { input }] of items.entries()) {
+    const place = cmd.place(input)
+    let share = shareOf.get(place)
+    if (!share) shareOf.set(place, (share = shares[shareOf.size % shares.length]!))
+    share.push(index)
+  }
+  const outcomes: Outcome[] = new Array(items.length)
+  await Promise.all(
+    shares.map(async (share) => {
+      const answers = await runTogether(database, cmd, { items: share.map((index) => items[index]!), ...rest })
+      for (const [at, index] of share.entries()) outcomes[index] = answers[at]!
+    }),
+  )
+  return outcomes
+}
+
+/** The smallest share worth a transaction of its own, and how many of them run at once. */
+const SHARE = 125
+const SIDE_BY_SIDE = 2
 
 /**
  * Many commands of one kind in one transaction. Nearly all are new, so nobody asks first what was answered before: a

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../platform/actor.ts'
 import { executeMany, type Command } from '../../platform/command.ts'
 import type { Database } from '../../platform/db.ts'
+import { literal, literalRows } from '../../platform/plain-sql.ts'
 import type { Problem } from '../../platform/problem.ts'
 import type { Instant } from '../../platform/time.ts'
 import { syncProblems } from './problems.ts'
@@ -59,17 +60,18 @@ interface Known {
 /** One insert, one commit: from here on nothing that was sent can be lost. Returns what was known before. */
 async function storeRaw(database: Database, entries: readonly OutboxEntry[], { communeId, deviceId, now, sealedImport }: Delivery): Promise<Map<string, Known>> {
   if (entries.length === 0) return new Map()
-  const rows = entries.map(({ id, n, kind, v, at, body, mends }) => ({ id, n, kind, v, at, body, mends: mends ?? null }))
-  return database.write(communeId, async (db) => {
+  const rows = entries.map(({ id, n, kind, v, at, body, mends }) => [n, id, kind, v, at, JSON.stringify(body), mends])
+  const insert = `insert into inbox (commune_id, device_id, device_seq, command_id, kind, schema_version, made_at, received_at, body, mends, sealed_import)
+    select ${communeId}, ${literal(deviceId)}, x.device_seq, x.command_id, x.kind, x.schema_version, x.made_at, ${literal(now)}, x.body, x.mends, ${sealedImport ?? false}
+      from unnest(${literalRows(rows)}::new_inbox_row[]) x on conflict do nothing returning command_id as id; `
+  return database.writeFramed<{ id: string }, Map<string, Known>>(communeId, insert, async (db, fresh) => {
+    if (fresh.length === entries.length) return { value: new Map(), ending: '' }
+    const isFresh = new Set(fresh.map(({ id }) => id))
+    const others = entries.flatMap(({ id }) => (isFresh.has(id) ? [] : [id]))
     const { rows: before } = await sql<{ id: string; state: string; problems: Known['problems'] | null }>`
       select command_id::text as id, state, problems from inbox
-       where commune_id = ${communeId} and device_id = ${deviceId} and command_id = any(${entries.map((entry) => entry.id)}::uuid[])`.execute(db)
-    await sql`
-      insert into inbox (commune_id, device_id, device_seq, command_id, kind, schema_version, made_at, received_at, body, mends, sealed_import)
-      select ${communeId}, ${deviceId}, x.n, x.id, x.kind, x.v, x.at, ${now}, x.body, x.mends, ${sealedImport ?? false}
-        from json_to_recordset(${JSON.stringify(rows)}::json) as x(n bigint, id uuid, kind text, v int, at timestamptz, body jsonb, mends uuid)
-      on conflict do nothing`.execute(db)
-    return new Map(before.map((row) => [row.id, { state: row.state, problems: row.problems ?? [] }]))
+       where commune_id = ${communeId} and device_id = ${deviceId} and command_id = any(${others}::uuid[])`.execute(db)
+    return { value: new Map(before.map((row) => [row.id, { state: row.state, problems: row.problems ?? [] }])), ending: '' }
   })
 }
 
@@ -117,15 +119,20 @@ async function decideRun(database: Database, commands: FieldCommands, run: Outbo
 }
 
 async function writeAnswers(database: Database, run: readonly OutboxEntry[], answers: readonly Ack[], { communeId, deviceId, now }: Delivery): Promise<void> {
-  const rows = answers
-    .filter((answer) => answer.state !== 'waiting')
-    .map((answer) => ({ id: answer.id, state: answer.state === 'refused' ? 'refused' : 'accepted', problems: answer.problems ?? null }))
+  const of = (state: 'accepted' | 'refused') => answers.filter((answer) => answer.state !== 'waiting' && (answer.state === 'refused') === (state === 'refused'))
+  const accepted = of('accepted').map(({ id }) => id)
+  const refusals = of('refused').map(({ id, problems }) => ({ id, problems: problems ?? null }))
   const mended = run.flatMap((entry, index) => (entry.mends && answers[index]!.state !== 'refused' ? [entry.mends] : []))
   await database.write(communeId, async (db) => {
-    await sql`
-      update inbox i set state = x.state, problems = x.problems, answered_at = ${now}
-        from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, state text, problems jsonb)
-       where i.commune_id = ${communeId} and i.device_id = ${deviceId} and i.command_id = x.id`.execute(db)
+    if (accepted.length > 0) {
+      await sql`update inbox set state = 'accepted', problems = null, answered_at = ${now}
+        where commune_id = ${communeId} and device_id = ${deviceId} and command_id = any(${accepted}::uuid[])`.execute(db)
+    }
+    if (refusals.length > 0) {
+      await sql`update inbox i set state = 'refused', problems = x.problems, answered_at = ${now}
+          from json_to_recordset(${JSON.stringify(refusals)}::json) as x(id uuid, problems jsonb)
+         where i.commune_id = ${communeId} and i.device_id = ${deviceId} and i.command_id = x.id`.execute(db)
+    }
     if (mended.length > 0) {
       await sql`update inbox set state = 'settled', answered_at = ${now}
         where commune_id = ${communeId} and device_id = ${deviceId} and command_id = any(${mended}::uuid[]) and state = 'refused'`.execute(db)

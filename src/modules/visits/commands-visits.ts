@@ -18,6 +18,7 @@ export const recordVisits = command<VisitInput>({
   type: 'visit.recorded',
   may: 'visit.record',
   input: visitInput,
+  place: ({ householdId }) => householdId,
   ask: (communeId, items) => factsQuestion(communeId, wantedBy(items)),
   async runMany({ db, communeId, now, today, atEnd }, items, [asked]) {
     const facts = await readFacts(db, communeId, asked, namedBy(items))
