@@ -68,7 +68,7 @@ export interface App {
   routes: ServerRoute[]
 }
 
-export async function createApp(services: Services, standIns: Pick<StandIns, 'routes'> = { routes: [] }): Promise<App> {
+export async function createApp(services: Services, standIns: Pick<StandIns, 'routes' | 'connect'> = { routes: [] }): Promise<App> {
   const assets = await buildAssets()
   const routes: ServerRoute[] = [...allRoutes(), ...standIns.routes]
   routes.push(...assetRoutes(assets))
@@ -115,6 +115,7 @@ export async function createApp(services: Services, standIns: Pick<StandIns, 'ro
     },
     routes,
   )
+  standIns.connect?.((request) => hono.fetch(request))
   return { hono, routes }
 }
 

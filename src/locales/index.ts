@@ -11,6 +11,8 @@ import { en as signing } from './en/signing.ts'
 import { en as payments } from './en/payments.ts'
 import { en as documents } from './en/documents.ts'
 import { en as dossiers } from './en/dossiers.ts'
+import { en as paymentsDesk } from './en/payments-desk.ts'
+import { en as standInBank } from './en/stand-in-bank.ts'
 import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
 import { en as peopleImport } from './en/people-import.ts'
@@ -51,5 +53,7 @@ export const catalogues: { en: Catalogue } = {
     ...payments,
     ...recognition,
     ...dossiers,
+    ...paymentsDesk,
+    ...standInBank,
   },
 }

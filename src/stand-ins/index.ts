@@ -2,16 +2,26 @@
 // from here (portal, bank, identity, trust services, document hub). They know the platform only, never a module.
 
 import type { ServerRoute } from '../platform/web/server.ts'
-import type { StandIn, StandInOptions } from '../platform/outbound.ts'
+import type { OutboundHandler, StandIn, StandInOptions } from '../platform/outbound.ts'
+import { createBank } from './bank/index.ts'
 
 export interface StandIns {
   /** Their answers to requests that leave the house. */
   hosts: StandIn[]
   /** Their own screens under /gia-lap, each under a band that says it is a simulation. */
   routes: ServerRoute[]
+  /** Given once by the application: how they reach it, for parties that call us. */
+  connect?(inbound: OutboundHandler): void
 }
 
 /** `dir`: the folder under which each keeps its files. */
-export function createStandIns(_options: StandInOptions): StandIns {
-  return { hosts: [], routes: [] }
+export function createStandIns(options: StandInOptions): StandIns {
+  const rooms: StandIns[] = [
+    createBank(options),
+  ]
+  return {
+    hosts: rooms.flatMap(({ hosts }) => hosts),
+    routes: rooms.flatMap(({ routes }) => routes),
+    connect: (inbound) => rooms.forEach((room) => room.connect?.(inbound)),
+  }
 }

@@ -55,6 +55,15 @@ export function Notice({ tone = 'info', title, children, live, actions }: Notice
   )
 }
 
+/** Stands at the head of every screen of a stand-in: nobody may take it for the real party. */
+export function SimulationBand({ v, who }: { v: Speak; who: string }) {
+  return (
+    <p class="simulation" role="note">
+      <Icon name="warning" /> <strong>{v.t('MÔ PHỎNG')}</strong> {v.t('Đây không phải {who} thật. Không có tiền, giấy tờ hay dữ liệu thật nào ở đây.', { who })}
+    </p>
+  )
+}
+
 /** Marks a fact that we could not confirm with its source. Goes beside the fact itself. */
 export function Unverified({ v, why }: { v: Speak; why?: string }) {
   return (

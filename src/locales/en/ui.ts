@@ -230,4 +230,6 @@ export const en: Catalogue = {
   'Trong tệp mới': 'In the new file',
   'Hình vẽ': 'Icons',
   'Hình luôn đi kèm chữ, trừ khi ai cũng hiểu.': 'An icon comes with words, unless everybody knows it.',
+  'MÔ PHỎNG': 'SIMULATION',
+  'Đây không phải {who} thật. Không có tiền, giấy tờ hay dữ liệu thật nào ở đây.': 'This is not the real {who}. No real money, papers or data are here.',
 }

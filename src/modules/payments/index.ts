@@ -2,6 +2,7 @@
 // its money in the transaction that moves it.
 
 export { cancelCharge, raiseCharge } from './commands.ts'
+export { connectAccounts } from './bank-orders.ts'
 export { followPayments, type ChargeChange, type PaymentsFollower } from './followers.ts'
 export { chargesOf, findCharge, type ChargeRow } from './queries.ts'
 export { formatPaymentCode, openVnd, type ChargeState } from './rules.ts'

@@ -20,6 +20,8 @@ export const paymentProblems = defineProblems('payments', {
   cashTooMuch: { status: 422, field: 'amountVnd', text: 'Còn phải thu {open} đồng. Tiền mặt ghi vào sổ không được nhiều hơn; phần thừa hãy trả lại ngay.' },
   notSettled: { status: 409, text: 'Khoản này chưa thu đủ nên chưa có biên nhận. Hãy thu đủ rồi in.' },
   notHeld: { status: 409, text: 'Khoản tiền này đã có người xử lý. Hãy tải lại trang để xem.' },
+  creditKnown: { status: 409, text: 'Giao dịch này đã có trong sổ nên không ghi thêm.' },
+  refundWhole: { status: 422, field: 'amountVnd', text: 'Khoản tiền đang chờ phải trả lại nguyên vẹn {amount} đồng. Hãy sửa lại số tiền.' },
   refundTooMuch: { status: 422, field: 'amountVnd', text: 'Chỉ hoàn được nhiều nhất {most} đồng. Hãy sửa lại số tiền.' },
   sameHands: { status: 403, text: 'Người đề nghị hoàn tiền không được tự duyệt. Hãy nhờ lãnh đạo hoặc quản trị duyệt.' },
   alreadyDecided: { status: 409, text: 'Đề nghị này đã được quyết định. Hãy tải lại trang để xem.' },

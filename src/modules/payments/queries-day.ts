@@ -88,3 +88,71 @@ export async function listMoneyDays(db: Db, communeId: number, until: PlainDate)
       from moves group by day order by day desc limit 60`.execute(db)
   return rows
 }
+
+// ---- statements ----
+
+export interface StatementRow {
+  id: string
+  accountId: string
+  source: 'file' | 'bank'
+  fileName: string
+  fromDay: PlainDate
+  toDay: PlainDate
+  importedAt: Instant
+  known: number
+  added: number
+  differs: number
+  moneyOut: number
+}
+
+function statements(db: Db, communeId: number) {
+  const count = (...verdicts: string[]) => sql<number>`(select count(*)::integer from bank_statement_rows r where r.commune_id = s.commune_id and r.statement_id = s.id and r.verdict = any(${verdicts}))`
+  return db
+    .selectFrom('bankStatements as s')
+    .select(['s.id', 's.accountId', 's.source', 's.fileName', 's.fromDay', 's.toDay', 's.importedAt'])
+    .select([count('known').as('known'), count('added').as('added'), count('differs').as('differs'), count('money_out', 'own_refund').as('moneyOut')])
+    .where('s.communeId', '=', communeId)
+}
+
+export async function listStatements(db: Db, communeId: number): Promise<StatementRow[]> {
+  return (await statements(db, communeId).orderBy('s.importedAt', 'desc').orderBy('s.id').limit(60).execute()) as StatementRow[]
+}
+
+export async function findStatement(db: Db, communeId: number, id: string): Promise<StatementRow | undefined> {
+  return (await statements(db, communeId).where('s.id', '=', id).executeTakeFirst()) as StatementRow | undefined
+}
+
+export interface StatementLineRow {
+  statementId: string
+  rowNo: number
+  transactionId: string
+  bookedAt: Instant
+  amountVnd: number
+  purpose: string
+  payerName: string | null
+  verdict: 'known' | 'added' | 'differs' | 'money_out' | 'own_refund'
+  creditId: string | null
+}
+
+const LINES = 100
+
+export async function listStatementRows(db: Db, communeId: number, by: { statementId?: string; verdict?: string; day?: PlainDate }, page: number): Promise<{ rows: StatementLineRow[]; total: number }> {
+  let query = db.selectFrom('bankStatementRows').where('communeId', '=', communeId)
+  if (by.statementId) query = query.where('statementId', '=', by.statementId)
+  if (by.verdict) query = query.where('verdict', '=', by.verdict)
+  if (by.day) query = query.where('bookedOn', '=', by.day)
+  const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const rows = await query.select(['statementId', 'rowNo', 'transactionId', 'bookedAt', 'amountVnd', 'purpose', 'payerName', 'verdict', 'creditId']).orderBy('bookedAt').orderBy('rowNo').limit(LINES).offset((page - 1) * LINES).execute()
+  return { rows: rows as StatementLineRow[], total: Number(total) }
+}
+
+/** Credits of a day that no statement of theirs shows. */
+export async function listNotOnStatement(db: Db, communeId: number, day: PlainDate): Promise<{ id: string; transactionId: string; amountVnd: number; bookedAt: Instant; purpose: string }[]> {
+  const { rows } = await sql<{ id: string; transactionId: string; amountVnd: number; bookedAt: Instant; purpose: string }>`
+    select b.id, b.transaction_id, b.amount_vnd, b.booked_at, b.purpose from bank_credits b
+     where b.commune_id = ${communeId} and b.booked_on = ${day}
+       and not exists (select 1 from bank_statement_rows r join bank_statements s on s.commune_id = r.commune_id and s.id = r.statement_id
+                        where r.commune_id = b.commune_id and s.account_id = b.account_id and r.booked_on = ${day} and r.transaction_id = b.transaction_id)
+     order by b.booked_at limit 200`.execute(db)
+  return rows
+}

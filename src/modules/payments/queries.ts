@@ -50,12 +50,10 @@ export async function findCharge(db: Db, communeId: number, chargeId: string, fo
   return row && asCharge(row)
 }
 
-export async function findChargeByCode(db: Db, communeId: number, codes: readonly string[], forUpdate = false): Promise<ChargeRow | undefined> {
-  if (codes.length === 0) return undefined
-  let query = charges(db, communeId).where('code', 'in', codes).orderBy('id').limit(1)
-  if (forUpdate) query = query.forUpdate()
-  const row = await query.executeTakeFirst()
-  return row && asCharge(row)
+/** The charges these codes name, locked. */
+export async function listChargesByCode(db: Db, communeId: number, codes: readonly string[]): Promise<ChargeRow[]> {
+  if (codes.length === 0) return []
+  return (await charges(db, communeId).where('code', 'in', codes).orderBy('id').limit(5).forUpdate().execute()).map(asCharge)
 }
 
 /** Every charge of one dossier (or other subject), oldest first. */

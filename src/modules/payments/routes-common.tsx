@@ -51,7 +51,7 @@ export function qrText(charge: ChargeRow, account: AccountRow | undefined): stri
 
 export function payBox(ctx: ServerCtx, charge: ChargeRow, account: AccountRow | undefined) {
   const text = qrText(charge, account)
-  return { charge, account, standIn: account?.provider === STAND_IN_PROVIDER, svg: text && qrSvg(text, { errorCorrection: 'M', label: ctx.t('Mã QR chuyển tiền {code}', { code: charge.code }) }) }
+  return { charge, account, qr: text, standIn: account?.provider === STAND_IN_PROVIDER, svg: text && qrSvg(text, { errorCorrection: 'M', label: ctx.t('Mã QR chuyển tiền {code}', { code: charge.code }) }) }
 }
 
 export const accountOf = (ctx: ServerCtx) => ctx.read((db) => currentAccount(db, ctx.communeId!))

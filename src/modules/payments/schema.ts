@@ -151,3 +151,16 @@ export const bankMessage = z.object({
 })
 
 export const closeDayInput = z.object({ day, note: z.string().max(500).transform(cleanText).default('') })
+
+export const statementInput = z.object({
+  accountId: z.uuid(),
+  source: z.enum(['file', 'bank']),
+  fileName: z.string().max(200),
+  fileSha256: z.string().length(64),
+  /** Days the statement speaks for, when they are wider than its rows. */
+  fromDay: day.nullable().default(null),
+  toDay: day.nullable().default(null),
+  lines: z
+    .array(z.object({ rowNo: z.number().int(), transactionId: z.string().min(1).max(80), bookedAt: moment, amountVnd: z.number().int(), purpose: z.string().max(500), payerName: z.string().max(120).nullable() }))
+    .max(20_000),
+})

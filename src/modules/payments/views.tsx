@@ -135,17 +135,19 @@ export interface PayBoxProps {
   charge: ChargeRow
   account: AccountRow | undefined
   svg: string | undefined
+  /** The same as text, for the stand-in. */
+  qr: string | undefined
   standIn: boolean
 }
 
 /** What to scan, and the same in words for who types it. */
-export function PayBox({ v, charge, account, svg, standIn }: PayBoxProps) {
+export function PayBox({ v, charge, account, svg, qr, standIn }: PayBoxProps) {
   const { t } = v
-  if (!account || !svg) return <Notice tone="warn">{t('Xã chưa có tài khoản nhận tiền nên khoản này chỉ trả được bằng tiền mặt tại quầy.')}</Notice>
+  if (!account || !svg || !qr) return <Notice tone="warn">{t('Xã chưa có tài khoản nhận tiền nên khoản này chỉ trả được bằng tiền mặt tại quầy.')}</Notice>
   return (
     <>
       {standIn ? (
-        <Notice tone="warn" title={t('Ngân hàng giả lập')} actions={<ButtonLink href={`/gia-lap/ngan-hang?ma=${charge.code}`}>{t('Mở ngân hàng giả lập')}</ButtonLink>}>
+        <Notice tone="warn" title={t('Ngân hàng giả lập')} actions={<ButtonLink href={`/gia-lap/ngan-hang?qr=${encodeURIComponent(qr)}`}>{t('Mở ngân hàng giả lập')}</ButtonLink>}>
           {t('Đây là bản trình diễn. Mã này không trả được bằng tiền thật, ứng dụng ngân hàng thật sẽ báo lỗi.')}
         </Notice>
       ) : null}

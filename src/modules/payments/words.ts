@@ -50,3 +50,22 @@ export const BANKS: readonly { bin: string; shortName: string; name: string; tra
 export function bankName(bin: string): string {
   return bin === STAND_IN_BIN ? 'Ngân hàng giả lập' : (BANKS.find((bank) => bank.bin === bin)?.shortName ?? bin)
 }
+
+/** Who speaks for a bank. A real bank has a number of its own; its messages come signed with the account's key. */
+export function providerOf(bin: string): string {
+  return bin === STAND_IN_BIN ? STAND_IN_PROVIDER : `ngan-hang-${bin}`
+}
+
+export const LINE_VERDICTS: Record<'known' | 'added' | 'differs' | 'money_out' | 'own_refund', string> = {
+  known: 'đã có trong sổ, đúng số',
+  added: 'trước đó chưa có, đã ghi thêm',
+  differs: 'khác số tiền trong sổ',
+  money_out: 'tiền ra, không do hệ thống đặt lệnh',
+  own_refund: 'tiền hoàn của xã',
+}
+
+export const OUTCOMES: Record<string, string> = {
+  differs: 'báo lại nhưng khác lần đầu',
+  unreadable: 'không đọc được',
+  other_account: 'nói về tài khoản khác',
+}

@@ -74,6 +74,11 @@ export interface RouteOptions {
   stepUp?: boolean
   /** Body cap in bytes; default 1 MB. */
   maxBytes?: number
+  /**
+   * Another machine calls, and the request proves itself (a signature over its body, which the handler checks first): it
+   * may come from anywhere, and cookies are not looked at.
+   */
+  ownProof?: boolean
 }
 
 export interface ApiOptions<I, O> extends RouteOptions {

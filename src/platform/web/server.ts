@@ -7,7 +7,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Transaction } from 'kysely'
 import type { ViewContext } from '../../ui/context.ts'
 import type { Actor } from '../actor.ts'
-import { may } from '../actor.ts'
+import { ANONYMOUS, may } from '../actor.ts'
 import { execute, type Command } from '../command.ts'
 import type { DB } from '../db.ts'
 import { isUuid, uuidv7 } from '../ids.ts'
@@ -72,10 +72,10 @@ export function mount(ports: WebPorts, routes: ServerRoute[]): Hono {
 async function serve(ports: WebPorts, route: ServerRoute, c: Context): Promise<Response> {
   const url = new URL(c.req.url)
   const bearer = c.req.header('authorization')?.startsWith('Bearer ') === true
-  if (route.method !== 'GET' && !bearer && !isSameOrigin(c.req.raw, url)) {
+  if (route.method !== 'GET' && !bearer && !route.ownProof && !isSameOrigin(c.req.raw, url)) {
     return answerProblems(ports, c, await safeActor(ports, c), [commonProblems.crossSite])
   }
-  const actor = await ports.authenticate(c)
+  const actor = route.ownProof ? ANONYMOUS : await ports.authenticate(c)
   const barred = bar(route, actor, ports)
   if (barred) return answerBarred(ports, c, actor, barred, url)
 
