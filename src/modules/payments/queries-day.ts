@@ -51,13 +51,15 @@ export async function dayFigures(db: Db, communeId: number, day: PlainDate): Pro
   }
 }
 
-/** True when every account open on the day has a statement over it. */
+/** True when every account that was open on the day, or has money of it, has a statement over it. */
 async function isCovered(db: Db, communeId: number, day: PlainDate): Promise<boolean> {
   const { rows } = await sql<{ open: number; covered: number }>`
     select count(*) as open, count(*) filter (where exists (
              select 1 from bank_statements s where s.commune_id = a.commune_id and s.account_id = a.id and s.from_day <= ${day} and s.to_day >= ${day})) as covered
       from payment_accounts a
-     where a.commune_id = ${communeId} and (a.opened_at at time zone 'Asia/Ho_Chi_Minh')::date <= ${day} and (a.closed_at is null or (a.closed_at at time zone 'Asia/Ho_Chi_Minh')::date >= ${day})`.execute(db)
+     where a.commune_id = ${communeId}
+       and ((a.opened_at at time zone 'Asia/Ho_Chi_Minh')::date <= ${day} and (a.closed_at is null or (a.closed_at at time zone 'Asia/Ho_Chi_Minh')::date >= ${day})
+            or exists (select 1 from bank_credits b where b.commune_id = a.commune_id and b.account_id = a.id and b.booked_on = ${day}))`.execute(db)
   return Number(rows[0]!.open) === Number(rows[0]!.covered)
 }
 

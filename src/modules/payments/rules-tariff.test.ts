@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { plainDate } from '../../platform/time.ts'
-import { quoteFee, type QuoteAsk } from './rules-tariff.ts'
+import catalogue from '../../../content/procedures/catalogue.json' with { type: 'json' }
+import { quoteFee, tariffOf, type CatalogueFees, type QuoteAsk } from './rules-tariff.ts'
 import { CHANNELS, type Tariff } from './schema.ts'
 
 const on = plainDate('2026-11-28')
@@ -100,4 +101,21 @@ test('of any price list: lines add up, reliefs never make it dearer or negative,
     }),
     { numRuns: 300 },
   )
+})
+
+test('every procedure of the catalogue has a price, is free, or says that it is not known', () => {
+  const procedures = catalogue.procedures as unknown as CatalogueFees[]
+  assert.ok(procedures.length >= 37)
+  for (const procedure of procedures) {
+    const quote = quoteFee(tariffOf(procedure), { channel: 'counter', on })
+    const { kind, rows } = procedure.fees
+    if (kind === 'free') assert.deepEqual([quote.totalVnd, quote.standing], [0, 'free'], procedure.code)
+    else if (rows.length === 0) assert.deepEqual([quote.totalVnd, quote.standing], [null, 'unknown'], procedure.code)
+    else if (quote.standing !== 'none') assert.ok(quote.totalVnd! > 0, procedure.code)
+    for (const line of quote.lines) assert.ok(line.legalBasis !== '' && line.why !== '', procedure.code)
+  }
+  const copies = procedures.find(({ code }) => code === '2.000815')!
+  assert.equal(quoteFee(tariffOf(copies), { channel: 'counter', on, pages: 5, copies: 3 }).totalVnd, 21_000)
+  const residence = procedures.find(({ code }) => code === '1.004222')!
+  assert.deepEqual([quoteFee(tariffOf(residence), { channel: 'online', on }).totalVnd, quoteFee(tariffOf(residence), { channel: 'counter', on }).totalVnd], [10_000, 20_000])
 })

@@ -108,3 +108,55 @@ export function quoteFee(tariff: Tariff, ask: QuoteAsk): Quote {
   const totalVnd = unknown ? null : all.reduce((sum, { amountVnd }) => sum + amountVnd!, 0)
   return { procedureCode, lines: all, totalVnd, standing: unknown ? 'unknown' : totalVnd === 0 ? 'free' : 'known', certainty: lowest(all, 'C'), couldSave }
 }
+
+// ---- from the catalogue ----
+
+/** A procedure's fees as the catalogue keeps them; only what a price needs. */
+export interface CatalogueFees {
+  code: string
+  name: string
+  fees: {
+    kind: 'free' | 'fixed' | 'council' | 'unknown'
+    note?: string | null
+    certainty: string
+    rows: readonly {
+      channel: Channel | 'any'
+      unit: 'case' | 'copy' | 'page'
+      amountVnd: number
+      tiers: readonly { fromPage: number; amountVnd: number }[]
+      capVnd: number | null
+      validFrom: string | null
+      validTo: string | null
+      basis: string | null
+      certainty: string
+      note?: string | undefined
+    }[]
+  }
+  /** Whoever can show one of these pays nothing. */
+  exemptions: readonly { key: string; name: string; basis: string | null; certainty: string }[]
+}
+
+const NO_BASIS = 'Cổng Dịch vụ công quốc gia (bản chép), chưa đối chiếu văn bản'
+
+/** 'official' was read in the text itself; everything else is a copy or an inference. */
+const grade = (certainty: string): Certainty => (certainty === 'official' ? 'A' : certainty === 'unverified' ? 'C' : 'B')
+
+/** The catalogue's fees as a price list. A fee set by the council whose figure we do not hold stays unknown. */
+export function tariffOf({ code, name, fees, exemptions }: CatalogueFees): Tariff {
+  const basis = (text: string | null) => text ?? NO_BASIS
+  if (fees.kind === 'free') return { procedureCode: code, rows: [], free: { legalBasis: NO_BASIS, certainty: grade(fees.certainty) } }
+  const rows: FeeRow[] =
+    fees.rows.length === 0
+      ? [{ key: 'fee', label: name, per: 'case', amountVnd: null, legalBasis: fees.kind === 'council' ? 'Nghị quyết của Hội đồng nhân dân tỉnh' : NO_BASIS, certainty: 'C', note: fees.note ?? (fees.kind === 'council' ? 'Hội đồng nhân dân tỉnh quy định, chưa có mức ở đây' : 'chưa rõ mức thu') }]
+      : fees.rows.map((row, index) => ({
+          key: `fee-${index}`, label: name, per: row.unit, amountVnd: row.amountVnd, legalBasis: basis(row.basis), certainty: grade(row.certainty),
+          ...(row.channel !== 'any' && { channels: [row.channel] }),
+          ...(row.tiers.length > 0 && { tiers: row.tiers.map(({ fromPage, amountVnd }) => ({ from: fromPage, amountVnd })) }),
+          ...(row.capVnd !== null && { capVnd: row.capVnd }),
+          ...(row.validFrom !== null && { from: row.validFrom as PlainDate }),
+          ...(row.validTo !== null && { to: row.validTo as PlainDate }),
+          ...(row.note !== undefined && { note: row.note }),
+        }))
+  const reliefs: Relief[] = exemptions.map((one) => ({ key: one.key, label: one.name, exemptions: [one.key], percent: 100, legalBasis: basis(one.basis), certainty: grade(one.certainty) }))
+  return { procedureCode: code, rows, reliefs }
+}
