@@ -34,8 +34,9 @@ export async function buildAssets(): Promise<Assets> {
   const script = named('page', 'js', JAVASCRIPT, await bundle('src/device/page.ts'))
   // Only pages that offer passkeys load this one.
   const passkey = named('passkey', 'js', JAVASCRIPT, await bundle('src/device/passkey.ts'))
+  const checker = named('checker', 'js', JAVASCRIPT, await bundle('src/device/checker-page.ts'))
   const icon = named('icon', 'svg', 'image/svg+xml', markSvg())
-  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, icon: icon.path, manifest: '/manifest.webmanifest' }
+  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, checker: checker.path, icon: icon.path, manifest: '/manifest.webmanifest' }
   const keep = [cssFile.path, script.path, icon.path]
   const draft = await bundle('src/device/worker.ts', { BUILD: { version: '', keep, links, en: {} } })
   const en = sentencesOf(draft)
@@ -43,11 +44,28 @@ export async function buildAssets(): Promise<Assets> {
   return {
     links,
     files: [
-      cssFile, script, passkey, icon,
+      cssFile, script, passkey, checker, icon,
       { path: '/sw.js', type: JAVASCRIPT, body: worker, immutable: false },
       { path: '/manifest.webmanifest', type: 'application/manifest+json', body: JSON.stringify(manifest(icon.path)), immutable: false },
     ],
   }
+}
+
+const checkerWorkers = new WeakMap<Assets, Promise<string>>()
+
+/** The worker of the page that checks badges; it carries a code reader and few ask for it, so it is built when first asked for. */
+function checkerWorker(assets: Assets): Promise<string> {
+  const known = checkerWorkers.get(assets)
+  if (known) return known
+  const built = (async () => {
+    const { css, icon, checker } = assets.links
+    const keep = [css, icon!, checker!]
+    const draft = await bundle('src/device/checker-worker.tsx', { BUILD: { version: '', keep, links: { css, icon, checker }, en: {} } })
+    const en = sentencesOf(draft)
+    return draft.replace('{version:""', `{version:${JSON.stringify(hashOf(draft + JSON.stringify(en)))}`).replace('en:{}}', () => `en:${JSON.stringify(en)}}`)
+  })()
+  checkerWorkers.set(assets, built)
+  return built
 }
 
 /** The English of just the sentences a script can say. */
@@ -78,7 +96,8 @@ function manifest(icon: string) {
 }
 
 export function assetRoutes(assets: Assets): ServerRoute[] {
-  return assets.files.map((asset) =>
+  const checker = raw('GET', '/huy-hieu/sw.js', { who: anyone }, async () => new Response(await checkerWorker(assets), { headers: { 'Content-Type': JAVASCRIPT, 'Cache-Control': 'no-cache' } }))
+  const kept = assets.files.map((asset) =>
     raw('GET', asset.path, { who: anyone }, () =>
       new Response(asset.body, {
         headers: {
@@ -89,4 +108,5 @@ export function assetRoutes(assets: Assets): ServerRoute[] {
       }),
     ),
   )
+  return [checker, ...kept]
 }

@@ -93,6 +93,7 @@ const tools = {
   'new-module': () => runPinned([...tsx, 'tools/new-module.ts', ...rest]),
   screenshots: () => runPinned([...tsx, 'tools/screenshots.ts', ...rest]),
   'verify-ledger': () => runPinned([...tsx, 'tools/verify-ledger.ts', ...rest], { GOCUA_CWD: process.env.INIT_CWD ?? process.cwd() }),
+  'verify-badge': () => runPinned([...tsx, 'tools/verify-badge.ts', ...rest], { GOCUA_CWD: process.env.INIT_CWD ?? process.cwd() }),
 }
 const chosen = tools[task]
 if (!chosen) {

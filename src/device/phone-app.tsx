@@ -4,6 +4,7 @@
 import { makeTranslator, type Catalogue } from '../locales/translate.ts'
 import { menuFor } from '../menu.ts'
 import { witnessRoutes } from '../modules/recognition/field-routes.tsx'
+import type { Together } from '../modules/recognition/store.ts'
 import { fieldRoutes } from '../modules/visits/field-routes.tsx'
 import { ANONYMOUS } from '../platform/actor.ts'
 import { epochMs, toPlainDate } from '../platform/time.ts'
@@ -59,7 +60,8 @@ export function startPhone(host: PhoneHost): Phone {
     phoneRoutes({ state, sync: syncNow, isPersisted: host.isPersisted, forward: (action, values) => forward(action, values) }),
   )
   const storeOf = (ctx: PhoneCtx) => createPhoneStore(state, ctx.key)
-  const field = createRouter([...fieldRoutes(storeOf), ...witnessRoutes(storeOf)] as unknown as Route[])
+  const witnessStoreOf = (ctx: PhoneCtx) => ({ ...storeOf(ctx), begin: (together: Together) => state.set('together', together), current: () => state.get('together') })
+  const field = createRouter([...fieldRoutes(storeOf), ...witnessRoutes(witnessStoreOf)] as unknown as Route[])
 
   /** A form that waited behind the lock, answered as if it had just come. */
   async function forward(action: string, values: [string, string][]): Promise<Response> {

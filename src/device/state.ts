@@ -42,6 +42,8 @@ export interface Meta {
   clock: { offsetMs: number; highWater: Instant | null }
   lastSync: { at: Instant; ok: boolean; trouble?: SyncTrouble }
   lastContact: Instant
+  /** With whom a lesson was begun last: ids only. */
+  together: { householdId: string; residentId: string }
   /** Some rows of the outbox are `unseen`. */
   unseen: true
   /** The server said this phone is revoked: only unsent work is left. */

@@ -20,6 +20,7 @@ import { en as procedures } from './en/procedures.ts'
 import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
 import { en as recognition } from './en/recognition.ts'
+import { en as recognitionBadges } from './en/recognition-badges.ts'
 import { en as register } from './en/register.ts'
 import { en as sync } from './en/sync.ts'
 import { en as teams } from './en/teams.ts'
@@ -55,5 +56,6 @@ export const catalogues: { en: Catalogue } = {
     ...dossiers,
     ...paymentsDesk,
     ...standInBank,
+    ...recognitionBadges,
   },
 }

@@ -24,7 +24,7 @@ const DESK = ['place.read', 'team.read', 'board.read', 'escalation.handle', 'sel
 const OFFICER = [
   'guide.coach', 'guide.manage',
   ...DESK, 'place.edit', 'people.read', 'people.edit', 'people.import', 'people.merge', 'team.manage', 'visit.plan', 'visit.read', 'visit.record',
-  'call.answer', 'device.enrol', 'device.revoke', 'board.export', 'inbox.mend', 'evidence.confirm', 'skill.choose',
+  'call.answer', 'device.enrol', 'device.revoke', 'board.export', 'inbox.mend', 'evidence.confirm', 'skill.choose', 'badge.issue', 'badge.key',
 ]
 
 const PERMISSIONS: Record<Role, readonly string[]> = {

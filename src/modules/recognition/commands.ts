@@ -6,7 +6,7 @@ import { newShortCode } from '../../platform/ids.ts'
 import { accept, refuse, Refused } from '../../platform/problem.ts'
 import { findResidentRow, resolveHousehold, resolveResident, type ResidentRow } from '../people/index.ts'
 import { addEvidenceActs, isTheirs, type EvidenceAct } from '../visits/index.ts'
-import { findFieldGuide } from './guides.ts'
+import { findKnownGuide } from './guides.ts'
 import { judgeSitting } from './items.ts'
 import { officeProblems } from './problems-office.ts'
 import { recognitionProblems as problems } from './problems.ts'
@@ -27,7 +27,7 @@ export const witnessRun = command({
     const household = await resolveHousehold(db, communeId, typed.householdId)
     if (household) await db.selectFrom('households').select('id').where('communeId', '=', communeId).where('id', '=', household.id).forUpdate().execute()
     const resident = await resolveResident(db, communeId, typed.residentId)
-    const guide = await findFieldGuide(db, communeId, typed.guideId)
+    const guide = await findKnownGuide(db, communeId, typed.guideId)
     const input = { ...typed, residentId: resident?.id ?? typed.residentId, skill: guide?.skill ?? typed.skill }
     const { residentId, guideId, guideVersion, skill, ranOn, help, variant, slip, way } = input
     const twin = await db
@@ -73,7 +73,7 @@ async function actsOf(db: Db, communeId: number, run: NewRun): Promise<EvidenceA
   return [...acts, ...later.map((one): EvidenceAct => ({ id: one.id, residentId, skill, rung: 4, on: one.ranOn }))]
 }
 
-async function getTheirs(db: Db, communeId: number, actor: Actor, residentId: string): Promise<ResidentRow & { hamletId: string }> {
+export async function getTheirs(db: Db, communeId: number, actor: Actor, residentId: string): Promise<ResidentRow & { hamletId: string }> {
   const resident = await findResidentRow(db, communeId, residentId)
   const household = resident && (await resolveHousehold(db, communeId, resident.householdId))
   if (resident?.state !== 'active' || !household || !isTheirs(actor, household.hamletId)) throw new Refused(problems.residentMissing)
@@ -117,7 +117,7 @@ export const recordSitting = command({
   may: 'practice.record',
   input: sittingInput,
   async run({ db, communeId, actor, now, today, commandId: id }, { residentId, guideId, watched, answers }) {
-    const guide = await findFieldGuide(db, communeId, guideId)
+    const guide = await findKnownGuide(db, communeId, guideId)
     if (!guide) return refuse(problems.guideUnknown)
     if (residentId !== null) {
       const resident = await findResidentRow(db, communeId, residentId)

@@ -14,8 +14,16 @@ export function witnessRoutes<C extends Ctx>(storeOf: (ctx: C) => WitnessStore):
   const path = '/di-ngo/nha/:id/chung-kien/:nguoi'
   return [
     page<C>('/di-ngo/nha/:id/hoc/:nguoi', record, async (ctx) => {
-      const [home, area] = [await getHome(ctx, storeOf(ctx)), await storeOf(ctx).area(ctx.actor)]
+      const store = storeOf(ctx)
+      const [home, area] = [await getHome(ctx, store), await store.area(ctx.actor)]
+      await store.begin({ householdId: home.household.id, residentId: home.person.id })
       return <TogetherPage v={ctx.view} {...home} guides={area.guides ?? []} today={ctx.today} />
+    }),
+    // Where the end of a lesson leads: back to the person it was begun with, or to the doors.
+    page<C>('/di-ngo/chung-kien', record, async (ctx) => {
+      const together = await storeOf(ctx).current()
+      if (!together) return seeOther('/di-ngo', { tone: 'warn', text: ctx.t('Hãy chọn nhà, chọn người rồi bấm “Cùng học” để ghi chứng kiến.') })
+      return seeOther(`/di-ngo/nha/${together.householdId}/chung-kien/${together.residentId}?${ctx.query}`)
     }),
     page<C>(path, record, async (ctx) => {
       const mended = await findMended(ctx, storeOf(ctx))

@@ -5,14 +5,26 @@ import type { Db } from '../../platform/db.ts'
 import { listGuides } from '../learning/index.ts'
 import type { FieldGuide } from '../visits/index.ts'
 
-/** Node of the skill tree → key on the ladder (content/skills/household-skills.json). */
-const LADDER_SKILL = new Map(tree.skills.map(({ key, household }) => [key, household]))
+const NODES = new Map(tree.skills.map((node) => [node.key, node]))
 
-/** In teaching order, each in the version this commune teaches now. */
-export async function listFieldGuides(db: Db, communeId: number): Promise<FieldGuide[]> {
-  return (await listGuides(db, communeId)).map(({ id, version, skill, title }) => ({ id, version, skill: LADDER_SKILL.get(skill) ?? skill, title }))
+/** A guide with what a badge for it is called: the skill, not the lesson. */
+export interface KnownGuide extends FieldGuide {
+  skillName: string
 }
 
-export async function findFieldGuide(db: Db, communeId: number, guideId: string): Promise<FieldGuide | undefined> {
-  return (await listFieldGuides(db, communeId)).find(({ id }) => id === guideId)
+/** In teaching order, each in the version this commune teaches now. */
+export async function listKnownGuides(db: Db, communeId: number): Promise<KnownGuide[]> {
+  return (await listGuides(db, communeId)).map(({ id, version, skill, title }) => {
+    const node = NODES.get(skill)
+    return { id, version, skill: node?.household ?? skill, title, skillName: node?.name ?? title.vi! }
+  })
+}
+
+/** What phones are sent. */
+export async function listFieldGuides(db: Db, communeId: number): Promise<FieldGuide[]> {
+  return (await listKnownGuides(db, communeId)).map(({ skillName: _, ...guide }) => guide)
+}
+
+export async function findKnownGuide(db: Db, communeId: number, guideId: string): Promise<KnownGuide | undefined> {
+  return (await listKnownGuides(db, communeId)).find(({ id }) => id === guideId)
 }

@@ -2,6 +2,7 @@
 
 import type { ServerRoute } from '../../platform/web/server.ts'
 import { witnessRoutes } from './field-routes.tsx'
+import { badgeRoutes } from './routes-badges.tsx'
 import { serverStore } from './server-store.ts'
 
-export const recognitionRoutes: ServerRoute[] = [...witnessRoutes(serverStore)]
+export const recognitionRoutes: ServerRoute[] = [...witnessRoutes(serverStore), ...badgeRoutes]

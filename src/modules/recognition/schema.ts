@@ -57,3 +57,5 @@ export const sittingInput = z.object({
   answers: z.array(z.object({ itemId: key, chosen: z.number().int().min(0).max(1) })).min(1).max(40),
 })
 export type SittingInput = z.infer<typeof sittingInput>
+
+export const noInput = z.object({})

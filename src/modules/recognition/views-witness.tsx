@@ -35,7 +35,7 @@ export function TogetherPage({ v, household, person, guides, today }: HomeProps)
         {ordered.map((guide) => {
           const state = known.get(guide.skill)
           const back = (way: string) => `${home}/chung-kien/${person.id}?bai=${guide.id}&cach=${way}`
-          const run = (way: string) => `/hoc/${guide.id}/${way}?ve=${encodeURIComponent(back(way))}`
+          const run = (way: string) => `/hoc/${guide.id}/${way}`
           return (
             <li class="house-person">
               <p>
