@@ -1,15 +1,19 @@
 // Durable commands per second, side by side with bare single-row commits on the same server: permission, the rule's
-// facts, rows in three tables and the ledger entry, answered only after the commit.
+// facts, rows and the ledger entry, answered only after the commit. Two kinds of command: a visit (some eight rows in six
+// tables, their keys and indexes) and a plain one (a consent: one row and its entry). Beside them the floor: the same rows
+// of a visit written by one function call, without any application.
+import { recordConsent } from '../../src/modules/people/index.ts'
 import { recordVisits } from '../../src/modules/visits/index.ts'
 import { receiveOutbox } from '../../src/modules/sync/commands.ts'
-import { execute } from '../../src/platform/command.ts'
+import { execute, type Command } from '../../src/platform/command.ts'
 import { openDatabase, type Database } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { systemNow, type Instant } from '../../src/platform/time.ts'
 import { fieldCommands } from '../../src/field-commands.ts'
 import type { BenchContext } from '../run.ts'
 import { openBareCommits } from './bare-commits.ts'
-import { enrolPhones, listDoors, listHamlets, openCommunes, visitMaker, type Communes } from './communes.ts'
+import { openFloor } from './floor-commits.ts'
+import { enrolPhones, listDoors, listHamlets, openCommunes, visitMaker, type Communes, type Door } from './communes.ts'
 import { median } from './measure.ts'
 import { judge, type Result } from './results.ts'
 
@@ -30,57 +34,106 @@ async function measureCommands({ rounds, say, onEnd }: BenchContext, communes: C
   onEnd(database.close)
   const bare = await openBareCommits(communes.postgres.url)
   onEnd(bare.close)
-  const clients = await openClients(database, communes, CONNECTIONS / COMMUNES)
-  const crowd = await openClients(database, communes, CROWD / COMMUNES)
+  const floor = await openFloor(communes.postgres.url, communes.communeIds)
+  onEnd(floor.close)
+  const clients = await openClients(database, communes, { perCommune: CONNECTIONS / COMMUNES, kind: visits })
+  const plain = await openClients(database, communes, { perCommune: CONNECTIONS / COMMUNES, kind: consents })
+  const crowd = await openClients(database, communes, { perCommune: CROWD / COMMUNES, kind: visits })
   const sendOutbox = await openOutbox(database, communes)
-  const shares = { many: [] as number[], crowd: [] as number[], one: [] as number[] }
-  const figures = { many: [] as number[], crowd: [] as number[], bareMany: [] as number[], one: [] as number[], bareOne: [] as number[] }
+  const seen = { bareMany: [] as number[], bareOne: [] as number[], many: [] as Seen[], plain: [] as Seen[], crowd: [] as Seen[], floor: [] as Seen[], one: [] as Seen[], floorOne: [] as Seen[] }
+  const bareMany = async () => {
+    const { perSecond } = await bare.measure(CONNECTIONS, RUN_MS / 2)
+    seen.bareMany.push(perSecond)
+    return perSecond
+  }
+  const bareOne = async () => {
+    const { perSecond } = await bare.measure(1, 1000)
+    seen.bareOne.push(perSecond)
+    return perSecond
+  }
   await runClients(clients, WARM_MS)
+  await runClients(plain, WARM_MS)
   await sendOutbox()
+  await floor.measureBatch(OUTBOX)
   for (let round = 0; round < rounds + 2; round++) {
-    // Bare commits before and after, so that a neighbour's load cannot favour one side.
-    const before = (await bare.measure(CONNECTIONS, RUN_MS / 2)).perSecond
-    const many = await runClients(clients, RUN_MS)
-    const after = (await bare.measure(CONNECTIONS, RUN_MS / 2)).perSecond
-    const together = await runClients(crowd, RUN_MS)
-    const last = (await bare.measure(CONNECTIONS, RUN_MS / 2)).perSecond
-    const oneBefore = (await bare.measure(1, 1000)).perSecond
+    // Bare commits before and after each, so that a neighbour's load cannot favour one side.
+    let before = await bareMany()
+    const beside = async (list: Seen[], measure: () => Promise<number>) => {
+      const perSecond = await measure()
+      const after = await bareMany()
+      list.push({ perSecond, share: (2 * perSecond) / (before + after) })
+      before = after
+    }
+    await beside(seen.many, () => runClients(clients, RUN_MS))
+    await beside(seen.plain, () => runClients(plain, RUN_MS))
+    await beside(seen.floor, () => floor.measure(CONNECTIONS, RUN_MS))
+    await beside(seen.crowd, () => runClients(crowd, RUN_MS))
+    const first = await bareOne()
     const one = await sendOutbox()
-    const oneAfter = (await bare.measure(1, 1000)).perSecond
-    figures.many.push(many)
-    figures.crowd.push(together)
-    shares.crowd.push((200 * together) / (after + last))
-    figures.bareMany.push((before + after) / 2)
-    figures.one.push(one)
-    figures.bareOne.push((oneBefore + oneAfter) / 2)
-    shares.many.push((200 * many) / (before + after))
-    shares.one.push((2 * one) / (oneBefore + oneAfter))
-    say(`${many.toFixed(0)} commands/s of ${((before + after) / 2).toFixed(0)} bare (${shares.many.at(-1)!.toFixed(0)} %); crowd ${together.toFixed(0)}/s of ${((after + last) / 2).toFixed(0)} (${shares.crowd.at(-1)!.toFixed(0)} %); outbox ${one.toFixed(0)}/s of ${((oneBefore + oneAfter) / 2).toFixed(0)} (${shares.one.at(-1)!.toFixed(2)}×)`)
+    const floorOne = await floor.measureBatch(OUTBOX)
+    const last = await bareOne()
+    seen.one.push({ perSecond: one, share: (2 * one) / (first + last) })
+    seen.floorOne.push({ perSecond: floorOne, share: (2 * floorOne) / (first + last) })
+    const told = (name: string, list: Seen[]) => `${name} ${list.at(-1)!.perSecond.toFixed(0)}/s (${list.at(-1)!.share.toFixed(2)})`
+    say(`bare ${before.toFixed(0)} and ${last.toFixed(0)}/s; ${told('visits', seen.many)}, ${told('consents', seen.plain)}, ${told('floor', seen.floor)}, ${told('crowd', seen.crowd)}, ${told('outbox', seen.one)}, ${told('its floor', seen.floorOne)}`)
   }
   const what = `PostgreSQL ${bare.settings.server_version}, fsync ${bare.settings.fsync}`
+  const perSecond = (list: readonly Seen[]) => median(list.map((one) => one.perSecond))
+  const share = (list: readonly Seen[]) => median(list.map((one) => one.share))
+  const many = { name: 'bare commits', value: median(seen.bareMany) }
+  const one = { name: 'bare commits', value: median(seen.bareOne) }
+  const told = (id: string, words: string, list: readonly Seen[], peer: { name: string; value: number }): Result => judge({ id, what: words, value: perSecond(list), unit: '/s', better: 'larger', peer })
   return [
-    judge({ id: 'commands', what: `visits recorded one by one, ${COMMUNES} communes, ${CONNECTIONS} clients and connections, ${what}`, value: median(figures.many), unit: '/s', better: 'larger', peer: { name: 'bare commits', value: median(figures.bareMany) } }),
-    judge({ id: 'commands-share', what: `of bare single-row commits on as many connections, each client waiting for its answer, median of pairs`, value: median(shares.many), unit: '%', atLeast: 30 }),
-    judge({ id: 'commands-crowd', what: `the same from ${CROWD} phones at once over the same ${CONNECTIONS} connections`, value: median(figures.crowd), unit: '/s', better: 'larger', peer: { name: 'bare commits', value: median(figures.bareMany) } }),
-    judge({ id: 'commands-crowd-share', what: `of bare single-row commits on ${CONNECTIONS} connections, median of pairs`, value: median(shares.crowd), unit: '%', atLeast: 30 }),
-    judge({ id: 'outbox', what: `one phone's ${OUTBOX} commands, stored raw, decided and answered one by one`, value: median(figures.one), unit: '/s', better: 'larger', peer: { name: 'bare commits', value: median(figures.bareOne) } }),
-    judge({ id: 'outbox-share', what: 'times bare single-row commits on one connection, median of pairs', value: median(shares.one), unit: '×', atLeast: 2 }),
+    told('commands', `visits recorded one by one, ${COMMUNES} communes, ${CONNECTIONS} clients and connections, ${what}`, seen.many, many),
+    judge({ id: 'commands-share', what: 'of bare single-row commits on as many connections, each client waiting for its answer, median of pairs', value: 100 * share(seen.many), unit: '%', atLeast: 30 }),
+    told('commands-floor', 'rows and entry of a visit by one function call and nothing else, as many connections: what this PostgreSQL must do in any case', seen.floor, many),
+    judge({ id: 'commands-floor-share', what: 'of bare single-row commits: the most a visit could reach with a commit of its own', value: 100 * share(seen.floor), unit: '%' }),
+    told('commands-plain', 'consents recorded one by one (one row and its entry), the same clients', seen.plain, many),
+    judge({ id: 'commands-plain-share', what: 'of bare single-row commits, median of pairs', value: 100 * share(seen.plain), unit: '%', atLeast: 30 }),
+    told('commands-crowd', `visits from ${CROWD} phones at once over the same ${CONNECTIONS} connections`, seen.crowd, many),
+    judge({ id: 'commands-crowd-share', what: `of bare single-row commits on ${CONNECTIONS} connections, median of pairs`, value: 100 * share(seen.crowd), unit: '%', atLeast: 30 }),
+    told('outbox', `one phone's ${OUTBOX} commands, stored raw, decided and answered one by one`, seen.one, one),
+    judge({ id: 'outbox-share', what: 'times bare single-row commits on one connection, median of pairs', value: share(seen.one), unit: '×', atLeast: 2 }),
+    judge({ id: 'outbox-floor-share', what: `times: the rows and entries of ${OUTBOX} visits by one function call in one commit, without application or inbox`, value: share(seen.floorOne), unit: '×' }),
   ]
+}
+
+interface Seen {
+  perSecond: number
+  /** Of the bare commits around it. */
+  share: number
 }
 
 type Client = () => Promise<void>
 
-async function openClients(database: Database, { communeIds }: Communes, perCommune: number): Promise<Client[]> {
+interface Kind {
+  command: Command<never>
+  /** Inputs without end. */
+  inputs(doors: readonly Door[], seed: number): () => unknown
+}
+
+const visits: Kind = { command: recordVisits as never, inputs: visitMaker }
+const WORDING = 'Tôi đồng ý được nhắc lịch học qua điện thoại.'
+const consents: Kind = {
+  command: recordConsent as never,
+  inputs: (doors, seed) => {
+    const people = doors.flatMap((door) => door.people)
+    let at = seed * 101
+    return () => ({ residentId: people[at++ % people.length]!, purpose: 'reminders', consent: { wording: WORDING, how: 'noi' } })
+  },
+}
+
+async function openClients(database: Database, { communeIds }: Communes, { perCommune, kind }: { perCommune: number; kind: Kind }): Promise<Client[]> {
   const clients: Client[] = []
   for (const communeId of communeIds) {
     const hamlets = await listHamlets(database, communeId)
     const doors = await listDoors(database, communeId, hamlets)
     const phones = await enrolPhones(database, communeId, hamlets, perCommune)
     for (const [nth, { actor }] of phones.entries()) {
-      const next = visitMaker(doors, communeId * 10 + nth)
+      const next = kind.inputs(doors, communeId * 10 + nth)
       clients.push(async () => {
         const now = systemNow()
-        const decision = await execute(database, recordVisits, next(), { actor, communeId, now, commandId: newId(now) })
+        const decision = await execute(database, kind.command, next(), { actor, communeId, now, commandId: newId(now) })
         if (!decision.ok) throw new Error(`refused: ${decision.problems.map(({ code }) => code).join()}`)
       })
     }

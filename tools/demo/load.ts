@@ -139,6 +139,7 @@ async function recordLoading(db: Trx, { communeId, hamlets, households, visits }
 
 /** The last days as the phones sent them: each report through the visits command, its entries into the ledger. */
 async function recordLive(db: Trx, commune: DemoCommune, visits: readonly DemoVisit[]): Promise<void> {
+  await sql`select set_config('gocua.commune_id', ${String(commune.communeId)}, true)`.execute(db) // as the application would
   const phones = new Map(commune.rows.devices!.map((device) => [device.memberId, device.id]))
   const reports = Map.groupBy(visits, ({ memberId, receivedAt }) => `${receivedAt}|${memberId}`)
   for (const report of reports.values()) {
