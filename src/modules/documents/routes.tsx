@@ -9,6 +9,7 @@ import { listAccounts } from '../accounts/index.ts'
 import { listAbsent, listDocuments, listOwedOpinions, listUnits, PAGE_SIZE } from './queries.ts'
 import { documentRoutes } from './routes-document.tsx'
 import { draftRoutes } from './routes-drafts.tsx'
+import { officeRoutes } from './routes-office.tsx'
 import { STATES, type DocumentState } from './rules-flow.ts'
 import { DocumentsPage, MyTasksPage } from './views.tsx'
 
@@ -46,4 +47,5 @@ export const documentsRoutes: ServerRoute[] = [
   }),
   ...draftRoutes,
   ...documentRoutes,
+  ...officeRoutes,
 ]
