@@ -9,6 +9,7 @@ import { sql } from 'kysely'
 import { documentProblems } from './problems.ts'
 import { findConsultation, findDocument, listUnits, searchText, type DocumentRow, type Unit } from './queries.ts'
 import { isEditable, STATES } from './rules-flow.ts'
+import { trail } from './trail.ts'
 import { plainText } from './rules-markup.ts'
 import { decideSecrecy } from './rules-secrecy.ts'
 import { autosaveInput, commentInput, consultInput, draftInput, editInput, opinionInput, resolveInput, type DraftFields } from './schema.ts'
@@ -41,17 +42,6 @@ async function columnsOf(env: CommandEnv, { secrecy: _secrecy, ...fields }: Draf
 
 export function searchOf(parts: readonly string[]) {
   return sql<string>`to_tsvector('simple', ${searchText(...parts)})`
-}
-
-/** One more line of the trail. */
-export async function trail({ db, communeId, actor, now }: CommandEnv, documentId: string, step: string, reason: string | null = null): Promise<void> {
-  await db
-    .insertInto('documentSteps')
-    .values({
-      communeId, documentId, step, reason, at: now, byId: actor.id, byName: actor.name,
-      seq: sql<number>`(select coalesce(max(seq), 0) + 1 from document_steps where commune_id = ${communeId} and document_id = ${documentId})`,
-    })
-    .execute()
 }
 
 async function keepVersion({ db, communeId, actor, now }: CommandEnv, documentId: string, version: number, { subject, body }: { subject: string; body: string }): Promise<void> {

@@ -2,12 +2,17 @@
 // before the agency's, in the transaction that writes it, so that two issuers never get the same one.
 
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { askForSignature, listRequestsOf, withdrawSignature } from '../signing/index.ts'
 import { may } from '../../platform/actor.ts'
 import { command, type CommandEnv } from '../../platform/command.ts'
-import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
+import { accept, commonProblems, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { dateParts, type PlainDate } from '../../platform/time.ts'
-import { getDocument, trail } from './commands-drafts.ts'
-import { TYPES } from './decree.ts'
+import { getDocument } from './commands-drafts.ts'
+import { trail } from './trail.ts'
+import { typeName, TYPES } from './decree.ts'
+import { hubIdOf, queueMessages, type Outgoing } from './exchange-queue.ts'
+import { FIELDS, forgetFiles, keepFile, storedFile, subjectOf } from './stage-files.ts'
 import { documentProblems } from './problems.ts'
 import { findAgency, listAbsent, listConsultations, listDelegations, type Agency, type DocumentRow } from './queries.ts'
 import { mayTake, stepOf, STATES, type DocumentState, type StepKey } from './rules-flow.ts'
@@ -15,6 +20,12 @@ import { checkFormat } from './rules-format.ts'
 import { fullNumber, seriesOf, symbolOf } from './rules-number.ts'
 import { decideCapacity } from './rules-signing.ts'
 import { numberInput, stepInput, voidInput } from './schema.ts'
+
+const sentInput = z.object({ documentId: z.uuid(), version: z.number().int(), file: storedFile })
+
+function titleOf(paper: DocumentRow): string {
+  return `${typeName(paper.typeKey)}: ${paper.subject}`.slice(0, 300)
+}
 
 /** The agency's own entry; a commune without one cannot issue. */
 export async function getAgency({ db, communeId }: Pick<CommandEnv, 'db' | 'communeId'>): Promise<Agency> {
@@ -57,7 +68,7 @@ async function checkLayout(env: CommandEnv, paper: DocumentRow): Promise<void> {
 }
 
 /** Steps that carry no file and no number. */
-const PLAIN_STEPS: readonly StepKey[] = ['submit', 'approve_content', 'approve_format', 'send_back_content', 'send_back_format', 'refuse_signature', 'withdraw', 'recall']
+const PLAIN_STEPS: readonly StepKey[] = ['submit', 'approve_content', 'send_back_content', 'send_back_format', 'withdraw', 'recall']
 
 export const stepTaken = command({
   type: 'document.step_taken',
@@ -69,20 +80,81 @@ export const stepTaken = command({
     await checkStep(env, paper, step)
     if (stepOf(step).back && reason === '') return refuse(documentProblems.reasonMissing)
     if (step === 'submit') await checkBeforeSubmitting(env, paper)
-    if (step === 'approve_format') await checkLayout(env, paper)
     // Who heads the unit has approved the words by writing them.
     const to = step === 'submit' && paper.unitHeadId === paper.drafterId ? 'format_check' : stepOf(step).to
     await moveTo(env, documentId, paper.state, to)
-    if (to === 'drafting') await forgetFiles(env, documentId)
+    if (to === 'drafting') await takeBack(env, documentId)
+    if (step === 'recall') await queueMessages(env, await messagesOf(env, paper, 'recall', reason))
     await trail(env, documentId, step, reason === '' ? null : reason)
     return accept({ subject: `document:${documentId}`, data: { step, from: paper.state, to, ...(reason !== '' && { reason }) }, answer: { documentId } })
   },
 })
 
-/** A paper that goes back to its drafter is typeset anew; unsigned files of the earlier text must not be signed. */
-async function forgetFiles({ db, communeId }: CommandEnv, documentId: string): Promise<void> {
-  await db.deleteFrom('documentFiles').where('communeId', '=', communeId).where('documentId', '=', documentId).execute()
+/** A paper that goes back to its drafter is typeset anew; the earlier text can no longer be signed. */
+async function takeBack(env: CommandEnv, documentId: string): Promise<void> {
+  for (const request of await listRequestsOf(env.db, env.communeId, subjectOf(documentId))) if (request.state === 'waiting') await withdrawSignature(env, request.id)
+  await forgetFiles(env, documentId)
 }
+
+async function messagesOf({ db, communeId }: CommandEnv, paper: DocumentRow, business: 'new' | 'replace' | 'recall', note: string): Promise<Outgoing[]> {
+  const known = new Map((await db.selectFrom('exchangeMessages').select(['toCode', 'toName']).where('communeId', '=', communeId).limit(5000).execute()).map((row) => [row.toCode, row.toName]))
+  const id = hubIdOf(paper.id)
+  return paper.organCodes.map((toCode) => ({ business, documentId: paper.id, hubDocumentId: business === 'recall' ? `${id}:recall` : id, toCode, toName: known.get(toCode) ?? toCode, note }))
+}
+
+/** Typeset and with its fields reserved (outside the transaction), checked, and put before the one who signs. */
+export const sentForSignature = command({
+  type: 'document.sent_for_signature',
+  may: 'document.register',
+  input: sentInput,
+  async run(env, { documentId, version, file }) {
+    const paper = await getDocument(env, documentId)
+    await checkStep(env, paper, 'approve_format')
+    if (paper.version !== version) return refuse(commonProblems.changedMeanwhile)
+    await checkLayout(env, paper)
+    await checkBeforeSubmitting(env, paper)
+    await moveTo(env, documentId, paper.state, 'awaiting_signature')
+    await keepFile(env, documentId, 'unsigned', file)
+    await askForSignature(env, { subject: subjectOf(documentId), title: titleOf(paper), act: 'sign', accountId: paper.signerId, fileId: file.sha256, place: { field: FIELDS.signature } })
+    await trail(env, documentId, 'approve_format')
+    return accept({ subject: `document:${documentId}`, data: { step: 'approve_format', file: file.sha256 }, answer: { documentId } })
+  },
+})
+
+/** The file with its number and day in it goes to the clerk for the agency's signature. */
+export const numberWritten = command({
+  type: 'document.number_written',
+  may: 'document.register',
+  input: sentInput.omit({ version: true }),
+  async run(env, { documentId, file }) {
+    const paper = await getDocument(env, documentId)
+    await checkStep(env, paper, 'number')
+    if (paper.fullNumber === null) return refuse(withParams(documentProblems.wrongState, { state: STATES[paper.state] }))
+    await moveTo(env, documentId, 'signed', 'numbered')
+    await keepFile(env, documentId, 'numbered', file)
+    await askForSignature(env, { subject: subjectOf(documentId), title: `${paper.fullNumber}, ${titleOf(paper)}`, act: 'seal', accountId: null, fileId: file.sha256, place: { field: FIELDS.seal } })
+    await trail(env, documentId, 'number')
+    return accept({ subject: `document:${documentId}`, data: { number: paper.fullNumber, file: file.sha256 }, answer: { documentId } })
+  },
+})
+
+/** Out of the house: to the hub, to the register; what it replaces stops holding. */
+export const issued = command({
+  type: 'document.issued',
+  may: 'document.register',
+  input: stepInput.pick({ documentId: true }),
+  async run(env, { documentId }) {
+    const { db, communeId, now } = env
+    const paper = await getDocument(env, documentId)
+    await checkStep(env, paper, 'issue')
+    await moveTo(env, documentId, 'sealed', 'issued')
+    const replaces = paper.mendsHow === 'replace' && paper.mendsId !== null
+    if (replaces) await db.updateTable('documents').set({ state: 'replaced', changedAt: now }).where('communeId', '=', communeId).where('id', '=', paper.mendsId!).where('state', '=', 'issued').execute()
+    await queueMessages(env, await messagesOf(env, paper, replaces ? 'replace' : 'new', ''))
+    await trail(env, documentId, 'issue')
+    return accept({ subject: `document:${documentId}`, data: { number: paper.fullNumber, to: paper.organCodes }, answer: { documentId } })
+  },
+})
 
 /**
  * The next number of a series, from 1 each year: the counter's row stays locked until the commit, so that a transaction that

@@ -4,10 +4,8 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
-import type { CommandEnv } from '../../platform/command.ts'
 import { execute } from '../../platform/command.ts'
 import { systemActor } from '../../platform/actor.ts'
-import { newId } from '../../platform/ids.ts'
 import { addMinutes, isPlainDate, type Instant } from '../../platform/time.ts'
 import type { Services } from '../../platform/web/services.ts'
 import { arrivalRefused, arrivalRegistered, incomingRecalled } from './commands-incoming.ts'
@@ -16,29 +14,12 @@ import { typeName, TYPES } from './decree.ts'
 import { readEdxml, writeEdxml, type Business, type Envelope } from './edxml.ts'
 import { documentProblems } from './problems.ts'
 import { hubProblems } from './problems-hub.ts'
+import { hubIdOf, queueMessages } from './exchange-queue.ts'
 import { findAgency, findDocument, listStageFiles, type Agency } from './queries.ts'
 
 export const HUB_URL = 'https://hub.stand-in.invalid'
 const RETRY_MINUTES = [1, 2, 5, 15, 60, 240]
 const BATCH = 20
-
-export interface Outgoing {
-  business: Business
-  documentId: string | null
-  hubDocumentId: string
-  toCode: string
-  toName: string
-  note?: string
-}
-
-/** Puts messages in the queue, in the transaction of the command that causes them. */
-export async function queueMessages({ db, communeId, now }: Pick<CommandEnv, 'db' | 'communeId' | 'now'>, messages: readonly Outgoing[]): Promise<void> {
-  if (messages.length === 0) return
-  await db
-    .insertInto('exchangeMessages')
-    .values(messages.map(({ note, ...one }) => ({ communeId, id: newId(now) as string, direction: 'out', ...one, statusNote: note ?? null, state: 'waiting', nextAt: now, madeAt: now, changedAt: now })))
-    .execute()
-}
 
 interface Waiting {
   id: string
@@ -124,11 +105,6 @@ async function envelopeOf(db: Db, communeId: number, agency: Agency, message: Wa
 function commandIdOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
-/** The paper's name on the hub. */
-export function hubIdOf(documentId: string): string {
-  return `gocua:${documentId}`
 }
 
 async function fetchWaiting(services: Services, communeId: number, agency: Agency): Promise<{ received: number; refused: number }> {

@@ -6,10 +6,13 @@ import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { isInstant, type Instant } from '../../platform/time.ts'
 import { isUuid } from '../../platform/ids.ts'
 import { listAccounts } from '../accounts/index.ts'
+import { listOpenTasks } from './queries-incoming.ts'
 import { listAbsent, listDocuments, listOwedOpinions, listUnits, PAGE_SIZE } from './queries.ts'
 import { documentRoutes } from './routes-document.tsx'
 import { draftRoutes } from './routes-drafts.tsx'
+import { incomingRoutes } from './routes-incoming.tsx'
 import { officeRoutes } from './routes-office.tsx'
+import { registerRoutes } from './routes-registers.tsx'
 import { STATES, type DocumentState } from './rules-flow.ts'
 import { DocumentsPage, MyTasksPage } from './views.tsx'
 
@@ -25,10 +28,11 @@ export const documentsRoutes: ServerRoute[] = [
       return {
         waiting: await listDocuments(db, communeId, { waitsFor: { accountIds: ids, vanThu: may(ctx.actor, 'document.register') } }),
         opinions: await listOwedOpinions(db, communeId, mine),
+        incoming: await listOpenTasks(db, communeId, mine, may(ctx.actor, 'document.direct')),
         names: absent.length === 0 ? [] : (await listAccounts(db, communeId)).filter(({ id }) => absent.includes(id)).map(({ fullName }) => fullName),
       }
     })
-    return <MyTasksPage v={ctx.view} waiting={found.waiting} opinions={found.opinions} incoming={[]} today={ctx.today} now={ctx.now} drafts={may(ctx.actor, 'document.draft')} standsInFor={found.names} />
+    return <MyTasksPage v={ctx.view} waiting={found.waiting} opinions={found.opinions} incoming={found.incoming} today={ctx.today} now={ctx.now} drafts={may(ctx.actor, 'document.draft')} standsInFor={found.names} />
   }),
   page<ServerCtx>('/van-ban/di', reads, async (ctx) => {
     const words = (ctx.query.get('tim') ?? '').trim().slice(0, 120)
@@ -48,4 +52,6 @@ export const documentsRoutes: ServerRoute[] = [
   ...draftRoutes,
   ...documentRoutes,
   ...officeRoutes,
+  ...incomingRoutes,
+  ...registerRoutes,
 ]

@@ -1,0 +1,18 @@
+// Background work of documents: every minute each commune's messages go to the hub and come from it.
+
+import type { JobSpec } from '../../platform/jobs.ts'
+import type { Services } from '../../platform/web/services.ts'
+import { exchangeNow } from './exchange.ts'
+
+export function documentJobs(services: Services): JobSpec<never>[] {
+  return [
+    {
+      name: 'exchange-documents',
+      cron: '* * * * *',
+      work: async () => {
+        const communes = await services.database.read('everywhere', (db) => db.selectFrom('documentAgencies').select('communeId').execute())
+        for (const { communeId } of communes) await exchangeNow(services, communeId)
+      },
+    },
+  ]
+}

@@ -1,0 +1,117 @@
+// Addresses of papers coming in: list, register, instruct, report, what was refused.
+
+import { may } from '../../platform/actor.ts'
+import { isUuid, newId } from '../../platform/ids.ts'
+import { fileProblems } from '../../platform/files.ts'
+import { Refused, type Problem } from '../../platform/problem.ts'
+import { addDays } from '../../platform/time.ts'
+import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
+import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
+import { judgeArrival, MAX_ARRIVAL_BYTES } from './arrival.ts'
+import { arrivalRefused, arrivalRegistered, incomingInstructed, taskDone } from './commands-incoming.ts'
+import { documentProblems } from './problems.ts'
+import { listAbsent, listUnits, PAGE_SIZE } from './queries.ts'
+import { findIncoming, INCOMING_STATES, listAnswers, listIncoming, listRefusals, listTasks, type IncomingRow, type IncomingState } from './queries-incoming.ts'
+import { findFiling, listCaseFiles } from './queries-registers.ts'
+import { pdfResponse } from './routes-document.tsx'
+import { said } from './routes-paper.ts'
+import { arrivalFields } from './schema.ts'
+import { problemsOf } from '../../platform/validation.ts'
+import { ArrivalPage, IncomingListPage, IncomingPage, RefusalsPage } from './views-incoming.tsx'
+
+const reads = { who: can('document.read') }
+const drafts = { who: can('document.draft') }
+const registers = { who: can('document.register') }
+const directs = { who: can('document.direct') }
+
+async function incomingOf(ctx: ServerCtx): Promise<IncomingRow> {
+  const id = ctx.params.incomingId ?? ''
+  const paper = isUuid(id) ? await ctx.read((db) => findIncoming(db, ctx.communeId!, id)) : undefined
+  if (!paper) throw new Refused(documentProblems.notFound)
+  return paper
+}
+
+async function showIncoming(ctx: ServerCtx, problems?: readonly Problem[]) {
+  const paper = await incomingOf(ctx)
+  const communeId = ctx.communeId!
+  const found = await ctx.read(async (db) => ({
+    units: await listUnits(db, communeId), tasks: await listTasks(db, communeId, paper.id), answers: await listAnswers(db, communeId, paper.id), filedIn: await findFiling(db, communeId, 'in', paper.id),
+    caseFiles: await listCaseFiles(db, communeId), absent: await listAbsent(db, communeId, ctx.actor.id, ctx.today),
+  }))
+  const html = (
+    <IncomingPage
+      v={ctx.view}
+      paper={paper}
+      tasks={found.tasks}
+      units={found.units}
+      answers={found.answers}
+      directs={may(ctx.actor, 'document.direct')}
+      drafts={may(ctx.actor, 'document.draft')}
+      myUnitIds={found.units.filter(({ headAccountId }) => headAccountId !== null && (headAccountId === ctx.actor.id || found.absent.includes(headAccountId))).map(({ id }) => id)}
+      now={ctx.now}
+      newCommandId={() => newId(ctx.now)}
+      filedIn={found.filedIn}
+      caseFiles={found.caseFiles.filter(({ state }) => state === 'open').map(({ id, code, title }) => ({ id, title: `${code} ${title}` }))}
+      typed={problems ? ctx.form.toObject() : { dueOn: addDays(ctx.today, 7) }}
+      chosen={problems ? ctx.form.getAll('coUnitIds') : []}
+      {...(problems && { problems: said(ctx, problems) })}
+    />
+  )
+  return problems ? withStatus(problems[0]!.status, html) : html
+}
+
+function arrivalPage(ctx: ServerCtx, problems?: readonly Problem[]) {
+  const html = <ArrivalPage v={ctx.view} values={ctx.form.toObject()} commandId={newId(ctx.now)} maxMegabytes={MAX_ARRIVAL_BYTES / 1024 / 1024} {...(problems && { problems: said(ctx, problems) })} />
+  return problems ? withStatus(problems[0]!.status, html) : html
+}
+
+async function register(ctx: ServerCtx) {
+  const fields = ctx.form.toObject()
+  const file = ctx.form.file('file')
+  const shape = arrivalFields.safeParse(fields)
+  const wrong = [...(shape.success ? [] : problemsOf(shape.error)), ...(file ? [] : [{ ...documentProblems.fileNotPdf }])]
+  if (wrong.length > 0) return arrivalPage(ctx, wrong)
+  const judged = await judgeArrival(ctx.services, new Uint8Array(await file!.arrayBuffer()))
+  const done = judged.ok ? await ctx.run(arrivalRegistered, { ...fields, ...judged.value }) : judged
+  if (done.ok) return seeOther(`/van-ban/den/${(done.value as { incomingId: string }).incomingId}`, { tone: 'ok', text: ctx.t('Đã vào sổ với số đến {n}.', { n: (done.value as { arrivalNumber: number }).arrivalNumber }) })
+  // Tampered and confidential papers leave a trace of having come; mistakes in the form do not.
+  const [problem] = done.problems
+  if (problem && [documentProblems.tampered.code, documentProblems.arrivalSecret.code, documentProblems.secretDeclared.code].includes(problem.code)) {
+    await ctx.run(arrivalRefused, { via: fields.via, organName: fields.organName ?? '', fullNumber: fields.fullNumber ?? '', reason: ctx.t(problem.text, problem.params), told: false }, { commandId: newId(ctx.now) })
+  }
+  return arrivalPage(ctx, done.problems)
+}
+
+export const incomingRoutes: ServerRoute[] = [
+  page<ServerCtx>('/van-ban/den', reads, async (ctx) => {
+    const words = (ctx.query.get('tim') ?? '').trim().slice(0, 120)
+    const state = ctx.query.get('buoc') ?? ''
+    const [year, number] = [Number(ctx.query.get('nam')), Number(ctx.query.get('so'))]
+    const rows = await ctx.read((db) =>
+      listIncoming(db, ctx.communeId!, { ...(state in INCOMING_STATES && { state: state as IncomingState }), ...(words !== '' && { words }), ...(Number.isInteger(year) && year > 0 && Number.isInteger(number) && { before: { year, number } }) }),
+    )
+    const last = rows.length === PAGE_SIZE ? rows.at(-1) : undefined
+    const next = last && `/van-ban/den?${new URLSearchParams({ ...(words && { tim: words }), ...(state && { buoc: state }), nam: String(last.arrivalYear), so: String(last.arrivalNumber) })}`
+    return <IncomingListPage v={ctx.view} rows={rows} words={words} state={state} registers={may(ctx.actor, 'document.register')} now={ctx.now} next={next} />
+  }),
+  page<ServerCtx>('/van-ban/den/moi', registers, (ctx) => arrivalPage(ctx)),
+  form<ServerCtx>('/van-ban/den/moi', { ...registers, maxBytes: MAX_ARRIVAL_BYTES + 100_000 }, register),
+  page<ServerCtx>('/van-ban/den/tu-choi', reads, async (ctx) => <RefusalsPage v={ctx.view} rows={await ctx.read((db) => listRefusals(db, ctx.communeId!))} />),
+  page<ServerCtx>('/van-ban/den/:incomingId', reads, (ctx) => showIncoming(ctx)),
+  raw<ServerCtx>('GET', '/van-ban/den/:incomingId/tep.pdf', reads, async (ctx) => {
+    const paper = await incomingOf(ctx)
+    const bytes = await ctx.services.files.read(paper.fileSha256)
+    if (!bytes) throw new Refused(fileProblems.missing)
+    return pdfResponse(bytes, `den-${paper.arrivalNumber}.pdf`)
+  }),
+  form<ServerCtx>('/van-ban/den/:incomingId/chi-dao', directs, async (ctx) => {
+    const paper = await incomingOf(ctx)
+    const done = await ctx.run(incomingInstructed, { ...ctx.form.toObject(), coUnitIds: ctx.form.getAll('coUnitIds'), incomingId: paper.id })
+    return done.ok ? seeOther(`/van-ban/den/${paper.id}`, { tone: 'ok', text: ctx.t('Đã giao việc.') }) : showIncoming(ctx, done.problems)
+  }),
+  form<ServerCtx>('/van-ban/den/:incomingId/xong/:unitId', drafts, async (ctx) => {
+    const paper = await incomingOf(ctx)
+    const done = await ctx.run(taskDone, { ...ctx.form.toObject(), incomingId: paper.id, unitId: ctx.params.unitId })
+    return done.ok ? seeOther(`/van-ban/den/${paper.id}`, { tone: 'ok', text: ctx.t('Đã ghi kết quả.') }) : showIncoming(ctx, done.problems)
+  }),
+]

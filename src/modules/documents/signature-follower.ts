@@ -1,0 +1,59 @@
+// What papers do when signing tells: signed by the leader, sealed by the clerk, refused, or the same signature with more
+// evidence in it. In the transaction of the signature, so that file and state never part.
+
+import type { SignatureEnv, SignatureEvent, SignatureFollower } from '../signing/index.ts'
+import { Refused, withParams } from '../../platform/problem.ts'
+import { documentProblems } from './problems.ts'
+import { findDocument, type DocumentRow } from './queries.ts'
+import { STATES, type DocumentState } from './rules-flow.ts'
+import { forgetFiles, keepFile, SUBJECT_KIND } from './stage-files.ts'
+import { trail } from './trail.ts'
+
+async function paperOf({ db, communeId }: SignatureEnv, { subject }: SignatureEvent): Promise<DocumentRow> {
+  const paper = await findDocument(db, communeId, subject.id)
+  if (!paper) throw new Refused(documentProblems.notFound)
+  return paper
+}
+
+async function move({ db, communeId, now }: SignatureEnv, paper: DocumentRow, from: DocumentState, to: DocumentState): Promise<void> {
+  const done = await db.updateTable('documents').set({ state: to, changedAt: now }).where('communeId', '=', communeId).where('id', '=', paper.id).where('state', '=', from).executeTakeFirst()
+  if (done.numUpdatedRows === 0n) throw new Refused(withParams(documentProblems.wrongState, { state: STATES[paper.state] }))
+}
+
+export const documentsSignatureFollower: SignatureFollower = {
+  kind: SUBJECT_KIND,
+  async signed(env, event) {
+    const paper = await paperOf(env, event)
+    // The size is only shown; the file store knows it exactly.
+    const file = { sha256: event.fileId, sizeBytes: 1 }
+    if (event.act === 'initial') return
+    if (event.act === 'seal') {
+      await move(env, paper, 'numbered', 'sealed')
+      await keepFile(env, paper.id, 'sealed', file)
+      await trail(env, paper.id, 'seal')
+      return
+    }
+    await move(env, paper, 'awaiting_signature', 'signed')
+    await keepFile(env, paper.id, 'signed', file)
+    await trail(env, paper.id, 'sign')
+  },
+  async declined(env, event) {
+    const paper = await paperOf(env, event)
+    if (event.act === 'seal') {
+      await trail(env, paper.id, 'seal', event.reason)
+      return
+    }
+    await move(env, paper, 'awaiting_signature', 'drafting')
+    await forgetFiles(env, paper.id)
+    await trail(env, paper.id, 'refuse_signature', event.reason)
+  },
+  async improved({ db, communeId, now }, event) {
+    await db
+      .updateTable('documentFiles')
+      .set({ sha256: event.fileId, madeAt: now })
+      .where('communeId', '=', communeId)
+      .where('documentId', '=', event.subject.id)
+      .where('sha256', '=', event.fromFileId)
+      .execute()
+  },
+}

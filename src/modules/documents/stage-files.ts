@@ -1,0 +1,32 @@
+// The file of a paper at each stage of its way, and the fields reserved in it: number and day are filled in after the leader
+// has signed, the agency's signature comes last. Names are agreed between typesetter, filling and signing.
+
+import { z } from 'zod'
+import type { CommandEnv } from '../../platform/command.ts'
+import type { Stage } from './queries.ts'
+
+/** Names of the reserved fields. */
+export const FIELDS = { number: 'so', day: 'ngay', month: 'thang', year: 'nam', signature: 'nguoi_ky', seal: 'co_quan' } as const
+
+/** How signing names what it is asked about. */
+export const SUBJECT_KIND = 'document'
+export function subjectOf(documentId: string) {
+  return { kind: SUBJECT_KIND, id: documentId }
+}
+
+export const storedFile = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), sizeBytes: z.number().int().min(1) })
+
+type Env = Pick<CommandEnv, 'db' | 'communeId' | 'now'>
+
+export async function keepFile({ db, communeId, now }: Env, documentId: string, stage: Stage, { sha256, sizeBytes }: z.infer<typeof storedFile>): Promise<void> {
+  const row = { sha256, sizeBytes, madeAt: now }
+  await db
+    .insertInto('documentFiles')
+    .values({ communeId, documentId, stage, ...row })
+    .onConflict((oc) => oc.columns(['communeId', 'documentId', 'stage']).doUpdateSet(row))
+    .execute()
+}
+
+export async function forgetFiles({ db, communeId }: Env, documentId: string): Promise<void> {
+  await db.deleteFrom('documentFiles').where('communeId', '=', communeId).where('documentId', '=', documentId).execute()
+}
