@@ -415,9 +415,7 @@ export interface DocumentFiles {
   documentId: string
   stage: string
   sha256: string
-  sizeBytes: number
   madeAt: Instant
-  places: JsonValue
 }
 
 export interface DocumentNumbers {

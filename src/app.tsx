@@ -12,9 +12,11 @@ import { boardsRoutes } from './modules/boards/routes.tsx'
 import { auditFollower } from './modules/audit/index.ts'
 import { auditRoutes } from './modules/audit/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
+import { followSignatures } from './modules/signing/index.ts'
 import { signingRoutes } from './modules/signing/routes.tsx'
 import { paymentsRoutes } from './modules/payments/routes.tsx'
 import { documentsRoutes } from './modules/documents/routes.tsx'
+import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
 import { learningRoutes } from './modules/learning/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
@@ -40,6 +42,8 @@ import type { ViewContext } from './ui/context.ts'
 import { ProblemPage } from './ui/error-page.tsx'
 
 for (const follower of [visitsFollower, recognitionFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
+
+followSignatures(documentsSignatureFollower)
 
 /** Every route of the house, in one list: the server mounts it, the authorisation walk reads it. */
 export function allRoutes(): ServerRoute[] {

@@ -4,6 +4,7 @@ import { accountJobs } from './modules/accounts/jobs.ts'
 import { auditJobs } from './modules/audit/jobs.ts'
 import { foldAllCoverage } from './modules/boards/index.ts'
 import { paymentsJobs } from './modules/payments/jobs.ts'
+import { documentJobs } from './modules/documents/jobs.ts'
 import { peopleJobs } from './modules/people/jobs.ts'
 import type { JobSpec } from './platform/jobs.ts'
 import { toPlainDate } from './platform/time.ts'
@@ -25,6 +26,7 @@ export function jobSpecs(services: Services): JobSpec<never>[] {
     },
     { name: 'sweep-uploads', cron: '37 3 * * *', work: async () => void (await services.files.sweepUploads(24 * 30, epochMs(services.now()))) },
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...paymentsJobs(services),
+    { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...documentJobs(services),
     { name: 'fold-coverage', cron: '* * * * *', work: () => foldAllCoverage(services.database, momentOf(services)).then(() => undefined) },
   ]
 }

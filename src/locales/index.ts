@@ -10,6 +10,7 @@ import { en as learning } from './en/learning.ts'
 import { en as signing } from './en/signing.ts'
 import { en as payments } from './en/payments.ts'
 import { en as documents } from './en/documents.ts'
+import { en as documentsOffice } from './en/documents-office.ts'
 import { en as dossiers } from './en/dossiers.ts'
 import { en as paymentsDesk } from './en/payments-desk.ts'
 import { en as standInBank } from './en/stand-in-bank.ts'
@@ -34,6 +35,7 @@ export const catalogues: { en: Catalogue } = {
     ...learning,
     ...signing,
     ...documents,
+    ...documentsOffice,
     ...procedures,
     ...people,
     ...peopleImport,

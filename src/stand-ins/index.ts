@@ -4,6 +4,8 @@
 import type { ServerRoute } from '../platform/web/server.ts'
 import type { OutboundHandler, StandIn, StandInOptions } from '../platform/outbound.ts'
 import { createBank } from './bank/index.ts'
+import type { StandIn, StandInOptions } from '../platform/outbound.ts'
+import { createHubRoom } from './hub/index.tsx'
 
 export interface StandIns {
   /** Their answers to requests that leave the house. */
@@ -24,4 +26,7 @@ export function createStandIns(options: StandInOptions): StandIns {
     routes: rooms.flatMap(({ routes }) => routes),
     connect: (inbound) => rooms.forEach((room) => room.connect?.(inbound)),
   }
+    createHubRoom(options),
+  ]
+  return { hosts: rooms.flatMap(({ hosts }) => hosts), routes: rooms.flatMap(({ routes }) => routes) }
 }

@@ -115,9 +115,9 @@ export const sentForSignature = command({
     await checkBeforeSubmitting(env, paper)
     await moveTo(env, documentId, paper.state, 'awaiting_signature')
     await keepFile(env, documentId, 'unsigned', file)
-    await askForSignature(env, { subject: subjectOf(documentId), title: titleOf(paper), act: 'sign', accountId: paper.signerId, fileId: file.sha256, place: { field: FIELDS.signature } })
+    await askForSignature(env, { subject: subjectOf(documentId), title: titleOf(paper), act: 'sign', accountId: paper.signerId, fileId: file, place: { field: FIELDS.signature } })
     await trail(env, documentId, 'approve_format')
-    return accept({ subject: `document:${documentId}`, data: { step: 'approve_format', file: file.sha256 }, answer: { documentId } })
+    return accept({ subject: `document:${documentId}`, data: { step: 'approve_format', file }, answer: { documentId } })
   },
 })
 
@@ -132,9 +132,9 @@ export const numberWritten = command({
     if (paper.fullNumber === null) return refuse(withParams(documentProblems.wrongState, { state: STATES[paper.state] }))
     await moveTo(env, documentId, 'signed', 'numbered')
     await keepFile(env, documentId, 'numbered', file)
-    await askForSignature(env, { subject: subjectOf(documentId), title: `${paper.fullNumber}, ${titleOf(paper)}`, act: 'seal', accountId: null, fileId: file.sha256, place: { field: FIELDS.seal } })
+    await askForSignature(env, { subject: subjectOf(documentId), title: `${paper.fullNumber}, ${titleOf(paper)}`, act: 'seal', accountId: null, fileId: file, place: { field: FIELDS.seal } })
     await trail(env, documentId, 'number')
-    return accept({ subject: `document:${documentId}`, data: { number: paper.fullNumber, file: file.sha256 }, answer: { documentId } })
+    return accept({ subject: `document:${documentId}`, data: { number: paper.fullNumber, file }, answer: { documentId } })
   },
 })
 

@@ -12,17 +12,12 @@ import type { DocumentRow } from './queries.ts'
 import { numberText } from './rules-number.ts'
 import { FIELDS } from './stage-files.ts'
 
-export interface Stored {
-  sha256: string
-  sizeBytes: number
-}
-
 const MM = 25.4 / 72
 /** Height of a filled-in number above and below its baseline, millimetres. */
 const LINE_MM = 6
 
 /** The unsigned paper, PDF/A-2b, with empty fields where number, day and both signatures go. */
-export async function makeUnsigned(services: Services, paper: Paper, sealMm: number, now: Instant): Promise<Stored> {
+export async function makeUnsigned(services: Services, paper: Paper, sealMm: number, now: Instant): Promise<string> {
   const { pdf, marks } = await typesetPdf({ ...paperPdf(paper), standard: 'a-2b', createdAt: now })
   return keep(services, reserveFields(pdf, fieldsOf(marks, sealMm)))
 }
@@ -46,7 +41,7 @@ function fieldsOf(marks: readonly PdfMark[], sealMm: number): ReservedField[] {
 }
 
 /** The signed file with number and day in their fields: an addition behind the leader's signature, which it leaves whole. */
-export async function fillNumber(services: Services, signed: Uint8Array, { number, issuedOn }: Pick<DocumentRow, 'number' | 'issuedOn'>): Promise<Stored> {
+export async function fillNumber(services: Services, signed: Uint8Array, { number, issuedOn }: Pick<DocumentRow, 'number' | 'issuedOn'>): Promise<string> {
   const [year, month, day] = issuedOn!.split('-') as [string, string, string]
   const date = { points: 13, face: 'italic', align: 'left' } as const
   return keep(
@@ -61,8 +56,8 @@ export async function fillNumber(services: Services, signed: Uint8Array, { numbe
   )
 }
 
-async function keep(services: Services, bytes: Uint8Array): Promise<Stored> {
+async function keep(services: Services, bytes: Uint8Array): Promise<string> {
   const saved = await services.files.save(bytes, { accept: ['pdf'] })
   if (!saved.ok) throw new Refused(...saved.problems)
-  return { sha256: saved.value.id, sizeBytes: saved.value.sizeBytes }
+  return saved.value.id
 }

@@ -14,5 +14,4 @@ export const hubProblems = defineProblems('documents-hub', {
   fileMissing: { status: 422, text: 'Gói tin khai tệp “{name}” nhưng không kèm nội dung. Hãy gửi lại đủ tệp.' },
   fileBroken: { status: 422, text: 'Nội dung tệp “{name}” hỏng nên không đọc được. Hãy gửi lại.' },
   noFile: { status: 422, text: 'Gói tin không kèm tệp PDF nào nên không vào sổ được. Hãy gửi lại kèm văn bản.' },
-  hubDown: { status: 503, text: 'Trục liên thông không trả lời. Văn bản vẫn nằm trong hàng chờ và sẽ tự gửi lại.' },
 })

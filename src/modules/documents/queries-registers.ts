@@ -99,7 +99,7 @@ export interface CaseFileRow {
   papers: number
 }
 
-export const CASE_FILE_STATES = { open: 'Đang mở', closed: 'Đã khóa', handed_over: 'Đã nộp lưu', destroyed: 'Đã hủy theo biên bản' } as const
+export const CASE_FILE_STATES = { open: 'Đang mở', closed: 'Đã đóng hồ sơ', handed_over: 'Đã nộp lưu', destroyed: 'Đã hủy theo biên bản' } as const
 
 export async function listCaseFiles(db: Db, communeId: number, year?: number, id?: string): Promise<CaseFileRow[]> {
   let query = db

@@ -240,24 +240,15 @@ export async function listTrail(db: Db, communeId: number, documentId: string): 
 export type Stage = 'unsigned' | 'signed' | 'numbered' | 'sealed'
 export const STAGES: readonly Stage[] = ['unsigned', 'signed', 'numbered', 'sealed']
 
-export interface Place {
-  page: number
-  /** Points from the left and from the top of the page. */
-  x: number
-  y: number
-}
-
 export interface StageFile {
   stage: Stage
   sha256: string
-  sizeBytes: number
   madeAt: Instant
-  places: Record<string, Place>
 }
 
 /** The files of a paper, in the order they were made; the last is what it is now. */
 export async function listStageFiles(db: Db, communeId: number, documentId: string): Promise<StageFile[]> {
-  const found = await db.selectFrom('documentFiles').select(['stage', 'sha256', 'sizeBytes', 'madeAt', 'places']).where('communeId', '=', communeId).where('documentId', '=', documentId).execute()
+  const found = await db.selectFrom('documentFiles').select(['stage', 'sha256', 'madeAt']).where('communeId', '=', communeId).where('documentId', '=', documentId).execute()
   return (found as unknown as StageFile[]).toSorted((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage))
 }
 

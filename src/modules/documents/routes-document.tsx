@@ -2,13 +2,16 @@
 
 import { may } from '../../platform/actor.ts'
 import { newId } from '../../platform/ids.ts'
-import { commonProblems, Refused, type Problem } from '../../platform/problem.ts'
+import { commonProblems, Refused, withParams, type Problem } from '../../platform/problem.ts'
 import { typesetPdf } from '../../platform/pdf.ts'
 import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { getCommune } from '../places/index.ts'
-import { numberTaken, stepTaken } from './commands-flow.ts'
+import { judgePdf } from '../signing/index.ts'
+import { reasonOf } from './arrival.ts'
+import { issued, numberTaken, numberWritten, sentForSignature, stepTaken } from './commands-flow.ts'
 import { paperPdf, type Paper } from './paper-pdf.ts'
+import { fillNumber, makeUnsigned } from './prepare-files.ts'
 import { documentProblems } from './problems.ts'
 import {
   findAgency, listAbsent, listComments, listConsultations, listMending, listStageFiles, listTrail, listUnits, listVersions, STAGES, type Agency, type DocumentRow, type Stage, type StageFile,
@@ -18,7 +21,9 @@ import { isEditable, mayTake, stepsFrom } from './rules-flow.ts'
 import { compareBodies } from './rules-markup.ts'
 import { symbolOf } from './rules-number.ts'
 import { paperOf, said } from './routes-paper.ts'
+import { findFiling, listCaseFiles, listExchange } from './queries-registers.ts'
 import { DocumentPage, VersionsPage } from './views.tsx'
+import { exchangeWord } from './views-registers.tsx'
 
 const reads = { who: can('document.read') }
 const drafts = { who: can('document.draft') }
@@ -36,10 +41,16 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
     comments: await listComments(db, communeId, paper.id),
     consultations: await listConsultations(db, communeId, paper.id),
     mended: await listMending(db, communeId, paper.id),
+    exchange: await listExchange(db, communeId, paper.id),
+    filedIn: await findFiling(db, communeId, 'out', paper.id),
+    caseFiles: await listCaseFiles(db, communeId),
     standsInFor: await listAbsent(db, communeId, ctx.actor.id, ctx.today),
   }))
   const who = { accountId: ctx.actor.id, vanThu: may(ctx.actor, 'document.register'), standsInFor: found.standsInFor }
   const hands = { drafterId: paper.drafterId, unitHeadId: paper.unitHeadId, signerId: paper.signerId }
+  const steps = stepsFrom(paper.state).filter((step) => mayTake(step, hands, who))
+  // Only the one who is named signs with their own key; the clerk seals.
+  const signs = (steps.includes('sign') && paper.signerId === ctx.actor.id) || steps.includes('seal')
   const html = (
     <DocumentPage
       v={ctx.view}
@@ -52,13 +63,16 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
       comments={found.comments}
       consultations={found.consultations}
       mended={found.mended}
-      steps={stepsFrom(paper.state).filter((step) => mayTake(step, hands, who))}
+      steps={steps}
       mayComment={may(ctx.actor, 'document.draft')}
       mayEdit={isEditable(paper.state) && may(ctx.actor, 'document.draft')}
       myUnitIds={found.units.filter(({ headAccountId }) => headAccountId !== null && (headAccountId === ctx.actor.id || found.standsInFor.includes(headAccountId))).map(({ id }) => id)}
       today={ctx.today}
       newCommandId={() => newId(ctx.now)}
-      exchange={[]}
+      exchange={found.exchange.filter(({ business }) => business !== 'status').map((one) => ({ toName: `${one.toName} (${one.toCode})`, state: exchangeWord(one.state), note: one.statusNote ?? one.lastError }))}
+      filedIn={found.filedIn}
+      caseFiles={found.caseFiles.filter(({ state }) => state === 'open').map(({ id, code, title }) => ({ id, title: `${code} ${title}` }))}
+      signHref={signs ? '/ky-so' : undefined}
       {...(problems && { problems: said(ctx, problems), typed: ctx.form.toObject() })}
     />
   )
@@ -86,17 +100,53 @@ export function pdfResponse(bytes: Uint8Array, name: string): Response {
   return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}"`, 'cache-control': 'no-store' } })
 }
 
+async function fileAt(ctx: ServerCtx, documentId: string, stage: Stage): Promise<StageFile | undefined> {
+  return (await ctx.read((db) => listStageFiles(db, ctx.communeId!, documentId))).find((one) => one.stage === stage)
+}
+
+/** Typesets the paper, keeps the file and puts it before the signer. */
+async function sendForSignature(ctx: ServerCtx, paper: DocumentRow) {
+  const [agency, commune] = await ctx.read(async (db) => [await findAgency(db, ctx.communeId!), await getCommune(db, ctx.communeId!)] as const)
+  if (!agency) return showDocument(ctx, [documentProblems.agencyMissing])
+  const file = await makeUnsigned(ctx.services, paperOfRow(paper, agency, commune.fictional, ctx.today), agency.sealMm, ctx.now)
+  const done = await ctx.run(sentForSignature, { documentId: paper.id, version: paper.version, file })
+  return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Đã trình {name} ký.', { name: paper.signerName }) }) : showDocument(ctx, done.problems)
+}
+
+async function writeNumber(ctx: ServerCtx) {
+  const paper = await paperOf(ctx)
+  const signed = await fileAt(ctx, paper.id, 'signed')
+  if (!signed) return showDocument(ctx, [documentProblems.notSigned])
+  const file = await fillNumber(ctx.services, await readFile(ctx, signed), paper)
+  const done = await ctx.run(numberWritten, { documentId: paper.id, file }, { commandId: newId(ctx.now) })
+  return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Số của văn bản: {number}', { number: paper.fullNumber! }) }) : showDocument(ctx, done.problems)
+}
+
 export const documentRoutes: ServerRoute[] = [
   page<ServerCtx>('/van-ban/di/:documentId', reads, (ctx) => showDocument(ctx)),
   form<ServerCtx>('/van-ban/di/:documentId/buoc', drafts, async (ctx) => {
     const paper = await paperOf(ctx)
+    if (ctx.form.get('step') === 'approve_format') return sendForSignature(ctx, paper)
     const done = await ctx.run(stepTaken, { ...ctx.form.toObject(), documentId: paper.id })
     return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Đã chuyển bước.') }) : showDocument(ctx, done.problems)
   }),
   form<ServerCtx>('/van-ban/di/:documentId/so', registers, async (ctx) => {
     const paper = await paperOf(ctx)
-    const done = await ctx.run(numberTaken, { documentId: paper.id })
-    return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Số của văn bản: {number}', { number: (done.value as { number: string }).number }) }) : showDocument(ctx, done.problems)
+    // A number that was taken before a crash is written into the file now; it is never taken twice.
+    if (paper.fullNumber === null) {
+      const done = await ctx.run(numberTaken, { documentId: paper.id })
+      if (!done.ok) return showDocument(ctx, done.problems)
+    }
+    return writeNumber(ctx)
+  }),
+  form<ServerCtx>('/van-ban/di/:documentId/phat-hanh', registers, async (ctx) => {
+    const paper = await paperOf(ctx)
+    const sealed = await fileAt(ctx, paper.id, 'sealed')
+    const report = sealed && (await judgePdf(ctx.services, await readFile(ctx, sealed)))
+    if (!report || report.signatures.length < 2) return showDocument(ctx, [documentProblems.notSigned])
+    if (report.verdict === 'invalid' || report.verdict === 'unreadable') return showDocument(ctx, [withParams(documentProblems.signatureInvalid, { reason: reasonOf(report) })])
+    const done = await ctx.run(issued, { documentId: paper.id })
+    return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Đã phát hành.') }) : showDocument(ctx, done.problems)
   }),
   raw<ServerCtx>('GET', '/van-ban/di/:documentId/xem.pdf', reads, async (ctx) => {
     const paper = await paperOf(ctx)

@@ -2,7 +2,6 @@
 
 import { may } from '../../platform/actor.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
-import { fileProblems } from '../../platform/files.ts'
 import { Refused, type Problem } from '../../platform/problem.ts'
 import { addDays } from '../../platform/time.ts'
 import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
@@ -101,7 +100,7 @@ export const incomingRoutes: ServerRoute[] = [
   raw<ServerCtx>('GET', '/van-ban/den/:incomingId/tep.pdf', reads, async (ctx) => {
     const paper = await incomingOf(ctx)
     const bytes = await ctx.services.files.read(paper.fileSha256)
-    if (!bytes) throw new Refused(fileProblems.missing)
+    if (!bytes) throw new Error(`the file store has lost ${paper.fileSha256}`)
     return pdfResponse(bytes, `den-${paper.arrivalNumber}.pdf`)
   }),
   form<ServerCtx>('/van-ban/den/:incomingId/chi-dao', directs, async (ctx) => {

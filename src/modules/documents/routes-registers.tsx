@@ -163,7 +163,7 @@ export const registerRoutes: ServerRoute[] = [
 
   page<ServerCtx>(ARCHIVE, reads, (ctx) => caseFiles(ctx)),
   form<ServerCtx>(ARCHIVE, registers, async (ctx) => {
-    const done = await ctx.run(caseFileOpened, ctx.form.toObject())
+    const done = await ctx.run(caseFileOpened, { ...ctx.form.toObject(), ...(ctx.form.get('forever') === '1' && { retention: 'forever' }) })
     return done.ok ? seeOther(`${ARCHIVE}/${(done.value as { caseFileId: string }).caseFileId}`, { tone: 'ok', text: ctx.t('Đã mở hồ sơ.') }) : caseFiles(ctx, done.problems)
   }),
   form<ServerCtx>(`${ARCHIVE}/luu`, drafts, async (ctx) => {

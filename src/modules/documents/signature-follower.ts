@@ -24,17 +24,15 @@ export const documentsSignatureFollower: SignatureFollower = {
   kind: SUBJECT_KIND,
   async signed(env, event) {
     const paper = await paperOf(env, event)
-    // The size is only shown; the file store knows it exactly.
-    const file = { sha256: event.fileId, sizeBytes: 1 }
     if (event.act === 'initial') return
     if (event.act === 'seal') {
       await move(env, paper, 'numbered', 'sealed')
-      await keepFile(env, paper.id, 'sealed', file)
+      await keepFile(env, paper.id, 'sealed', event.fileId)
       await trail(env, paper.id, 'seal')
       return
     }
     await move(env, paper, 'awaiting_signature', 'signed')
-    await keepFile(env, paper.id, 'signed', file)
+    await keepFile(env, paper.id, 'signed', event.fileId)
     await trail(env, paper.id, 'sign')
   },
   async declined(env, event) {

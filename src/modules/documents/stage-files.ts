@@ -14,12 +14,13 @@ export function subjectOf(documentId: string) {
   return { kind: SUBJECT_KIND, id: documentId }
 }
 
-export const storedFile = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), sizeBytes: z.number().int().min(1) })
+/** Its name in the file store. */
+export const storedFile = z.string().regex(/^[0-9a-f]{64}$/)
 
 type Env = Pick<CommandEnv, 'db' | 'communeId' | 'now'>
 
-export async function keepFile({ db, communeId, now }: Env, documentId: string, stage: Stage, { sha256, sizeBytes }: z.infer<typeof storedFile>): Promise<void> {
-  const row = { sha256, sizeBytes, madeAt: now }
+export async function keepFile({ db, communeId, now }: Env, documentId: string, stage: Stage, sha256: string): Promise<void> {
+  const row = { sha256, madeAt: now }
   await db
     .insertInto('documentFiles')
     .values({ communeId, documentId, stage, ...row })

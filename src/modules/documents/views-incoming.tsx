@@ -10,6 +10,7 @@ import { DescriptionList, Table } from '../../ui/table.tsx'
 import { SECRECY_KEYS, secrecyName, typeName, TYPES, URGENCY_KEYS, urgencyName } from './decree.ts'
 import type { Unit } from './queries.ts'
 import { INCOMING_STATES, type IncomingRow, type RefusalRow, type TaskRow } from './queries-incoming.ts'
+import { FileForm } from './views-filing.tsx'
 import { home, OfficeTabs } from './views.tsx'
 
 const INTEGRITY = { valid: 'chữ ký hợp lệ', unsigned: 'không có chữ ký số', unverifiable: 'chưa kiểm chứng được chữ ký' } as const
@@ -150,21 +151,6 @@ export function IncomingPage(props: IncomingPageProps) {
       {directs && open ? <InstructForm {...props} /> : null}
       {!filedIn && drafts && props.caseFiles.length > 0 ? <FileForm v={v} direction="in" paperId={paper.id} back={`/van-ban/den/${paper.id}`} caseFiles={props.caseFiles} commandId={newCommandId()} /> : null}
     </Page>
-  )
-}
-
-/** Which file of the year a paper is kept in. */
-export function FileForm({ v, direction, paperId, back, caseFiles, commandId }: { v: ViewContext; direction: 'out' | 'in'; paperId: string; back: string; caseFiles: { id: string; title: string }[]; commandId: string }) {
-  return (
-    <details>
-      <summary>{v.t('Lưu vào hồ sơ')}</summary>
-      <Form v={v} action={`/van-ban/ho-so/luu?ve=${encodeURIComponent(back)}`} commandId={commandId} scope="luu">
-        <input type="hidden" name="direction" value={direction} />
-        <input type="hidden" name="paperId" value={paperId} />
-        <Select scope="luu" name="caseFileId" label={v.t('Hồ sơ')} options={caseFiles.map(({ id, title }) => ({ value: id, label: title }))} />
-        <Button>{v.t('Lưu vào hồ sơ này')}</Button>
-      </Form>
-    </details>
   )
 }
 

@@ -2,7 +2,7 @@
 
 import { formatVi, formatViDateTime, type PlainDate } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'
-import { Hidden, NumberInput, Select, TextInput } from '../../ui/fields.tsx'
+import { Checks, Hidden, NumberInput, Select, TextInput } from '../../ui/fields.tsx'
 import { Button, ButtonLink, Buttons, Form, problemOf, Textarea, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Notice, Tabs } from '../../ui/parts.tsx'
@@ -157,7 +157,8 @@ export function CaseFilesPage(props: { v: ViewContext; rows: CaseFileRow[]; unit
             <TextInput name="title" label={v.t('Tên hồ sơ')} value={values.title} error={error('title')} />
             <Select name="unitId" label={v.t('Đơn vị')} blank={v.t('Chọn đơn vị')} value={values.unitId} options={units.map(({ id, name }) => ({ value: id, label: name }))} error={error('unitId')} />
             <TextInput name="keeperName" label={v.t('Người giữ')} value={values.keeperName} error={error('keeperName')} />
-            <TextInput name="retention" label={v.t('Thời hạn bảo quản')} hint={v.t('Số năm, hoặc gõ “forever” nếu vĩnh viễn')} value={values.retention} width="short" error={error('retention')} />
+            <NumberInput name="retention" label={v.t('Số năm bảo quản')} value={values.retention} error={error('retention')} />
+            <Checks name="forever" label={v.t('Thời hạn bảo quản')} values={values.forever ? ['1'] : []} options={[{ value: '1', label: v.t('Bảo quản vĩnh viễn') }]} />
             <TextInput name="retentionBasis" label={v.t('Căn cứ thời hạn')} hint={v.t('Bảng thời hạn chưa có sẵn trong phần mềm: ghi số và ngày thông tư')} value={values.retentionBasis} error={error('retentionBasis')} />
             <Button kind="main">{v.t('Mở hồ sơ')}</Button>
           </Form>

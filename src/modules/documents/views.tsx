@@ -12,6 +12,7 @@ import type { Comment, Consultation, DocumentRow, Line, StageFile, TrailRow, Ver
 import { STATES, stepOf, type DocumentState, type StepKey } from './rules-flow.ts'
 import type { Breach } from './rules-format.ts'
 import type { Change } from './rules-markup.ts'
+import { FileForm } from './views-filing.tsx'
 
 export const home = (v: ViewContext) => ({ href: '/van-ban', label: v.t('Văn bản điện tử') })
 
@@ -137,6 +138,7 @@ export interface DocumentPageProps {
   signHref?: string | undefined
   exchange: { toName: string; state: string; note: string | null }[]
   filedIn?: { id: string; title: string } | undefined
+  caseFiles: { id: string; title: string }[]
   problems?: FieldProblem[]
   typed?: Record<string, string>
 }
@@ -206,6 +208,7 @@ export function DocumentPage(props: DocumentPageProps) {
           <ul>{props.exchange.map((one) => <li>{one.toName}: {v.t(one.state)}{one.note ? ` (${one.note})` : ''}</li>)}</ul>
         </>
       ) : null}
+      {!props.filedIn && props.mayComment && paper.fullNumber !== null && props.caseFiles.length > 0 ? <FileForm v={v} direction="out" paperId={paper.id} back={`/van-ban/di/${paper.id}`} caseFiles={props.caseFiles} commandId={newCommandId()} /> : null}
       <ConsultationPart {...props} />
       <CommentPart {...props} />
       <h2>{v.t('Đường đi của văn bản')}</h2>
