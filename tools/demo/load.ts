@@ -16,6 +16,7 @@ import { appendLedger } from '../../src/platform/ledger.ts'
 import { addDays, addMinutes, startOfDay, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
 import type { DemoServices } from '../../src/demo.ts'
 import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.ts'
+import { loadDocuments } from './documents.ts'
 import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
 import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
 
@@ -81,6 +82,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await recordLoading(db, commune, options, liveFrom)
     await recordLive(db, commune, live)
     await insertAll(db, after, officerId, say)
+    await loadDocuments(db, { communeId, communeName: String(commune.rows.communes![0]!.name), staff, now: services.now() })
     for (const id of commune.duplicates) await flagDuplicates(db, communeId, id, services.now())
   })
   say(`Demonstration, ${name}: loaded in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
