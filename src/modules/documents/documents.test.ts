@@ -1,0 +1,335 @@
+// The document office through its pages on a real database: drafting to number, what is refused and what is kept of it,
+// numbers under a crowd of issuers, papers in, the hub with its faults, the archive.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { agencySettled, unitSettled } from './commands-office.ts'
+import { numberTaken, numberVoided } from './commands-flow.ts'
+import { exchangeNow } from './exchange.ts'
+import { listExchange, listUses } from './queries-registers.ts'
+import { faultsOfSeries } from './rules-number.ts'
+import { writeEdxml, type Envelope } from './edxml.ts'
+import { boundTablePdf } from './register-pdf.ts'
+import { execute } from '../../platform/command.ts'
+import { systemActor } from '../../platform/actor.ts'
+import { newId } from '../../platform/ids.ts'
+import { renderPdf } from '../../platform/pdf.ts'
+import { dateParts, toPlainDate } from '../../platform/time.ts'
+import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
+import { testApp, type Session, type TestApp } from '../../../test/support/app.ts'
+
+type Staff = Session & { accountId: string }
+let app: TestApp
+let [drafter, head, clerk, leader, admin]: Staff[] = []
+let unitId = ''
+let otherUnit = ''
+
+const idIn = (response: Response) => /([0-9a-f-]{36})/.exec(response.headers.get('location') ?? '')?.[1] ?? ''
+const run = (cmd: Parameters<typeof execute>[1], input: unknown, communeId = VAN_BAN) => execute(app.services.database, cmd as never, input, { actor: systemActor(communeId), communeId, now: app.services.now(), commandId: newId(app.services.now()) })
+
+before(async () => {
+  app = await testApp()
+  await app.make.communes()
+  drafter = await app.staff(['specialist'], VAN_BAN)
+  head = await app.staff(['movement_officer'], VAN_BAN)
+  clerk = await app.staff(['van_thu'], VAN_BAN)
+  leader = await app.staff(['leader_signer'], VAN_BAN)
+  admin = await app.staff(['commune_admin'], VAN_BAN)
+  for (const [communeId, place, organCode] of [[VAN_BAN, 'Vân Bán', 'H25.1'], [BAO_HA, 'Bảo Hà', 'H15.1']] as const) {
+    await run(agencySettled, { parentName: '', name: `Ủy ban nhân dân xã ${place}`, abbr: 'UBND', place, organCode, collective: 'Ủy ban nhân dân', headTitle: 'Chủ tịch', numbering: 'by-type', sealMm: 36 }, communeId)
+  }
+  const unit = async (name: string, abbr: string, headAccountId: string) => {
+    const done = await run(unitSettled, { name, abbr, headAccountId })
+    assert.ok(done.ok)
+    return (done.value as { unitId: string }).unitId
+  }
+  unitId = await unit('Phòng Văn hóa - Xã hội', 'VHXH', head!.accountId)
+  otherUnit = await unit('Văn phòng', 'VP', clerk!.accountId)
+})
+after(() => app.close())
+
+const fields = (more: Record<string, string> = {}) => ({
+  typeKey: 'quyet-dinh', unitId, secrecy: 'none', urgency: 'thuong', subject: 'Về việc kiện toàn Tổ công nghệ số', addressee: '', body: '# Điều 1. Kiện toàn\n\nNội dung.', recipients: 'Như Điều 1\nLưu: VT', organCodes: 'H15.1',
+  signerId: leader!.accountId, signerTitle: 'Phó Chủ tịch', capacity: 'kt', dueOn: '', ...more,
+})
+async function draft(more: Record<string, string> = {}): Promise<string> {
+  const made = await app.post('/van-ban/di/moi', fields(more), drafter)
+  assert.equal(made.status, 303, await made.text())
+  return idIn(made)
+}
+const stateOf = async (id: string) => (await app.services.database.db.selectFrom('documents').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+const step = (id: string, name: string, who: Staff | undefined, reason = '') => app.post(`/van-ban/di/${id}/buoc`, { step: name, reason }, who)
+
+describe('drafting', () => {
+  test('a draft is saved, found without accents, and shown with its format checked', async () => {
+    const id = await draft({ subject: 'Về việc rà soát hộ chưa có điện thoại', body: 'Không chia điều.' })
+    const page = await (await app.get(`/van-ban/di/${id}`, drafter)).text()
+    assert.match(page, /Quyết định phải chia điều/)
+    const found = await (await app.get('/van-ban/di?tim=ra+soat+dien+thoai', drafter)).text()
+    assert.match(found, /rà soát hộ/)
+  })
+
+  test('confidential papers are refused by level and by their words, and nothing of them is kept', async () => {
+    const before = await app.count('documents')
+    for (const more of [{ secrecy: 'mat' }, { body: '# Điều 1. A\n\nMẬT\n\nNội dung riêng' }]) {
+      const refused = await app.post('/van-ban/di/moi', fields(more), drafter)
+      assert.equal(refused.status, 422)
+      assert.match(await refused.text(), /mật/i)
+    }
+    assert.equal(await app.count('documents'), before)
+    const id = await draft()
+    const kept = await app.post(`/van-ban/di/${id}/tu-luu`, { ...fields({ body: 'TUYỆT MẬT' }), baseVersion: '1' }, drafter)
+    assert.equal(kept.status, 409)
+    assert.equal(await app.count('documentAutosaves'), 0)
+  })
+
+  test('two writers: the second sees who saved, and loses nothing typed', async () => {
+    const id = await draft()
+    assert.equal((await app.post(`/van-ban/di/${id}/soan`, { ...fields({ body: '# Điều 1. Người thứ nhất' }), baseVersion: '1' }, head)).status, 303)
+    const late = await app.post(`/van-ban/di/${id}/soan`, { ...fields({ body: '# Điều 1. Người thứ hai viết dài' }), baseVersion: '1' }, drafter)
+    assert.equal(late.status, 409)
+    const page = await late.text()
+    assert.match(page, /Người thứ hai viết dài/)
+    assert.match(page, /vừa lưu bản 2/)
+    assert.match(page, /name="baseVersion" value="2"/)
+    const compare = await (await app.get(`/van-ban/di/${id}/ban?tu=1&den=2`, drafter)).text()
+    assert.match(compare, /<ins>/)
+  })
+
+  test('what the editor kept by itself can be opened again, and goes with the save', async () => {
+    const id = await draft()
+    assert.equal((await app.post(`/van-ban/di/${id}/tu-luu`, { ...fields({ body: '# Điều 1. Đang viết dở' }), baseVersion: '1' }, drafter)).status, 204)
+    assert.match(await (await app.get(`/van-ban/di/${id}/soan`, drafter)).text(), /Mở lại bài viết dở/)
+    assert.match(await (await app.get(`/van-ban/di/${id}/soan?viet-do=1`, drafter)).text(), /Đang viết dở/)
+    await app.post(`/van-ban/di/${id}/soan`, { ...fields(), baseVersion: '1' }, drafter)
+    assert.doesNotMatch(await (await app.get(`/van-ban/di/${id}/soan`, drafter)).text(), /Mở lại bài viết dở/)
+  })
+
+  test('the paper prints in the decree’s layout', async () => {
+    const id = await draft()
+    const pdf = await app.get(`/van-ban/di/${id}/xem.pdf`, drafter)
+    assert.equal(pdf.headers.get('content-type'), 'application/pdf')
+    assert.equal(Buffer.from(await pdf.arrayBuffer()).subarray(0, 5).toString(), '%PDF-')
+  })
+})
+
+describe('the way to signature', () => {
+  test('drafter → head of unit → back with a reason → again → format → signer; nobody takes another’s step', async () => {
+    const id = await draft()
+    assert.equal((await step(id, 'approve_content', head)).status, 409)
+    assert.equal((await step(id, 'submit', head)).status, 403)
+    assert.equal((await step(id, 'submit', drafter)).status, 303)
+    assert.equal((await step(id, 'approve_content', drafter)).status, 403)
+    const silent = await step(id, 'send_back_content', head)
+    assert.equal(silent.status, 422)
+    assert.match(await silent.text(), /vì sao trả lại/)
+    assert.equal((await step(id, 'send_back_content', head, 'Thiếu danh sách')).status, 303)
+    assert.match(await (await app.get(`/van-ban/di/${id}`, drafter)).text(), /Thiếu danh sách/)
+    await step(id, 'submit', drafter)
+    assert.equal((await step(id, 'approve_content', head)).status, 303)
+    assert.equal((await step(id, 'approve_format', head)).status, 403)
+    assert.equal((await step(id, 'approve_format', clerk)).status, 303)
+    assert.equal(await stateOf(id), 'awaiting_signature')
+    const asked = await app.services.database.db.selectFrom('signatureRequests').select(['accountId', 'act', 'state']).where('subjectId', '=', id).execute()
+    assert.deepEqual(asked, [{ accountId: leader!.accountId, act: 'sign', state: 'waiting' }])
+    assert.match(await (await app.get('/van-ban', leader)).text(), /kiện toàn Tổ công nghệ số/)
+    // Taken back: the question to the signer is withdrawn with it.
+    assert.equal((await step(id, 'withdraw', drafter, 'Sửa Điều 1')).status, 303)
+    const state = await app.services.database.db.selectFrom('signatureRequests').select('state').where('subjectId', '=', id).executeTakeFirstOrThrow()
+    assert.equal(state.state, 'withdrawn')
+  })
+
+  test('a broken format stops at the check, with the number of places', async () => {
+    const id = await draft({ subject: 'Về việc kiện toàn.', recipients: 'Như trên' })
+    await step(id, 'submit', drafter)
+    await step(id, 'approve_content', head)
+    const refused = await step(id, 'approve_format', clerk)
+    assert.equal(refused.status, 422)
+    assert.match(await refused.text(), /còn 2 chỗ/)
+  })
+
+  test('TUQ. without a delegation is refused before the leader sees it', async () => {
+    const id = await draft({ capacity: 'tuq' })
+    const refused = await step(id, 'submit', drafter)
+    assert.equal(refused.status, 422)
+    assert.match(await refused.text(), /ủy quyền/)
+  })
+
+  test('a paper waits for the units it asked', async () => {
+    const id = await draft()
+    await app.post(`/van-ban/di/${id}/phoi-hop`, { unitIds: otherUnit, dueOn: '2027-01-15', question: 'Ý kiến?' }, drafter)
+    assert.equal((await step(id, 'submit', drafter)).status, 409)
+    const asked = await app.services.database.db.selectFrom('documentConsultations').select('id').where('documentId', '=', id).executeTakeFirstOrThrow()
+    assert.match(await (await app.get('/van-ban', clerk)).text(), /Đơn vị khác hỏi ý kiến/)
+    assert.equal((await app.post(`/van-ban/di/${id}/y-kien/${asked.id}`, { verdict: 'change', answer: '' }, clerk)).status, 422)
+    assert.equal((await app.post(`/van-ban/di/${id}/y-kien/${asked.id}`, { verdict: 'agree', answer: '' }, clerk)).status, 303)
+    assert.equal((await step(id, 'submit', drafter)).status, 303)
+  })
+
+  test('who is away is stood in for', async () => {
+    const deputy = await app.staff(['specialist'], VAN_BAN)
+    const today = toPlainDate(app.services.now())
+    assert.equal((await app.post('/van-ban/co-quan/uy-quyen', { fromAccountId: head!.accountId, toAccountId: deputy.accountId, capacity: 'absence', validFrom: today, validTo: today, basis: 'Đơn nghỉ' }, admin)).status, 303)
+    const id = await draft()
+    await step(id, 'submit', drafter)
+    assert.match(await (await app.get('/van-ban', deputy)).text(), /thay mặt/)
+    assert.equal((await step(id, 'approve_content', deputy)).status, 303)
+  })
+})
+
+describe('numbers', () => {
+  test('fifty issuers at once: every number once, from 01, none missing; a void one says why', async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 50; n++) ids.push(await draft({ typeKey: 'thong-bao', body: 'Nội dung.' }))
+    await app.services.database.db.updateTable('documents').set({ state: 'signed' }).where('id', 'in', ids).execute()
+    const taken = await Promise.all([...ids.map((documentId) => run(numberTaken, { documentId })), run(numberVoided, { typeKey: 'thong-bao', reason: 'Đã dùng trên giấy' })])
+    assert.ok(taken.every((one) => one.ok))
+    const { year } = dateParts(toPlainDate(app.services.now()))
+    const uses = await app.services.database.read(VAN_BAN, (db) => listUses(db, VAN_BAN, 'thong-bao', year))
+    assert.deepEqual(uses.map(({ number }) => number), Array.from({ length: 51 }, (_, n) => n + 1))
+    assert.deepEqual(faultsOfSeries(uses, 51), [])
+    assert.equal((await run(numberTaken, { documentId: ids[0]! })).ok, false)
+    assert.match(await (await app.get(`/van-ban/so?day=thong-bao&nam=${year}`, clerk)).text(), /Dãy số liền từ 01 đến 51/)
+    const printed = await app.get(`/van-ban/so/di.pdf?day=thong-bao&nam=${year}`, clerk)
+    assert.equal(printed.headers.get('content-type'), 'application/pdf')
+  })
+
+  test('a transaction that fails gives its number back', async () => {
+    const id = await draft({ typeKey: 'giay-moi', body: 'Nội dung.' })
+    await app.services.database.db.updateTable('documents').set({ state: 'signed' }).where('id', '=', id).execute()
+    await assert.rejects(
+      app.services.database.write(VAN_BAN, async (db) => {
+        const now = app.services.now()
+        const done = await numberTaken.run!({ db, actor: systemActor(VAN_BAN), communeId: VAN_BAN, now, today: toPlainDate(now), commandId: newId(now) }, { documentId: id, issuedOn: null })
+        assert.ok(done.ok)
+        throw new Error('the power went')
+      }),
+    )
+    const done = await run(numberTaken, { documentId: id })
+    assert.ok(done.ok)
+    assert.match((done.value as { number: string }).number, /^01\/GM-UBND$/)
+  })
+})
+
+describe('papers in', () => {
+  const arrival = (more: Record<string, string | File> = {}) => ({ via: 'upload', organName: 'UBND tỉnh', organCode: '', fullNumber: '15/UBND-VP', issuedOn: '2026-11-20', typeKey: 'cong-van', subject: 'Báo cáo kết quả phong trào', urgency: 'thuong', secrecy: 'none', ...more })
+  const pdf = async (words: string) => new File([(await renderPdf(boundTablePdf({ agency: 'UBND tỉnh', title: words, lead: '', columns: [{ head: 'A', share: 1 }], rows: [[words]], signers: [], fictional: true }))) as Uint8Array<ArrayBuffer>], 'den.pdf', { type: 'application/pdf' })
+
+  test('registered with the next arrival number, found by a word inside the file, instructed, worked on, closed', async () => {
+    const made = await app.post('/van-ban/den/moi', arrival({ file: await pdf('Hướng dẫn người cao tuổi') }), clerk)
+    assert.equal(made.status, 303, await made.text())
+    const id = idIn(made)
+    const page = await (await app.get(`/van-ban/den/${id}`, clerk)).text()
+    assert.match(page, /không có chữ ký số/)
+    assert.match(await (await app.get('/van-ban/den?tim=nguoi+cao+tuoi', clerk)).text(), /Báo cáo kết quả/)
+    assert.match(await (await app.get('/van-ban', leader)).text(), /Báo cáo kết quả/)
+    assert.equal((await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Phòng VHXH làm', leadUnitId: unitId, coUnitIds: [otherUnit], dueOn: '2027-01-10' }, leader)).status, 303)
+    assert.equal((await app.post(`/van-ban/den/${id}/xong/${unitId}`, { result: 'Đã báo cáo' }, head)).status, 303)
+    assert.match(await (await app.get(`/van-ban/den/${id}`, clerk)).text(), /Đang giải quyết/)
+    await app.post(`/van-ban/den/${id}/xong/${otherUnit}`, { result: 'Đã góp ý' }, clerk)
+    assert.match(await (await app.get(`/van-ban/den/${id}`, clerk)).text(), /Đã giải quyết/)
+    assert.match(await (await app.get('/van-ban/so/den', clerk)).text(), /15\/UBND-VP/)
+  })
+
+  test('the same paper twice is said to be there, with its number', async () => {
+    const again = await app.post('/van-ban/den/moi', arrival({ file: await pdf('Bản khác') }), clerk)
+    assert.equal(again.status, 409)
+    assert.match(await again.text(), /đã vào sổ với số đến 1/)
+  })
+
+  test('a confidential one is refused by the words inside the file; only the reason stays', async () => {
+    const refused = await app.post('/van-ban/den/moi', arrival({ fullNumber: '99/UBND-NC', file: await pdf('TUYỆT MẬT') }), clerk)
+    assert.equal(refused.status, 422)
+    assert.match(await refused.text(), /dấu hiệu độ mật/)
+    assert.equal(await app.count('incomingDocuments'), 1)
+    assert.match(await (await app.get('/van-ban/den/tu-choi', clerk)).text(), /99\/UBND-NC/)
+  })
+
+  test('what is no PDF is refused, and what was typed stays', async () => {
+    for (const file of [new File(['xin chào'], 'a.pdf', { type: 'application/pdf' }), new File([], 'a.pdf')]) {
+      const refused = await app.post('/van-ban/den/moi', arrival({ subject: 'Giữ lại chữ này', file }), clerk)
+      assert.ok(refused.status >= 400)
+      assert.match(await refused.text(), /Giữ lại chữ này/)
+    }
+  })
+})
+
+describe('the hub', () => {
+  const fault = (more: Record<string, string | string[]>) => app.post('/gia-lap/truc', { doubleNext: '0', damageNext: '0', loseAnswerNext: '0', ...more }, clerk)
+  const hub = async (from: string, to: string, xml: string) => app.services.outbound.send(`https://hub.stand-in.invalid/messages?from=${from}&to=${to}`, { method: 'POST', body: xml })
+  const envelope = async (more: Partial<Envelope> = {}): Promise<Envelope> => ({
+    documentId: `other:${newId()}`, business: 'new', aboutId: null, from: { code: 'H99', name: 'Sở A' }, to: [{ code: 'H25.1', name: 'Vân Bán' }], number: String(Math.trunc(Math.random() * 1e9)), notation: 'SA-VP', place: 'B', issuedOn: '2026-11-20', typeName: 'Công văn',
+    subject: 'Từ trục', signer: 'X', signerTitle: 'Y', dueOn: null, urgency: 'thuong', pages: 1, note: '', state: '', at: '2026-11-20T00:00:00Z',
+    attachments: [{ name: 'a.pdf', mediaType: 'application/pdf', bytes: await renderPdf(boundTablePdf({ agency: 'A', title: 'T', lead: '', columns: [{ head: 'A', share: 1 }], rows: [['x']], signers: [], fictional: true })) }], ...more,
+  })
+
+  test('delivered twice is registered once, and the sender hears the arrival number', async () => {
+    const before = await app.count('incomingDocuments')
+    await fault({ doubleNext: '1' })
+    await hub('H99', 'H25.1', writeEdxml(await envelope()))
+    const first = await exchangeNow(app.services, VAN_BAN)
+    assert.equal(first.received, 1)
+    assert.equal(await app.count('incomingDocuments'), before + 1)
+    await exchangeNow(app.services, VAN_BAN)
+    const box = (await (await app.services.outbound.send('https://hub.stand-in.invalid/messages?to=H99')).json()) as { xml: string }[]
+    assert.ok(box.some(({ xml }) => xml.includes('received')))
+  })
+
+  test('hostile, empty and confidential packages are turned away with their reason', async () => {
+    await hub('H99', 'H25.1', '<!DOCTYPE x [<!ENTITY a "b">]><a/>')
+    await hub('H99', 'H25.1', writeEdxml(await envelope({ attachments: [] })))
+    await hub('H99', 'H25.1', writeEdxml(await envelope({ subject: 'tài liệu mật' })))
+    const round = await exchangeNow(app.services, VAN_BAN)
+    assert.deepEqual([round.received, round.refused], [0, 3])
+    const page = await (await app.get('/van-ban/den/tu-choi', clerk)).text()
+    assert.match(page, /DOCTYPE/)
+    assert.match(page, /không kèm tệp PDF/)
+  })
+
+  test('a recall marks what it names', async () => {
+    const sent = await envelope()
+    await hub('H99', 'H25.1', writeEdxml(sent))
+    await exchangeNow(app.services, VAN_BAN)
+    await hub('H99', 'H25.1', writeEdxml({ ...sent, documentId: `${sent.documentId}:recall`, business: 'recall', aboutId: sent.documentId, note: 'Sai số liệu', attachments: [] }))
+    await exchangeNow(app.services, VAN_BAN)
+    const row = await app.services.database.db.selectFrom('incomingDocuments').select(['state', 'result']).where('hubDocumentId', '=', sent.documentId).executeTakeFirstOrThrow()
+    assert.deepEqual(row, { state: 'recalled', result: 'Sai số liệu' })
+  })
+
+  test('while it is down nothing is lost; afterwards it goes out', async () => {
+    await exchangeNow(app.services, VAN_BAN)
+    await hub('H99', 'H25.1', writeEdxml(await envelope()))
+    await exchangeNow(app.services, VAN_BAN)
+    await fault({ on: 'down' })
+    const round = await exchangeNow(app.services, VAN_BAN)
+    assert.equal(round.failed > 0 && round.sent === 0, true)
+    await fault({})
+    await app.services.database.db.updateTable('exchangeMessages').set({ nextAt: app.services.now() }).where('state', '=', 'waiting').execute()
+    assert.equal((await exchangeNow(app.services, VAN_BAN)).failed, 0)
+    const left = (await app.services.database.read(VAN_BAN, (db) => listExchange(db, VAN_BAN))).filter(({ state }) => state === 'waiting')
+    assert.deepEqual(left, [])
+  })
+})
+
+describe('the archive', () => {
+  test('a file is opened once per symbol, keeps issued papers, closes, and is not destroyed before its time', async () => {
+    const open = (code: string, more: Record<string, string> = {}) => app.post('/van-ban/ho-so', { year: '2026', code, title: 'Phong trào', unitId, keeperName: 'Nhữ', retention: '5', retentionBasis: 'Thông tư', ...more }, clerk)
+    const made = await open('01')
+    assert.equal(made.status, 303)
+    assert.equal((await open('01')).status, 422)
+    const id = idIn(made)
+    const unissued = await draft()
+    await app.post('/van-ban/ho-so/luu', { caseFileId: id, direction: 'out', paperId: unissued }, drafter)
+    assert.equal(await app.count('caseFilePapers'), 0)
+    const incoming = await app.services.database.db.selectFrom('incomingDocuments').select('id').limit(1).executeTakeFirstOrThrow()
+    await app.post('/van-ban/ho-so/luu', { caseFileId: id, direction: 'in', paperId: incoming.id }, drafter)
+    assert.equal(await app.count('caseFilePapers'), 1)
+    assert.equal((await app.post(`/van-ban/ho-so/${id}/buoc`, { step: 'close', note: '' }, clerk)).status, 303)
+    const early = await app.post(`/van-ban/ho-so/${id}/buoc`, { step: 'destroy', note: '01/BB' }, clerk)
+    assert.equal(early.status, 409)
+    assert.match(await early.text(), /chưa hết thời hạn/)
+    const zip = await app.get(`/van-ban/ho-so/${id}/goi.zip`, clerk)
+    assert.equal(Buffer.from(await zip.arrayBuffer()).subarray(0, 2).toString(), 'PK')
+    assert.equal((await app.get(`/van-ban/ho-so/${id}/muc-luc.pdf`, clerk)).headers.get('content-type'), 'application/pdf')
+  })
+})
