@@ -1,7 +1,7 @@
 // The check of a file on arrival: is it a PDF, was it tampered with, who signed it, which words are in it. Judged before
 // anything is registered; what was changed after signing never gets a number.
 
-import { judgePdf } from '../signing/index.ts'
+import { judgePdf } from './judge.ts'
 import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
 import type { PdfReport } from '../../platform/pades/report.ts'
 import type { Services } from '../../platform/web/services.ts'

@@ -71,7 +71,8 @@ describe('drafting', () => {
 
   test('confidential papers are refused by level and by their words, and nothing of them is kept', async () => {
     const before = await app.count('documents')
-    for (const more of [{ secrecy: 'mat' }, { body: '# Điều 1. A\n\nMẬT\n\nNội dung riêng' }]) {
+    const marked: Record<string, string>[] = [{ secrecy: 'mat' }, { body: '# Điều 1. A\n\nMẬT\n\nNội dung riêng' }]
+    for (const more of marked) {
       const refused = await app.post('/van-ban/di/moi', fields(more), drafter)
       assert.equal(refused.status, 422)
       assert.match(await refused.text(), /mật/i)

@@ -14,6 +14,7 @@ import { typeName, TYPES } from './decree.ts'
 import { readEdxml, writeEdxml, type Business, type Envelope } from './edxml.ts'
 import { documentProblems } from './problems.ts'
 import { hubProblems } from './problems-hub.ts'
+import { findIncomingByHub } from './queries-incoming.ts'
 import { hubIdOf, queueMessages } from './exchange-queue.ts'
 import { findAgency, findDocument, listStageFiles, type Agency } from './queries.ts'
 
@@ -150,15 +151,17 @@ async function takeMessage(services: Services, communeId: number, { id, from, xm
     await tell(envelope, done.ok ? 'recalled' : 'refused', '')
     return 'noted'
   }
-  return takePaper(services, envelope, run, tell)
+  return takePaper(services, communeId, envelope, run, tell)
 }
 
 async function takePaper(
   services: Services,
+  communeId: number,
   envelope: Envelope,
   run: (cmd: Parameters<typeof execute>[1], input: unknown, key: string) => ReturnType<typeof execute>,
   tell: (envelope: Pick<Envelope, 'documentId' | 'from'>, state: string, note: string) => Promise<unknown>,
 ): Promise<Taken> {
+  if (await services.database.read(communeId, (db) => findIncomingByHub(db, communeId, envelope.documentId))) return 'noted'
   const fullNumber = envelope.number === '' ? '' : `${envelope.number.padStart(2, '0')}/${envelope.notation}`
   const organName = envelope.from.name || envelope.from.code
   const refuseIt = async (reason: string) => {
@@ -179,7 +182,6 @@ async function takePaper(
     `arrived:${envelope.documentId}`,
   )
   if (!done.ok) return done.problems[0]!.code === documentProblems.duplicateArrival.code ? 'noted' : refuseIt(fill(done.problems[0]!))
-  if ((done.value as { again?: boolean }).again) return 'noted'
   // A replacement takes the place of what it replaces.
   if (envelope.business === 'replace' && envelope.aboutId) await run(incomingRecalled as never, { hubDocumentId: envelope.aboutId, reason: fullNumber }, `replaced:${envelope.documentId}`)
   await tell(envelope, 'received', String((done.value as { arrivalNumber: number }).arrivalNumber))

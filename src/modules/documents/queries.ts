@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
+import { isUuid } from '../../platform/ids.ts'
 import { foldText } from '../../platform/text.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import type { DocumentState, StepKey } from './rules-flow.ts'
@@ -276,8 +277,9 @@ export async function listDelegations(db: Db, communeId: number): Promise<Delega
     .execute()
 }
 
-/** Whom this account stands in for today. */
+/** Whom this account stands in for today; jobs stand in for nobody. */
 export async function listAbsent(db: Db, communeId: number, accountId: string, today: PlainDate): Promise<string[]> {
+  if (!isUuid(accountId)) return []
   const found = await db
     .selectFrom('documentDelegations')
     .select('fromAccountId')

@@ -4,7 +4,7 @@ import { listAccounts } from '../accounts/index.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
 import type { Problem } from '../../platform/problem.ts'
 import { addDays, formatViDateTime, type Instant } from '../../platform/time.ts'
-import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
+import { can, form, page, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { autosaved, commented, commentResolved, consultationEnded, draftEdited, draftWritten, opinionGiven, unitsConsulted } from './commands-drafts.ts'
 import { documentProblems } from './problems.ts'
@@ -92,7 +92,7 @@ export const draftRoutes: ServerRoute[] = [
     return withStatus(done.problems[0]!.status, await draftPage(ctx, { paper, values: stale ? { ...values, baseVersion: String(paper.version) } : values, problems: done.problems }))
   }),
   /** The page script sends the form here while somebody writes; the answer is not looked at. */
-  raw<ServerCtx>('POST', '/van-ban/di/:documentId/tu-luu', { ...drafts, maxBytes: BODY_BYTES }, async (ctx) => {
+  form<ServerCtx>('/van-ban/di/:documentId/tu-luu', { ...drafts, maxBytes: BODY_BYTES }, async (ctx) => {
     const paper = await paperOf(ctx)
     const { commandId: _id, baseVersion, ...fields } = ctx.form.toObject()
     const done = await ctx.run(autosaved, { documentId: paper.id, baseVersion, fields }, { commandId: newId(ctx.now) })
