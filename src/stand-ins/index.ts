@@ -4,7 +4,6 @@
 import type { ServerRoute } from '../platform/web/server.ts'
 import type { OutboundHandler, StandIn, StandInOptions } from '../platform/outbound.ts'
 import { createBank } from './bank/index.ts'
-import type { StandIn, StandInOptions } from '../platform/outbound.ts'
 import { createHubRoom } from './hub/index.tsx'
 
 export interface StandIns {
@@ -20,13 +19,11 @@ export interface StandIns {
 export function createStandIns(options: StandInOptions): StandIns {
   const rooms: StandIns[] = [
     createBank(options),
+    createHubRoom(options),
   ]
   return {
     hosts: rooms.flatMap(({ hosts }) => hosts),
     routes: rooms.flatMap(({ routes }) => routes),
     connect: (inbound) => rooms.forEach((room) => room.connect?.(inbound)),
   }
-    createHubRoom(options),
-  ]
-  return { hosts: rooms.flatMap(({ hosts }) => hosts), routes: rooms.flatMap(({ routes }) => routes) }
 }
