@@ -4,9 +4,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import { PAGE_SIZE, searchQuery } from './queries.ts'
+import type { IncomingState } from './words.ts'
 
-export const INCOMING_STATES = { registered: 'Chờ chỉ đạo', assigned: 'Đang giải quyết', done: 'Đã giải quyết', recalled: 'Nơi gửi đã thu hồi' } as const
-export type IncomingState = keyof typeof INCOMING_STATES
 
 export interface IncomingRow {
   id: string

@@ -99,8 +99,6 @@ export interface CaseFileRow {
   papers: number
 }
 
-export const CASE_FILE_STATES = { open: 'Đang mở', closed: 'Đã đóng hồ sơ', handed_over: 'Đã nộp lưu', destroyed: 'Đã hủy theo biên bản' } as const
-
 export async function listCaseFiles(db: Db, communeId: number, year?: number, id?: string): Promise<CaseFileRow[]> {
   let query = db
     .selectFrom('caseFiles as f')

@@ -16,9 +16,10 @@ import { typeName } from './decree.ts'
 import { documentProblems } from './problems.ts'
 import { findAgency, listUnits } from './queries.ts'
 import {
-  CASE_FILE_STATES, listCaseFiles, listExchange, listFiledPapers, listInRegister, listOutRegister, listSeries, listUses, REGISTER_PAGE, type CaseFileRow, type SeriesRow,
+  listCaseFiles, listExchange, listFiledPapers, listInRegister, listOutRegister, listSeries, listUses, REGISTER_PAGE, type CaseFileRow, type SeriesRow,
 } from './queries-registers.ts'
 import { boundTablePdf } from './register-pdf.ts'
+import { CASE_FILE_STATES } from './words.ts'
 import { faultsOfSeries } from './rules-number.ts'
 import { pdfResponse } from './routes-document.tsx'
 import { said } from './routes-paper.ts'
