@@ -19,7 +19,7 @@ export interface Asset {
 }
 
 export interface Assets {
-  links: ViewContext['assets'] & { script: string; passkey: string }
+  links: ViewContext['assets'] & { script: string; passkey: string; prepare: string }
   files: Asset[]
 }
 
@@ -35,8 +35,10 @@ export async function buildAssets(): Promise<Assets> {
   // Only pages that offer passkeys load this one.
   const passkey = named('passkey', 'js', JAVASCRIPT, await bundle('src/device/passkey.ts'))
   const checker = named('checker', 'js', JAVASCRIPT, await bundle('src/device/checker-page.ts'))
+  // Citizens' pages that prepare a file: their own script and, when first asked for, their own worker.
+  const prepare = named('prepare', 'js', JAVASCRIPT, await bundle('src/device/prepare-page.ts'))
   const icon = named('icon', 'svg', 'image/svg+xml', markSvg())
-  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, checker: checker.path, icon: icon.path, manifest: '/manifest.webmanifest' }
+  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, checker: checker.path, prepare: prepare.path, icon: icon.path, manifest: '/manifest.webmanifest' }
   const keep = [cssFile.path, script.path, icon.path]
   const draft = await bundle('src/device/worker.ts', { BUILD: { version: '', keep, links, en: {} } })
   const en = sentencesOf(draft)
@@ -44,27 +46,26 @@ export async function buildAssets(): Promise<Assets> {
   return {
     links,
     files: [
-      cssFile, script, passkey, checker, icon,
+      cssFile, script, passkey, checker, prepare, icon,
       { path: '/sw.js', type: JAVASCRIPT, body: worker, immutable: false },
       { path: '/manifest.webmanifest', type: 'application/manifest+json', body: JSON.stringify(manifest(icon.path)), immutable: false },
     ],
   }
 }
 
-const checkerWorkers = new WeakMap<Assets, Promise<string>>()
+const lateWorkers = new WeakMap<Assets, Map<string, Promise<string>>>()
 
-/** The worker of the page that checks badges; it carries a code reader and few ask for it, so it is built when first asked for. */
-function checkerWorker(assets: Assets): Promise<string> {
-  const known = checkerWorkers.get(assets)
-  if (known) return known
-  const built = (async () => {
-    const { css, icon, checker } = assets.links
-    const keep = [css, icon!, checker!]
-    const draft = await bundle('src/device/checker-worker.tsx', { BUILD: { version: '', keep, links: { css, icon, checker }, en: {} } })
+/** A worker of its own scope that only some people ever load: built when first asked for, its version drawn from all it is made of. */
+function lateWorker(assets: Assets, entry: string, links: { css: string; icon?: string | undefined; checker?: string | undefined; prepare?: string }): Promise<string> {
+  const known = lateWorkers.get(assets) ?? new Map<string, Promise<string>>()
+  lateWorkers.set(assets, known)
+  const build = async () => {
+    const draft = await bundle(entry, { BUILD: { version: '', keep: Object.values(links), links, en: {} } })
     const en = sentencesOf(draft)
     return draft.replace('{version:""', `{version:${JSON.stringify(hashOf(draft + JSON.stringify(en)))}`).replace('en:{}}', () => `en:${JSON.stringify(en)}}`)
-  })()
-  checkerWorkers.set(assets, built)
+  }
+  const built = known.get(entry) ?? build()
+  known.set(entry, built)
   return built
 }
 
@@ -96,7 +97,13 @@ function manifest(icon: string) {
 }
 
 export function assetRoutes(assets: Assets): ServerRoute[] {
-  const checker = raw('GET', '/huy-hieu/sw.js', { who: anyone }, async () => new Response(await checkerWorker(assets), { headers: { 'Content-Type': JAVASCRIPT, 'Cache-Control': 'no-cache' } }))
+  const { css, icon, checker, prepare } = assets.links
+  const late = (path: string, entry: string, links: Parameters<typeof lateWorker>[2]) =>
+    raw('GET', path, { who: anyone }, async () => new Response(await lateWorker(assets, entry, links), { headers: { 'Content-Type': JAVASCRIPT, 'Cache-Control': 'no-cache' } }))
+  const workers = [
+    late('/huy-hieu/sw.js', 'src/device/checker-worker.tsx', { css, icon, checker }),
+    late('/chuan-bi/sw.js', 'src/device/prepare-worker.ts', { css, icon, prepare }),
+  ]
   const kept = assets.files.map((asset) =>
     raw('GET', asset.path, { who: anyone }, () =>
       new Response(asset.body, {
@@ -108,5 +115,5 @@ export function assetRoutes(assets: Assets): ServerRoute[] {
       }),
     ),
   )
-  return [checker, ...kept]
+  return [...workers, ...kept]
 }

@@ -44,11 +44,11 @@ export function ask<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 /** Runs `work` in one transaction and resolves when it is committed; an exception inside rolls everything back. */
-export async function transact<T>(
+export async function transact<T, S extends string = StoreName>(
   db: IDBDatabase,
-  stores: StoreName[],
+  stores: S[],
   mode: IDBTransactionMode,
-  work: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
+  work: (store: (name: S) => IDBObjectStore) => Promise<T>,
 ): Promise<T> {
   const transaction = db.transaction(stores, mode, { durability: 'strict' })
   const committed = new Promise<void>((done, fail) => {

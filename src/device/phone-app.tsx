@@ -137,7 +137,7 @@ export function startPhone(host: PhoneHost): Phone {
   }
 
   /** Enrolling, signing in and out, and checking a helper are the server's, whatever state the phone is in. */
-  const isServersOwn = (path: string) => /^\/(ghi-danh|dang-nhap|dang-xuat|nguoi-huong-dan|moi-den-nha|trang-hoc|huy-hieu)(\/|$)/.test(path)
+  const isServersOwn = (path: string) => /^\/(ghi-danh|dang-nhap|dang-xuat|nguoi-huong-dan|moi-den-nha|thu-tuc|chuan-bi|goi|trang-hoc|huy-hieu)(\/|$)/.test(path)
 
   async function navigate(request: Request, later: (work: Promise<unknown>) => void): Promise<Response> {
     const url = new URL(request.url)

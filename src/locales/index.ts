@@ -18,6 +18,7 @@ import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
 import { en as peopleImport } from './en/people-import.ts'
 import { en as procedures } from './en/procedures.ts'
+import { en as proceduresPrepare } from './en/procedures-prepare.ts'
 import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
 import { en as recognition } from './en/recognition.ts'
@@ -37,6 +38,7 @@ export const catalogues: { en: Catalogue } = {
     ...documents,
     ...documentsOffice,
     ...procedures,
+    ...proceduresPrepare,
     ...people,
     ...peopleImport,
     ...visits,

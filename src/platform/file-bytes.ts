@@ -9,7 +9,7 @@ export interface ByteSource {
 }
 
 /** Why a file is refused; each has its sentence in files.ts. */
-export type FileFault = 'empty' | 'damaged' | 'unknownKind' | 'macros' | 'oldOffice' | 'heic' | 'unsafeArchive'
+export type FileFault = 'empty' | 'damaged' | 'unknownKind' | 'macros' | 'oldOffice' | 'heic' | 'unsafeArchive' | 'pdfScript'
 
 export type Inspection = { kind: FileKind } | { fault: FileFault }
 

@@ -7,11 +7,6 @@ import { findEntries } from './zip-directory.ts'
 
 const DAMAGED: Inspection = { fault: 'damaged' }
 
-export async function checkPdf(source: ByteSource): Promise<Inspection> {
-  const tail = await source.read(Math.max(0, source.sizeBytes - 2048), 2048)
-  return ascii(tail, 0, tail.length).includes('%%EOF') ? { kind: 'pdf' } : DAMAGED
-}
-
 /** EBML with document type "webm". Live recordings state no length, so only the start can be judged. */
 export function checkWebm(head: Uint8Array, source: ByteSource): Inspection {
   if (!ascii(head, 0, 64).includes('webm')) return { fault: 'unknownKind' }

@@ -4,7 +4,8 @@
 import { ascii } from './file-bytes.ts'
 import type { ByteSource, FileKind, Inspection } from './file-bytes.ts'
 import { checkJpeg, checkPng, checkWebp } from './file-images.ts'
-import { checkMp4, checkOgg, checkPdf, checkText, checkWebm, checkZip } from './file-containers.ts'
+import { checkMp4, checkOgg, checkText, checkWebm, checkZip } from './file-containers.ts'
+import { checkPdf } from './file-pdf.ts'
 
 export type { ByteSource, FileFault, FileKind, Inspection } from './file-bytes.ts'
 

@@ -26,6 +26,7 @@ export const fileProblems = defineProblems('tep', {
   damaged: { status: 422, text: 'Tệp này bị hỏng hoặc chưa gửi hết. Hãy mở thử trên máy của bạn, rồi gửi lại.' },
   unknownKind: { status: 415, text: 'Loại tệp này không nhận được. Hãy gửi ảnh JPEG hoặc PNG, PDF, bản ghi âm, Excel .xlsx hoặc CSV.' },
   macros: { status: 415, text: 'Tệp này có macro (chương trình ẩn) nên không nhận. Hãy mở bằng Excel hoặc Word, lưu lại thành .xlsx hoặc .docx không macro.' },
+  pdfScript: { status: 415, text: 'Tệp PDF này có chương trình (JavaScript) giấu bên trong nên không nhận. Hãy mở ra, in lại thành PDF mới rồi gửi, hoặc chụp ảnh từng trang.' },
   oldOffice: { status: 415, text: 'Đây là tệp Office đời cũ (.xls, .doc) hoặc tệp có đặt mật khẩu. Hãy bỏ mật khẩu và lưu lại thành .xlsx hoặc .docx.' },
   heic: { status: 415, text: 'Ảnh này ở dạng HEIC, nhiều máy không xem được. Hãy đặt máy ảnh sang JPEG (“Tương thích nhất”) hoặc gửi ảnh chụp màn hình.' },
   unsafeArchive: { status: 415, text: 'Tệp nén này không an toàn để mở. Hãy giải nén trên máy của bạn và gửi từng tệp.' },

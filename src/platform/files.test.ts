@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, describe, test } from 'node:test'
+import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import * as sample from '../../test/support/sample-files.ts'
 import { createFileStore, stripJpegMetadata, type FileKind, type FileStore, type SaveOptions } from './files.ts'
@@ -86,6 +87,9 @@ describe('what is refused, and why', () => {
     ['a sheet with macros', sample.zipOf(['[Content_Types].xml', 'xl/workbook.xml', 'xl/vbaProject.bin']), {}, 'tep.macros'],
     ['a sheet with old macro sheets', sample.zipOf(['[Content_Types].xml', 'xl/workbook.xml', 'xl/macrosheets/sheet1.xml']), {}, 'tep.macros'],
     ['a Word file with macros', sample.zipOf(['[Content_Types].xml', 'word/document.xml', 'word/vbaProject.bin']), {}, 'tep.macros'],
+    ['a PDF that runs a script', sample.latin('%PDF-1.7\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n%%EOF\n'), {}, 'tep.pdfScript'],
+    ['a PDF that hides how it spells it', sample.latin('%PDF-1.7\n1 0 obj<</S/J#61vaScript/J#53 (x)>>endobj\n%%EOF\n'), {}, 'tep.pdfScript'],
+    ['a PDF that packs it away', packedScript(), {}, 'tep.pdfScript'],
     ['an old .xls', sample.OLE, {}, 'tep.oldOffice'], ['an iPhone photo', sample.HEIC, {}, 'tep.heic'],
     ['an archive that climbs out', sample.zipOf(['../../etc/cron.d/x']), {}, 'tep.unsafeArchive'],
     ['an archive bomb', sample.zipOf(['a', 'b'], 900_000_000), {}, 'tep.unsafeArchive'],
@@ -291,4 +295,16 @@ test('killed (−9) in the middle of saving: every acknowledged file is there, w
       assert.equal(sha256(readFileSync(path.join(dir, 'objects', folder, name))), folder + name)
     }
   }
+})
+
+/** A PDF whose script stands only in a compressed stream of objects. */
+function packedScript(): Uint8Array {
+  const packed = deflateSync('5 0 <</S/JavaScript/JS(app.alert(1))>>')
+  return sample.join('%PDF-1.7\n4 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>stream\n', packed, '\nendstream endobj\n%%EOF\n')
+}
+
+test('a picture inside a PDF may spell anything', async () => {
+  const { store } = newStore()
+  const pdf = sample.join('%PDF-1.7\n4 0 obj<</Type/XObject>>stream\n', '\xff/JS (\xfe', '\nendstream endobj\n%%EOF\n')
+  assert.equal(value(await store.save(pdf)).kind, 'pdf')
 })

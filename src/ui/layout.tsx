@@ -25,11 +25,13 @@ export interface PageProps {
   lead?: Child
   /** No menu and no appearance form: sign-in on a stranger's phone, print previews. */
   bare?: boolean
+  /** Said at the foot instead of the usual warning, on the few pages that must ask for a personal number. */
+  caution?: string
 }
 
 /** A whole HTML document. */
 export function Page(props: PageProps) {
-  const { v, title, children, wide, crumbs, actions, lead, bare } = props
+  const { v, title, children, wide, crumbs, actions, lead, bare, caution } = props
   const hasNav = v.nav.length > 0 && !bare
   return (
     <>
@@ -64,7 +66,7 @@ export function Page(props: PageProps) {
             </div>
             {children}
           </main>
-          <Footer v={v} bare={bare} />
+          <Footer v={v} bare={bare} caution={caution} />
         </body>
       </html>
     </>
@@ -188,7 +190,7 @@ function Flash({ flash }: { flash: NonNullable<ViewContext['flash']> }) {
   )
 }
 
-function Footer({ v, bare }: { v: ViewContext; bare?: boolean }) {
+function Footer({ v, bare, caution }: Pick<PageProps, 'v' | 'bare' | 'caution'>) {
   return (
     <footer class="footer">
       {v.nav.length > BAR_PLACES && !bare ? (
@@ -206,7 +208,7 @@ function Footer({ v, bare }: { v: ViewContext; bare?: boolean }) {
       {bare ? null : <AppearanceForm v={v} />}
       <p class="footer-words">{v.t('Đi từng ngõ, gõ từng nhà, hướng dẫn từng người.')}</p>
       <p class="footer-words">
-        {v.t('Gõ Cửa không bao giờ hỏi mã OTP, mật khẩu, số hay ảnh căn cước. Ai hỏi những thứ đó là kẻ lừa đảo.')}
+        {caution ?? v.t('Gõ Cửa không bao giờ hỏi mã OTP, mật khẩu, số hay ảnh căn cước. Ai hỏi những thứ đó là kẻ lừa đảo.')}
       </p>
     </footer>
   )

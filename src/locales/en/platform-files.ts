@@ -16,6 +16,8 @@ export const en: Catalogue = {
     'This kind of file is not taken. Send a JPEG or PNG picture, a PDF, a recording, an Excel .xlsx or a CSV.',
   'Tệp này có macro (chương trình ẩn) nên không nhận. Hãy mở bằng Excel hoặc Word, lưu lại thành .xlsx hoặc .docx không macro.':
     'This file contains macros (hidden programs) and is not taken. Open it in Excel or Word and save it as .xlsx or .docx without macros.',
+  'Tệp PDF này có chương trình (JavaScript) giấu bên trong nên không nhận. Hãy mở ra, in lại thành PDF mới rồi gửi, hoặc chụp ảnh từng trang.':
+    'This PDF hides a program (JavaScript) and is not taken. Open it and print it to a new PDF, or photograph the pages.',
   'Đây là tệp Office đời cũ (.xls, .doc) hoặc tệp có đặt mật khẩu. Hãy bỏ mật khẩu và lưu lại thành .xlsx hoặc .docx.':
     'This is an old Office file (.xls, .doc) or has a password. Remove the password and save it as .xlsx or .docx.',
   'Ảnh này ở dạng HEIC, nhiều máy không xem được. Hãy đặt máy ảnh sang JPEG (“Tương thích nhất”) hoặc gửi ảnh chụp màn hình.':

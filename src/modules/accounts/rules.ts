@@ -55,6 +55,11 @@ const ROOMS: readonly Partial<Record<Role, readonly string[]>>[] = [
     cashier: ['payment.read', 'payment.raise', 'payment.cash', 'payment.match', 'payment.refund', 'payment.close'],
     commune_admin: ['payment.read', 'payment.approve', 'payment.settings'], auditor: ['payment.read'],
   },
+  // procedures: two pairs of eyes on a form; only a counter opens what a citizen sealed
+  {
+    receiver: ['envelope.open'], specialist: ['procedure.edit'], leader_signer: ['procedure.publish'],
+    procedure_controller: ['envelope.open', 'procedure.edit', 'procedure.publish'], commune_admin: ['envelope.open', 'procedure.edit', 'procedure.publish'],
+  },
   // documents
   {
     movement_officer: PAPERS, receiver: PAPERS, specialist: PAPERS, cashier: PAPERS, procedure_controller: PAPERS,

@@ -6,6 +6,7 @@ import { anyone, form, page, seeOther } from '../../platform/web/route.ts'
 import { safePath } from '../../platform/web/safe-path.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { procedureProblems } from './problems.ts'
+import { findForm, listForms } from './queries-forms.ts'
 import { findProcedure, listOwnVersions, listProcedures, listServingCommunes, type CommuneChoice } from './queries.ts'
 import { matches } from './rules-catalogue.ts'
 import { CataloguePage, ProcedurePage } from './views-public.tsx'
@@ -34,11 +35,11 @@ async function procedureOf(ctx: ServerCtx, communeId: number | null) {
 export const publicRoutes: ServerRoute[] = [
   page<ServerCtx>('/thu-tuc', { who: anyone }, async (ctx) => {
     const { place, communes } = await placeOf(ctx)
-    const all = await ctx.readEverywhere((db) => listProcedures(db, place?.communeId ?? null, ctx.today))
+    const [all, forms] = await ctx.readEverywhere(async (db) => [await listProcedures(db, place?.communeId ?? null, ctx.today), await listForms(db, place?.communeId ?? null)] as const)
     const sought = (ctx.query.get('tim') ?? '').trim().slice(0, 80)
     const event = ctx.query.get('viec') ?? undefined
     const found = all.filter((one) => (event === undefined ? matches(one, sought === '.' ? '' : sought) : one.events.includes(event)))
-    return <CataloguePage v={ctx.view} place={place} communes={communes} sought={sought === '.' ? '' : sought} event={event} found={found} withForm={new Set()} />
+    return <CataloguePage v={ctx.view} place={place} communes={communes} sought={sought === '.' ? '' : sought} event={event} found={found} withForm={new Set(forms.keys())} />
   }),
   form<ServerCtx>('/thu-tuc/chon-xa', { who: anyone, maxBytes: 10_000 }, ({ form: sent, c, services }) => {
     const code = sent.get('xa')
@@ -46,10 +47,11 @@ export const publicRoutes: ServerRoute[] = [
     return seeOther(safePath(sent.get('ve') || '/thu-tuc'))
   }),
   page<ServerCtx>('/thu-tuc/:code', { who: anyone }, async (ctx) => {
-    const { place } = await placeOf(ctx)
+    const { place, communes } = await placeOf(ctx)
     const communeId = place?.communeId ?? null
     const procedure = await procedureOf(ctx, communeId)
     const versions = 1 + (await ctx.readEverywhere((db) => listOwnVersions(db, communeId, procedure.code))).length
-    return <ProcedurePage v={ctx.view} procedure={procedure} place={place} today={ctx.today} hasForm={false} versions={versions} />
+    const hasForm = (await ctx.readEverywhere((db) => findForm(db, communeId, procedure.code))) !== undefined
+    return <ProcedurePage v={ctx.view} procedure={procedure} place={place} communes={communes} today={ctx.today} hasForm={hasForm} versions={versions} />
   }),
 ]

@@ -2,7 +2,7 @@
 
 import { formatVi, type PlainDate } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'
-import { Button, ButtonLink, Buttons, Form, Select, TextInput } from '../../ui/form.tsx'
+import { Button, ButtonLink, Buttons, Form, Hidden, Select, TextInput } from '../../ui/form.tsx'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Notice, Source, Unverified } from '../../ui/parts.tsx'
@@ -94,7 +94,7 @@ function ProcedureList({ v, procedures, withForm }: { v: ViewContext; procedures
 }
 
 /** Which commune's figures are shown; the country's when none is chosen. */
-export function PlaceLine({ v, place, communes }: { v: ViewContext; place: Place | null; communes: readonly Place[] }) {
+export function PlaceLine({ v, place, communes, back }: { v: ViewContext; place: Place | null; communes: readonly Place[]; back?: string }) {
   const { t } = v
   if (communes.length === 0) return null
   if (place && communes.length === 1) return <p class="place-line"><Icon name="pin" /> <strong>{place.name}</strong>, {place.provinceName}</p>
@@ -103,6 +103,7 @@ export function PlaceLine({ v, place, communes }: { v: ViewContext; place: Place
       <summary><Icon name="pin" /> {place ? t('Xem theo {name}', { name: place.name }) : t('Bạn ở xã, phường nào? Có nơi phí và hạn khác nhau.')}</summary>
       <Form v={v} action="/thu-tuc/chon-xa" label={t('Chọn xã, phường')} inline>
         <Select name="xa" label={t('Xã, phường')} value={place?.code} blank={t('Chung cả nước')} options={communes.map((one) => ({ value: one.code, label: `${one.name}, ${one.provinceName}` }))} />
+        {back ? <Hidden name="ve" value={back} /> : null}
         <Button kind="plain">{t('Chọn')}</Button>
       </Form>
     </details>
@@ -113,17 +114,19 @@ interface ProcedurePageProps {
   v: ViewContext
   procedure: ProcedureVersion
   place: Place | null
+  communes: readonly Place[]
   today: PlainDate
   hasForm: boolean
   versions: number
 }
 
-export function ProcedurePage({ v, procedure, place, today, hasForm, versions }: ProcedurePageProps) {
+export function ProcedurePage({ v, procedure, place, communes, today, hasForm, versions }: ProcedurePageProps) {
   const { t } = v
   const { deadline, fees, channels, agency, result, legalBasis, notes, source } = procedure
   const expired = source.expiresOn !== null && source.expiresOn < today
   return (
-    <Page v={v} title={procedure.name} crumbs={[{ href: '/thu-tuc', label: t('Thủ tục') }]}>
+    // The worker that prepares without signal is fetched while one reads.
+    <Page v={{ ...v, assets: { ...v.assets, script: v.assets.prepare } }} title={procedure.name} crumbs={[{ href: '/thu-tuc', label: t('Thủ tục') }]}>
       <p class="procedure-marks">
         <Badge>{procedure.code}</Badge> <Badge>{CATALOGUE.sectors[procedure.sector] ?? procedure.sector}</Badge>
         {place ? <Badge icon="pin">{place.name}</Badge> : <Badge icon="pin">{t('Chung cả nước')}</Badge>}
@@ -138,11 +141,12 @@ export function ProcedurePage({ v, procedure, place, today, hasForm, versions }:
           { term: t('Nhận được gì'), value: result ? <>{result.name} <Mark v={v} certainty={result.certainty} /></> : <Unknown v={v} /> },
         ]}
       />
-      {hasForm ? (
+      {place && (hasForm || procedure.documents.length > 0) ? (
         <Notice tone="ok" title={t('Chuẩn bị sẵn ở nhà')} actions={<ButtonLink kind="main" icon="edit" href={`/chuan-bi/bat-dau/${procedure.code}`}>{t('Bắt đầu chuẩn bị')}</ButtonLink>}>
-          {t('Điền tờ khai, chụp giấy tờ ngay trên máy này, không cần mạng. Dữ liệu chỉ nằm trên máy bạn cho đến khi bạn mang đi nộp.')}
+          {hasForm ? t('Điền tờ khai, chụp giấy tờ ngay trên máy này, không cần mạng. Dữ liệu chỉ nằm trên máy bạn cho đến khi bạn mang đi nộp.') : t('Soát và chụp giấy tờ ngay trên máy này, không cần mạng. Chưa có tờ khai điền sẵn cho thủ tục này.')}
         </Notice>
       ) : null}
+      {place ? null : <PlaceLine v={v} place={place} communes={communes} back={`/thu-tuc/${procedure.code}`} />}
       <h2>{t('Cần giấy tờ gì')}</h2>
       <DocumentList v={v} documents={procedure.documents} />
       <Notice tone="info" title={t('Giấy nào không ai được đòi?')}>

@@ -3,6 +3,7 @@
 import { formatVnd } from '../../platform/money.ts'
 import type { Translate } from '../../ui/context.ts'
 import type { Channel, FeeRow, Fees, ProcedureDocument } from './schema.ts'
+import type { DocumentState } from './seal-envelope.ts'
 
 const CHANNEL_WORDS: Record<Channel | 'any', string> = {
   online: 'trực tuyến, trên Cổng Dịch vụ công quốc gia',
@@ -19,6 +20,15 @@ const WHEN_WORDS: Record<ProcedureDocument['when'], string> = {
   showOnly: 'Chỉ mang theo để xem, không nộp',
 }
 
+const STATE_WORDS: Record<DocumentState, string> = {
+  photographed: 'Đã chụp',
+  bring: 'Sẽ mang theo',
+  inData: 'Đã có trong dữ liệu, không nộp',
+  notMine: 'Không thuộc trường hợp này',
+  todo: 'Chưa trả lời',
+}
+
+export const stateWord = (t: Translate, state: DocumentState) => t(STATE_WORDS[state])
 export const channelWord = (t: Translate, channel: Channel | 'any') => t(CHANNEL_WORDS[channel])
 export const whenWord = (t: Translate, when: ProcedureDocument['when']) => t(WHEN_WORDS[when])
 
