@@ -65,8 +65,18 @@ export function startPrepare(host: PrepareHost) {
     }
   }
 
-  /** Answers a request for a page under /chuan-bi/; undefined when it is the server's alone. */
-  async function handle(request: Request, fetchPage: (request: Request) => Promise<Response>): Promise<Response> {
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** Forms are answered one after the other: a button pressed twice does its work once. */
+  function handle(request: Request, fetchPage: (request: Request) => Promise<Response>): Promise<Response> {
+    if (request.method !== 'POST') return handleNow(request, fetchPage)
+    const turn = last.then(() => handleNow(request, fetchPage))
+    last = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** Answers a request for a page under /chuan-bi/. */
+  async function handleNow(request: Request, fetchPage: (request: Request) => Promise<Response>): Promise<Response> {
     const url = new URL(request.url)
     const match = router.find(request.method, url.pathname)
     if (!match) return fromNetwork(request, url, fetchPage)

@@ -2,6 +2,7 @@
 // cannot leave the browser, and under a passcode when one is set. Nothing here belongs to a helper's work.
 
 import { prepareProblems } from '../modules/procedures/problems-prepare.ts'
+import { newEnvelopeKey } from '../modules/procedures/seal-envelope.ts'
 import type { Basis, Draft, NewPage, PrepareStore } from '../modules/procedures/store.ts'
 import { accept, refuse, withParams, type Decision } from '../platform/problem.ts'
 import type { Instant } from '../platform/time.ts'
@@ -211,6 +212,8 @@ export function phoneStore(state: PrepareState): PrepareStore {
       const entry = all?.entries.find((one) => one.procedure.code === code)
       return all && entry && all.communeId !== null ? { ...entry, communeId: all.communeId, communeName: all.communeName } : undefined
     },
+    // One request at a time is answered here (prepare-app.tsx), so that a second press finds the first one's key.
+    envelopeKey: async () => newEnvelopeKey(),
     async upload(draft, sealed) {
       const { id } = draft.envelope!
       const query = new URLSearchParams({ xa: String(draft.communeId), 'thu-tuc': draft.code, ban: String(draft.procedureVersion), ...(draft.formVersion !== null && { mau: String(draft.formVersion) }), ...(draft.helpers[0] && { the: draft.helpers[0].code }) })

@@ -43,6 +43,8 @@ export const envelopeLeft = command({
     await db
       .insertInto('sealedEnvelopes')
       .values({ communeId, id, code, procedureVersion, formVersion, ciphertext: Buffer.from(ciphertext), sizeBytes: ciphertext.length, helperMemberId: helper?.id ?? null, sealedAt: now, expiresAt })
+      // The same command beside this one: the ledger refuses the second, which then finds the first one's answer.
+      .onConflict((oc) => oc.doNothing())
       .execute()
     // Nothing of the person is in the ledger: what lies in the envelope nobody here can read.
     return accept({ subject: `envelope:${id}`, data: { code, procedureVersion, sizeBytes: ciphertext.length, assisted: helperCode !== null, helper: helper?.id ?? null }, answer: { expiresAt } })

@@ -11,7 +11,7 @@ import { prepareProblems } from './problems-prepare.ts'
 import { envelopeContent, MAX_PAGE_BYTES, MAX_PAGES, mayPhotograph, readinessOf, statesFor } from './rules-draft.ts'
 import { changeRows, judgeForm, type Typed } from './rules-form.ts'
 import { sectionsOf, type Section } from './rules-form-shape.ts'
-import { base64url, envelopeAddress, fromBase64url, MAX_ENVELOPE_BYTES, newEnvelopeKey, sealEnvelope, type DocumentState } from './seal-envelope.ts'
+import { base64url, envelopeAddress, fromBase64url, MAX_ENVELOPE_BYTES, sealEnvelope, type DocumentState } from './seal-envelope.ts'
 import type { Basis, Draft, DraftPage, PrepareStore } from './store.ts'
 import { saidOf } from './views-form.tsx'
 import { DraftPageView, DraftsPage, FillPage, HelperPage, PaperPage, SealPage, StartPage } from './views-prepare.tsx'
@@ -264,8 +264,8 @@ export function prepareRoutes<C extends Ctx = Ctx>(storeOf: (ctx: C) => PrepareS
     const old = draft.envelope
     if (old?.uploaded && old.expiresAt > ctx.now) return undefined
     const typedId = ctx.form.get('commandId')
-    const fresh = { id: isUuid(typedId) ? typedId : newId(ctx.now), key: base64url(newEnvelopeKey()), expiresAt: ctx.now, sealedAt: ctx.now, uploaded: false }
-    const envelope = old && !old.uploaded ? old : fresh
+    const id = isUuid(typedId) ? typedId : newId(ctx.now)
+    const envelope = old && !old.uploaded ? old : { id, key: base64url(await store.envelopeKey(id)), expiresAt: ctx.now, sealedAt: ctx.now, uploaded: false }
     const kept = await store.saveDraft({ ...draft, envelope })
     if (!kept.ok) return kept.problems
     const pages = []

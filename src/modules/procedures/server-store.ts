@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { getCookie, setCookie } from 'hono/cookie'
 import { isUuid } from '../../platform/ids.ts'
 import { accept, refuse, Refused, withParams, type Decision } from '../../platform/problem.ts'
-import { hashToken, open, seal } from '../../platform/secrets.ts'
+import { derivedBytes, hashToken, open, seal } from '../../platform/secrets.ts'
 import { addSeconds, type Instant } from '../../platform/time.ts'
 import { clientAddress } from '../../platform/web/address.ts'
 import { countAttempt } from '../../platform/web/rate-limit.ts'
@@ -107,6 +107,7 @@ export function serverStore(ctx: ServerCtx, placeOf: (ctx: ServerCtx) => Promise
         return { procedure, form: form?.form ?? null, formVersion: form?.version ?? null, communeId, communeName: draft?.communeName ?? communes.find((one) => one.communeId === communeId)!.name }
       })
     },
+    envelopeKey: async (id) => new Uint8Array(derivedBytes(owned(), 'prepared-envelope', id)),
     upload: (draft, sealed) =>
       leaveEnvelope(ctx, { id: draft.envelope!.id, communeId: draft.communeId, code: draft.code, procedureVersion: draft.procedureVersion, formVersion: draft.formVersion, helperCode: draft.helpers[0]?.code ?? null, ciphertext: sealed }),
   }

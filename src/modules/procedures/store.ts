@@ -57,6 +57,8 @@ export interface PrepareStore {
   dropDraft(id: string): Promise<void>
   readPage(draftId: string, pageId: string): Promise<Uint8Array<ArrayBuffer> | undefined>
   basisOf(code: string, draft?: Draft): Promise<(Basis & { communeId: number; communeName: string }) | undefined>
+  /** The key of a new envelope: pressed twice at once, both presses get the same. */
+  envelopeKey(id: string): Promise<Uint8Array<ArrayBuffer>>
   /** Takes the ciphertext to the server; a second time with the same id changes nothing. */
   upload(draft: Draft, sealed: Uint8Array<ArrayBuffer>): Promise<Decision<{ expiresAt: Instant }>>
 }
