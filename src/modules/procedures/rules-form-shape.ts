@@ -110,6 +110,7 @@ function conditionOf({ name, required, when }: Field, fields: readonly Field[]):
   const values: Json[] = asked?.kind === 'yesNo' ? when!.is.map((value) => value === 'yes') : when!.is
   return {
     if: { type: 'object', properties: { [when!.field]: { enum: values } }, required: [when!.field] },
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     ...(required && { then: { required: [name] } }),
     else: { properties: { [name]: false } },
   }

@@ -13,7 +13,6 @@ import { SHIPPED_FORMS } from './rules-forms.ts'
 const TODAY = '2026-11-28' as PlainDate
 const forms = [...SHIPPED_FORMS.values()]
 const pension = SHIPPED_FORMS.get('1.014027')!
-const birth = SHIPPED_FORMS.get('1.001193')!
 
 const GOOD: Typed = {
   personName: ['  Hà   Thị Mơ '], personBirth: ['1948'], personGender: ['nu'], personNumber: ['001 148 000 123'], personPlace: ['Xóm Gò, xã Mẫu'],
