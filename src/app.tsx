@@ -15,6 +15,11 @@ import { homeRoutes } from './home-routes.tsx'
 import { followSignatures } from './modules/signing/index.ts'
 import { signingRoutes } from './modules/signing/routes.tsx'
 import { paymentsRoutes } from './modules/payments/routes.tsx'
+import { feedbackFollower } from './modules/feedback/dossiers-follower.ts'
+import { feedbackRoutes } from './modules/feedback/routes.tsx'
+import { resultsFollower } from './modules/results/dossiers-follower.ts'
+import { resultsRoutes } from './modules/results/routes.tsx'
+import { followDossiers } from './modules/dossiers/index.ts'
 import { documentsRoutes } from './modules/documents/routes.tsx'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
@@ -42,6 +47,7 @@ import type { ViewContext } from './ui/context.ts'
 import { ProblemPage } from './ui/error-page.tsx'
 
 for (const follower of [visitsFollower, recognitionFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
+for (const follower of [resultsFollower, feedbackFollower]) followDossiers(follower)
 
 followSignatures(documentsSignatureFollower)
 
@@ -51,6 +57,8 @@ export function allRoutes(): ServerRoute[] {
     ...homeRoutes,
     ...signingRoutes,
     ...paymentsRoutes,
+    ...resultsRoutes,
+    ...feedbackRoutes,
     ...documentsRoutes,
     ...dossiersRoutes,
     ...accountsRoutes,

@@ -45,6 +45,8 @@ const ENTRIES: Entry[] = [
   { href: '/yeu-cau-du-lieu', label: 'Yêu cầu về dữ liệu cá nhân', icon: 'shield', needs: 'data_request.handle' },
   { href: '/so-cai', label: 'Sổ cái', icon: 'book', needs: 'audit.read' },
   { href: '/thu-phi', label: 'Thu phí', icon: 'qr', needs: 'payment.read' },
+  { href: '/tra-ket-qua', label: 'Gửi kết quả về nhà', icon: 'door', needs: 'result.read' },
+  { href: '/phan-anh', label: 'Phản ánh, đánh giá', icon: 'chat', needs: 'feedback.read' },
 ]
 
 export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {

@@ -12,6 +12,8 @@ import { en as payments } from './en/payments.ts'
 import { en as documents } from './en/documents.ts'
 import { en as documentsOffice } from './en/documents-office.ts'
 import { en as dossiers } from './en/dossiers.ts'
+import { en as feedback } from './en/feedback.ts'
+import { en as results } from './en/results.ts'
 import { en as paymentsDesk } from './en/payments-desk.ts'
 import { en as standInBank } from './en/stand-in-bank.ts'
 import { en as places } from './en/places.ts'
@@ -59,6 +61,8 @@ export const catalogues: { en: Catalogue } = {
     ...recognition,
     ...dossiers,
     ...paymentsDesk,
+    ...results,
+    ...feedback,
     ...standInBank,
     ...recognitionBadges,
   },

@@ -51,9 +51,11 @@ const ROOMS: readonly Partial<Record<Role, readonly string[]>>[] = [
   { van_thu: ['signing.seal'], commune_admin: ['signing.manage'] },
   // payments: duties at the till
   {
-    receiver: ['payment.read', 'payment.raise', 'payment.cash'], specialist: ['payment.read', 'payment.raise'], leader_signer: ['payment.read', 'payment.approve'],
+    receiver: ['payment.read', 'payment.raise', 'payment.cash', 'result.read', 'result.deliver', 'feedback.read'], specialist: ['payment.read', 'payment.raise', 'result.read', 'feedback.read'],
+  van_thu: ['result.read', 'result.deliver'],
+  procedure_controller: ['payment.read', 'result.read', 'feedback.read', 'feedback.handle'], leader_signer: ['payment.read', 'payment.approve', 'result.read', 'feedback.read', 'feedback.handle'],
     cashier: ['payment.read', 'payment.raise', 'payment.cash', 'payment.match', 'payment.refund', 'payment.close'],
-    commune_admin: ['payment.read', 'payment.approve', 'payment.settings'], auditor: ['payment.read'],
+    commune_admin: ['payment.read', 'payment.approve', 'payment.settings', 'result.read', 'feedback.read', 'feedback.handle'], auditor: ['payment.read', 'result.read', 'feedback.read'],
   },
   // procedures: two pairs of eyes on a form; only a counter opens what a citizen sealed
   {

@@ -29,7 +29,7 @@ const told: ChargeChange[] = []
 
 before(async () => {
   app = await testApp()
-  app.setNow(instant('2026-11-18T03:00:00Z'))
+  app.setNow(NOW)
   await app.make.communes()
   await app.services.database.db.updateTable('communes').set({ fictional: true }).where('communeId', '=', VAN_BAN).execute()
   cashier = browser(app, (await app.staff(['cashier'], VAN_BAN, { confirmed: true })).cookie)
@@ -40,7 +40,7 @@ before(async () => {
   const opened = await admin.send('/thu-phi/tai-khoan', { bankBin: '999999', accountNumber: '1234567890', accountName: 'UBND XA VAN BAN' })
   assert.equal(opened.status, 303, opened.text)
   accountId = (await app.services.database.db.selectFrom('paymentAccounts').select('id').executeTakeFirstOrThrow()).id
-  app.setNow(NOW)
+  await app.services.database.db.updateTable('paymentAccounts').set({ openedAt: instant('2026-11-18T03:00:00Z') }).execute()
 })
 after(async () => {
   await closePdf()

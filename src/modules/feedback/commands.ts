@@ -1,0 +1,95 @@
+// A tap, a petition, an answer.
+
+import { randomBytes } from 'node:crypto'
+import { findDossierByCode } from '../dossiers/index.ts'
+import { command } from '../../platform/command.ts'
+import type { Db } from '../../platform/db.ts'
+import { newId, newShortCode } from '../../platform/ids.ts'
+import { accept, refuse, Refused } from '../../platform/problem.ts'
+import { toPlainDate, type Instant } from '../../platform/time.ts'
+import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
+import type { WorkingCalendar } from '../../platform/working-calendar.ts'
+import { feedbackProblems } from './problems.ts'
+import { findPetition, findPetitionByCode, findRating } from './queries.ts'
+import { clocksOf, decideAct, publishBy, resumedBy } from './rules.ts'
+import { actInput, addInput, petitionInput, rateInput } from './schema.ts'
+
+let loaded: WorkingCalendar | undefined
+const calendar = () => (loaded ??= loadWorkingCalendar())
+
+/** Makes the link by which a dossier is rated; once for each. Inside the transaction that returns the result. */
+export async function askForRating(db: Db, communeId: number, dossierId: string, now: Instant): Promise<void> {
+  await db
+    .insertInto('ratings')
+    .values({ communeId, id: newId(now), dossierId, token: randomBytes(12).toString('base64url').replace(/[-_]/g, 'x'), askedAt: now })
+    .onConflict((oc) => oc.constraint('ratings_dossier_once').doNothing())
+    .execute()
+}
+
+export const serviceRated = command({
+  type: 'service.rated',
+  may: 'feedback.give',
+  input: rateInput,
+  async run({ db, communeId, now }, { token, face, note }) {
+    const rating = await findRating(db, token)
+    if (!rating) return refuse(feedbackProblems.noSuchLink)
+    const rated = await db.updateTable('ratings').set({ face, ratedAt: now, note: note || null }).where('communeId', '=', communeId).where('id', '=', rating.id).where('face', 'is', null).executeTakeFirst()
+    if (rated.numUpdatedRows === 0n) return refuse(feedbackProblems.alreadyRated)
+    await db.updateTable('dossiers').set({ rating: face }).where('communeId', '=', communeId).where('id', '=', rating.dossierId).execute()
+    return accept({ subject: `dossier:${rating.dossierId}`, data: { face } })
+  },
+})
+
+export const petitionSent = command({
+  type: 'petition.sent',
+  may: 'feedback.give',
+  input: petitionInput,
+  async run({ db, communeId, now, today }, { kind, text, senderName, phone, dossierCode }) {
+    const dossier = dossierCode === '' ? undefined : await findDossierByCode(db, communeId, dossierCode)
+    const row = { id: newId(now) as string, code: newShortCode(11) }
+    await db
+      .insertInto('petitions')
+      .values({ communeId, ...row, kind, dossierId: dossier?.id ?? null, text, senderName: senderName || null, phone: phone || null, receivedAt: now, ...clocksOf(calendar(), today) })
+      .execute()
+    if (dossier) await db.updateTable('dossiers').set({ petition: row.code }).where('communeId', '=', communeId).where('id', '=', dossier.id).execute()
+    return accept({ subject: `petition:${row.id}`, data: { kind, dossierId: dossier?.id ?? null }, answer: { code: row.code } })
+  },
+})
+
+/** The sender's answer to a question; the day to resolve by moves on by the days it took. */
+export const petitionAdded = command({
+  type: 'petition.added_to',
+  may: 'feedback.give',
+  input: addInput,
+  async run({ db, communeId, now, today }, { code, text }) {
+    const found = await findPetitionByCode(db, code)
+    const petition = found && (await findPetition(db, communeId, found.id, true))
+    if (!petition) throw new Refused(feedbackProblems.noSuchPetition)
+    const decision = decideAct(petition, 'add')
+    if (!decision.ok) return decision
+    const resolveBy = resumedBy(calendar(), petition.resolveBy, toPlainDate(petition.askedAt!), today)
+    await db.updateTable('petitions').set({ state: decision.value, addedText: text, addedAt: now, resolveBy }).where('communeId', '=', communeId).where('id', '=', petition.id).execute()
+    return accept({ subject: `petition:${petition.id}`, data: { resolveBy } })
+  },
+})
+
+export const petitionHandled = command({
+  type: 'petition.handled',
+  may: 'feedback.handle',
+  input: actInput,
+  async run({ db, communeId, now, today, actor }, { petitionId, act, text }) {
+    const petition = await findPetition(db, communeId, petitionId, true)
+    if (!petition) throw new Refused(feedbackProblems.noSuchPetition)
+    const decision = decideAct(petition, act)
+    if (!decision.ok) return decision
+    const change = {
+      accept: { decidedAt: now },
+      refuse: { decidedAt: now, answer: text },
+      ask: { askedText: text, askedAt: now },
+      resolve: { answer: text, resolvedAt: now, publishBy: publishBy(calendar(), today) },
+      publish: { publishedAt: now },
+    }[act]
+    await db.updateTable('petitions').set({ state: decision.value, handledBy: actor.id, ...change }).where('communeId', '=', communeId).where('id', '=', petitionId).execute()
+    return accept({ subject: `petition:${petitionId}`, data: { act, state: decision.value } })
+  },
+})

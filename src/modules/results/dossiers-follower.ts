@@ -1,0 +1,25 @@
+// Follows dossiers: when the result is ready and is to go home, a delivery waits; when there is a file, it waits for the
+// citizen's store. Both in the transaction that finished the dossier.
+
+import type { DossierFollower } from '../dossiers/index.ts'
+import { newId } from '../../platform/ids.ts'
+import { setUpDelivery } from './commands.ts'
+import { deliveryOf } from './queries.ts'
+
+export const resultsFollower: DossierFollower = {
+  name: 'results',
+  async changed(env, dossier) {
+    const { db, communeId, now } = env
+    if (dossier.state !== 9 && dossier.state !== 10) return
+    if (dossier.state === 9 && dossier.resultWay === 'post' && dossier.address !== '' && !(await deliveryOf(db, communeId, dossier.id))) {
+      await setUpDelivery(env, dossier, { recipientName: dossier.applicantName, phone: dossier.phone, address: dossier.address, consentedHow: 'form' })
+    }
+    if (dossier.resultLink !== null) {
+      await db
+        .insertInto('resultPushes')
+        .values({ communeId, id: newId(now), dossierId: dossier.id, dossierCode: dossier.code, resultName: dossier.resultName ?? dossier.procedureName, resultLink: dossier.resultLink, nextAt: now })
+        .onConflict((oc) => oc.constraint('result_pushes_once').doNothing())
+        .execute()
+    }
+  },
+}

@@ -1,0 +1,23 @@
+// A dossier as it stands at some state, for tests of the modules that follow dossiers; how it got there is tested there.
+
+import { sql } from 'kysely'
+import type { TestApp } from './app.ts'
+import { VAN_BAN } from './factories.ts'
+import { newId } from '../../src/platform/ids.ts'
+
+let serial = 0
+
+export async function dossierRow(app: TestApp, more: { state?: number; communeId?: number; phone?: string } = {}): Promise<{ id: string; code: string }> {
+  const { db } = app.services.database
+  const { communeId = VAN_BAN, state = 9, phone = '0912345678' } = more
+  const [id, flowId, now] = [newId() as string, newId() as string, app.services.now()]
+  const code = `H26.101.08-261124-${String(++serial).padStart(4, '0')}`
+  await sql`
+    insert into dossier_flows (commune_id, id, procedure_code, version, definition, origin, published_at, published_by)
+    values (${communeId}, ${flowId}, ${`test-${serial}`}, 1, '{}', 'sample', ${now}, 'test')`.execute(db)
+  await sql`
+    insert into dossiers (commune_id, id, code, procedure_code, procedure_name, procedure_version, flow_id, flow_state, state, channel, filed_where, resolving_agency, receiving_point, applicant_name, phone, address,
+      deadline, filed_at, accepted_at, created_at, revision, payment_state, search_key)
+    values (${communeId}, ${id}, ${code}, '2.000815', 'Chứng thực bản sao', '1', ${flowId}, '{}', ${state}, 1, 'local', 'x', 'x', 'Lò Thị Mỷ', ${phone}, 'Bản Phặc, xã Vân Bán', '{}', ${now}, ${now}, ${now}, 1, 'paid', 'lo thi my')`.execute(db)
+  return { id, code }
+}
