@@ -329,6 +329,47 @@ export interface DayClosings {
   closedAt: Instant
 }
 
+export interface Deliveries {
+  communeId: number
+  id: string
+  code: string
+  dossierId: string
+  dossierCode: string
+  recipientName: string
+  phone: string | null
+  address: string
+  consentedHow: string
+  state: Generated<string>
+  attempts: Generated<number>
+  carrierNumber: string | null
+  handoverId: string | null
+  receivedBy: string | null
+  identityCheck: string | null
+  createdAt: Instant
+  createdBy: string
+  movedAt: Instant
+}
+
+export interface DeliveryEvents {
+  communeId: number
+  deliveryId: string
+  no: number
+  at: Instant
+  kind: string
+  note: Generated<string>
+  byName: string
+}
+
+export interface DeliveryHandovers {
+  communeId: number
+  id: string
+  carrier: string
+  takenBy: string
+  handedAt: Instant
+  handedBy: string
+  handedByName: string
+}
+
 export interface Devices {
   id: string
   communeId: number
@@ -1195,6 +1236,32 @@ export interface PersonalDataRequests {
   clocksVersion: Generated<string>
 }
 
+export interface Petitions {
+  communeId: number
+  id: string
+  code: string
+  kind: string
+  dossierId: string | null
+  text: string
+  senderName: string | null
+  phone: string | null
+  receivedAt: Instant
+  state: Generated<string>
+  refuseBy: PlainDate
+  askBy: PlainDate
+  resolveBy: PlainDate
+  publishBy: PlainDate | null
+  askedText: string | null
+  askedAt: Instant | null
+  addedText: string | null
+  addedAt: Instant | null
+  answer: string | null
+  handledBy: string | null
+  decidedAt: Instant | null
+  resolvedAt: Instant | null
+  publishedAt: Instant | null
+}
+
 export interface PlaceChanges {
   communeId: number
   id: string
@@ -1342,6 +1409,17 @@ export interface RateLimits {
   hits: Generated<number>
 }
 
+export interface Ratings {
+  communeId: number
+  id: string
+  dossierId: string
+  token: string
+  askedAt: Instant
+  face: number | null
+  ratedAt: Instant | null
+  note: string | null
+}
+
 export interface ReceiptCounters {
   communeId: number
   year: number
@@ -1467,6 +1545,20 @@ export interface Residents {
   importId: string | null
   fieldSeqs: JsonValue
   createdAt: Instant
+}
+
+export interface ResultPushes {
+  communeId: number
+  id: string
+  dossierId: string
+  dossierCode: string
+  resultName: string
+  resultLink: string
+  state: Generated<string>
+  tries: Generated<number>
+  nextAt: Instant
+  sentAt: Instant | null
+  lastError: string | null
 }
 
 export interface SealedEnvelopes {
@@ -1698,6 +1790,9 @@ export interface DB {
   coverageSubjects: CoverageSubjects
   coverageVisits: CoverageVisits
   dayClosings: DayClosings
+  deliveries: Deliveries
+  deliveryEvents: DeliveryEvents
+  deliveryHandovers: DeliveryHandovers
   devices: Devices
   documentAgencies: DocumentAgencies
   documentAutosaves: DocumentAutosaves
@@ -1763,6 +1858,7 @@ export interface DB {
   passkeys: Passkeys
   paymentAccounts: PaymentAccounts
   personalDataRequests: PersonalDataRequests
+  petitions: Petitions
   placeChanges: PlaceChanges
   portalInbox: PortalInbox
   portalOutbox: PortalOutbox
@@ -1776,6 +1872,7 @@ export interface DB {
   proofStates: ProofStates
   provinces: Provinces
   rateLimits: RateLimits
+  ratings: Ratings
   receiptCounters: ReceiptCounters
   receipts: Receipts
   recoveryCodes: RecoveryCodes
@@ -1786,6 +1883,7 @@ export interface DB {
   registerImports: RegisterImports
   residentLooks: ResidentLooks
   residents: Residents
+  resultPushes: ResultPushes
   sealedEnvelopes: SealedEnvelopes
   sessions: Sessions
   signatureActs: SignatureActs

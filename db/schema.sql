@@ -486,6 +486,65 @@ CREATE INDEX day_closings_day ON public.day_closings USING btree (commune_id, on
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table deliveries (
+  commune_id integer not null,
+  id uuid not null,
+  code text not null,
+  dossier_id uuid not null,
+  dossier_code text not null,
+  recipient_name text not null,
+  phone text,
+  address text not null,
+  consented_how text not null,
+  state text default 'asked'::text not null,
+  attempts integer default 0 not null,
+  carrier_number text,
+  handover_id uuid,
+  received_by text,
+  identity_check text,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  moved_at timestamp with time zone not null,
+  constraint deliveries_code_once UNIQUE (commune_id, code),
+  constraint deliveries_pkey PRIMARY KEY (commune_id, id),
+  constraint deliveries_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'ready'::text, 'posted'::text, 'failed'::text, 'returning'::text, 'back'::text, 'delivered'::text, 'cancelled'::text])))
+);
+CREATE UNIQUE INDEX deliveries_dossier_once ON public.deliveries USING btree (commune_id, dossier_id) WHERE (state <> 'cancelled'::text);
+CREATE INDEX deliveries_handover ON public.deliveries USING btree (commune_id, handover_id) WHERE (handover_id IS NOT NULL);
+CREATE INDEX deliveries_state ON public.deliveries USING btree (commune_id, state, moved_at DESC, id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table delivery_events (
+  commune_id integer not null,
+  delivery_id uuid not null,
+  no integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  note text default ''::text not null,
+  by_name text not null,
+  constraint delivery_events_pkey PRIMARY KEY (commune_id, delivery_id, no),
+  constraint delivery_events_commune_id_delivery_id_fkey FOREIGN KEY (commune_id, delivery_id) REFERENCES deliveries(commune_id, id),
+  constraint delivery_events_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table delivery_handovers (
+  commune_id integer not null,
+  id uuid not null,
+  carrier text not null,
+  taken_by text not null,
+  handed_at timestamp with time zone not null,
+  handed_by text not null,
+  handed_by_name text not null,
+  constraint delivery_handovers_pkey PRIMARY KEY (commune_id, id),
+  constraint delivery_handovers_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table devices (
   id uuid not null,
   commune_id integer not null,
@@ -1757,6 +1816,42 @@ CREATE INDEX personal_data_requests_open ON public.personal_data_requests USING 
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table petitions (
+  commune_id integer not null,
+  id uuid not null,
+  code text not null,
+  kind text not null,
+  dossier_id uuid,
+  text text not null,
+  sender_name text,
+  phone text,
+  received_at timestamp with time zone not null,
+  state text default 'new'::text not null,
+  refuse_by date not null,
+  ask_by date not null,
+  resolve_by date not null,
+  publish_by date,
+  asked_text text,
+  asked_at timestamp with time zone,
+  added_text text,
+  added_at timestamp with time zone,
+  answer text,
+  handled_by text,
+  decided_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  published_at timestamp with time zone,
+  constraint petitions_code_once UNIQUE (code),
+  constraint petitions_pkey PRIMARY KEY (commune_id, id),
+  constraint petitions_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint petitions_kind_check CHECK ((kind = ANY (ARRAY['rules'::text, 'behaviour'::text, 'other'::text]))),
+  constraint petitions_state_check CHECK ((state = ANY (ARRAY['new'::text, 'asked'::text, 'accepted'::text, 'refused'::text, 'resolved'::text, 'published'::text])))
+);
+CREATE INDEX petitions_dossier ON public.petitions USING btree (commune_id, dossier_id) WHERE (dossier_id IS NOT NULL);
+CREATE INDEX petitions_newest ON public.petitions USING btree (commune_id, received_at DESC, id);
+CREATE INDEX petitions_published ON public.petitions USING btree (commune_id, published_at DESC) WHERE (published_at IS NOT NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table place_changes (
   commune_id integer not null,
   id uuid not null,
@@ -1972,6 +2067,25 @@ create table rate_limits (
 );
 
 
+create table ratings (
+  commune_id integer not null,
+  id uuid not null,
+  dossier_id uuid not null,
+  token text not null,
+  asked_at timestamp with time zone not null,
+  face smallint,
+  rated_at timestamp with time zone,
+  note text,
+  constraint ratings_dossier_once UNIQUE (commune_id, dossier_id),
+  constraint ratings_token_once UNIQUE (token),
+  constraint ratings_pkey PRIMARY KEY (commune_id, id),
+  constraint ratings_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint ratings_face_check CHECK (((face >= 1) AND (face <= 3)))
+);
+CREATE INDEX ratings_asked ON public.ratings USING btree (commune_id, asked_at DESC, id);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table receipt_counters (
   commune_id integer not null,
   year integer not null,
@@ -2168,6 +2282,27 @@ CREATE INDEX residents_merged ON public.residents USING btree (commune_id, merge
 CREATE INDEX residents_name_order ON public.residents USING btree (commune_id, name_key);
 CREATE INDEX residents_phone ON public.residents USING btree (commune_id, phone) WHERE (phone IS NOT NULL);
 CREATE INDEX residents_words ON public.residents USING gin (name_tokens(commune_id, name_key)) WITH (fastupdate=off);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table result_pushes (
+  commune_id integer not null,
+  id uuid not null,
+  dossier_id uuid not null,
+  dossier_code text not null,
+  result_name text not null,
+  result_link text not null,
+  state text default 'waiting'::text not null,
+  tries integer default 0 not null,
+  next_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  last_error text,
+  constraint result_pushes_once UNIQUE (commune_id, dossier_id, result_link),
+  constraint result_pushes_pkey PRIMARY KEY (commune_id, id),
+  constraint result_pushes_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint result_pushes_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text])))
+);
+CREATE INDEX result_pushes_waiting ON public.result_pushes USING btree (next_at) WHERE (state = 'waiting'::text);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 

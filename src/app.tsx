@@ -14,6 +14,7 @@ import { auditRoutes } from './modules/audit/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
 import { followSignatures } from './modules/signing/index.ts'
 import { signingRoutes } from './modules/signing/routes.tsx'
+import { connectAccounts } from './modules/payments/index.ts'
 import { paymentsRoutes } from './modules/payments/routes.tsx'
 import { feedbackFollower } from './modules/feedback/dossiers-follower.ts'
 import { feedbackRoutes } from './modules/feedback/routes.tsx'
@@ -128,6 +129,7 @@ export async function createApp(services: Services, standIns: Pick<StandIns, 'ro
     routes,
   )
   standIns.connect?.((request) => hono.fetch(request))
+  await connectAccounts(services)
   return { hono, routes }
 }
 
