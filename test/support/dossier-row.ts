@@ -7,7 +7,7 @@ import { newId } from '../../src/platform/ids.ts'
 
 let serial = 0
 
-export async function dossierRow(app: TestApp, more: { state?: number; communeId?: number; phone?: string } = {}): Promise<{ id: string; code: string }> {
+export async function dossierRow(app: Pick<TestApp, 'services'>, more: { state?: number; communeId?: number; phone?: string } = {}): Promise<{ id: string; code: string }> {
   const { db } = app.services.database
   const { communeId = VAN_BAN, state = 9, phone = '0912345678' } = more
   const [id, flowId, now] = [newId() as string, newId() as string, app.services.now()]
