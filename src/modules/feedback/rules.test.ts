@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { addDays, plainDate } from '../../platform/time.ts'
 import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
 import { isWorkingDay } from '../../platform/working-calendar.ts'
-import { addUp, clocksOf, decideAct, isLate, nextDuty, PETITION_STATES, publishBy, resumedBy, type Act } from './rules.ts'
+import { addUp, clocksOf, decideAct, isLate, nextDuty, publishBy, resumedBy, type Act, type PetitionState } from './rules.ts'
 
 const calendar = loadWorkingCalendar()
 
@@ -16,7 +16,8 @@ const CASES: [string, string, string, string][] = [
   ['2026-11-28', '2026-12-01', '2026-12-04', '2026-12-18'], // a Saturday counts from Monday
 ]
 for (const [received, refuseBy, askBy, resolveBy] of CASES) {
-  test(`received ${received}: refuse by ${refuseBy}, ask by ${askBy}, resolve by ${resolveBy}`, () => assert.deepEqual(clocksOf(calendar, plainDate(received)), { refuseBy, askBy, resolveBy }))
+  test(`received ${received}: refuse by ${refuseBy}, ask by ${askBy}, resolve by ${resolveBy}`, () =>
+    assert.deepEqual(clocksOf(calendar, plainDate(received)), { refuseBy, askBy, resolveBy }))
 }
 
 test('the clocks end on working days, in order, and never before one another, all year round', () => {
@@ -41,11 +42,16 @@ test('waiting for the sender does not count; an answer on the same day moves not
 
 test('what may follow what', () => {
   const walks: [Act[], string | undefined][] = [
-    [['accept', 'resolve', 'publish'], 'published'], [['ask', 'add', 'resolve'], 'resolved'], [['refuse'], 'refused'], [['refuse', 'resolve'], undefined], [['publish'], undefined], [['accept', 'add'], undefined],
+    [['accept', 'resolve', 'publish'], 'published'],
+    [['ask', 'add', 'resolve'], 'resolved'],
+    [['refuse'], 'refused'],
+    [['refuse', 'resolve'], undefined],
+    [['publish'], undefined],
+    [['accept', 'add'], undefined],
     [['ask', 'add', 'ask'], undefined],
   ]
   for (const [acts, end] of walks) {
-    let petition: { state: (typeof PETITION_STATES)[number]; askedText: string | null } | undefined = { state: 'new', askedText: null }
+    let petition: { state: PetitionState; askedText: string | null } | undefined = { state: 'new', askedText: null }
     for (const act of acts) {
       const decision: ReturnType<typeof decideAct> | undefined = petition && decideAct(petition, act)
       petition = decision?.ok ? { state: decision.value, askedText: act === 'ask' ? '?' : petition!.askedText } : undefined
