@@ -1,8 +1,7 @@
 // The pages of the phone itself, as routes of the same shape as all others.
 
+import { said } from '../platform/web/refusals.ts'
 import { anyone, form, page, raw, seeOther, withStatus, type Ctx, type Reply, type Route } from '../platform/web/route.ts'
-import type { Problem } from '../platform/problem.ts'
-import type { FieldProblem } from '../ui/form.tsx'
 import { choosePin, lockNow, unlock } from './lock.ts'
 import { countWaiting, exportSealed } from './outbox.ts'
 import { heldHamlets } from './pack-store.ts'
@@ -71,10 +70,6 @@ export function phoneRoutes({ state, sync, isPersisted, forward }: PhoneServices
 
 function safeNext(path: string | null): string {
   return path && /^\/(?![/\\])/.test(path) && !path.startsWith('/may-nay/') ? path : '/di-ngo'
-}
-
-function said(ctx: Ctx, problems: readonly Problem[]): FieldProblem[] {
-  return problems.map(({ text, params, field }) => ({ text: ctx.t(text, params), ...(field && { field }) }))
 }
 
 function kept({ form: sent }: Ctx): [string, string][] {

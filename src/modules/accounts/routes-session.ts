@@ -1,10 +1,8 @@
 // What the routes of this module share: the session cookie, who is trying, and problems in the reader's language.
 
 import { deleteCookie, setCookie } from 'hono/cookie'
-import type { Problem } from '../../platform/problem.ts'
 import { clientAddress } from '../../platform/web/address.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
-import type { FieldProblem } from '../../ui/form.tsx'
 import { DEVICE_SESSION_SECONDS } from './rules.ts'
 
 export const SESSION_COOKIE = 'gocua_session'
@@ -24,16 +22,3 @@ export function attemptOf(ctx: ServerCtx) {
   return { address: clientAddress(ctx.c), userAgent: ctx.c.req.header('user-agent') ?? '', now: ctx.now }
 }
 
-/** Refusals as the form shows them; details of a schema are sentences of ours too. */
-export function said(ctx: ServerCtx, problems: Problem[]): FieldProblem[] {
-  return problems.map(({ text, params, field }) => {
-    const detail = params?.detail
-    const filled = typeof detail === 'string' ? { ...params, detail: ctx.t(detail) } : params
-    return { text: ctx.t(text, filled), ...(field !== undefined && { field: field.split('.')[0]! }) }
-  })
-}
-
-/** Status of a refused form: its first problem's own. */
-export function statusOf(problems: Problem[]): number {
-  return problems[0]?.status ?? 422
-}

@@ -1,17 +1,10 @@
 // What the routes of audit share: refusals as forms show them, and which chain a reader may open.
 
-import { Refused, type Problem } from '../../platform/problem.ts'
+import { Refused } from '../../platform/problem.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
-import type { FieldProblem } from '../../ui/form.tsx'
 import { auditProblems } from './problems.ts'
 import { listOwnChains } from './queries.ts'
 import type { Chain } from './views.tsx'
-
-export function said(ctx: ServerCtx, problems: Problem[]): FieldProblem[] {
-  return problems.map(({ field, text, params }) => ({ text: ctx.t(text, params), ...(field !== undefined && { field }) }))
-}
-
-export const statusOf = (problems: Problem[]) => problems[0]?.status ?? 422
 
 /** The chain asked for by `so`, if it is the commune's own or that of a commune it absorbed. */
 export async function chainOf(ctx: ServerCtx): Promise<{ chains: Chain[]; chain: number }> {

@@ -4,6 +4,7 @@ import { listAccounts } from '../accounts/index.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
 import type { Problem } from '../../platform/problem.ts'
 import { addDays, formatViDateTime, type Instant } from '../../platform/time.ts'
+import { said } from '../../platform/web/refusals.ts'
 import { can, form, page, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { autosaved, commented, commentResolved, consultationEnded, draftEdited, draftWritten, opinionGiven, unitsConsulted } from './commands-drafts.ts'
@@ -12,7 +13,7 @@ import { findAgency, findAutosave, findDocument, listUnits, type DocumentRow } f
 import { isEditable } from './rules-flow.ts'
 import { checkFormat } from './rules-format.ts'
 import { showDocument } from './routes-document.tsx'
-import { paperOf, said } from './routes-paper.ts'
+import { paperOf } from './routes-paper.ts'
 import { ConsultPage, DraftPage } from './views-draft.tsx'
 
 const drafts = { who: can('document.draft') }

@@ -4,7 +4,6 @@ import { isUuid, newId } from '../../platform/ids.ts'
 import { Refused, type Decision, type Problem } from '../../platform/problem.ts'
 import { seeOther, withStatus, type Html, type Reply } from '../../platform/web/route.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
-import type { FieldProblem } from '../../ui/form.tsx'
 import { dossierProblems } from './problems.ts'
 
 export function dossierIdOf(ctx: ServerCtx): string {
@@ -14,14 +13,6 @@ export function dossierIdOf(ctx: ServerCtx): string {
 }
 
 export const freshId = (ctx: ServerCtx): string => newId(ctx.now)
-
-/** Problems in the reader's language, each with its field. */
-export function said(ctx: ServerCtx, problems: readonly Problem[]): FieldProblem[] {
-  return problems.map(({ text, params, field }) => {
-    const words = Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, typeof value === 'string' ? ctx.t(value) : value]))
-    return { text: ctx.t(text, words), ...(field !== undefined && { field: field.split('.')[0]! }) }
-  })
-}
 
 /** Done: on to the next page with one sentence. Refused: the page again with everything typed. */
 export async function answer(ctx: ServerCtx, decision: Decision<unknown>, done: (value: Record<string, unknown>) => { path: string; text: string }, again: (problems: Problem[]) => Promise<Html> | Html): Promise<Reply> {

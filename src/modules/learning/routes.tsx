@@ -6,9 +6,9 @@ import { Refused, type Problem } from '../../platform/problem.ts'
 import { may } from '../../platform/actor.ts'
 import { clientAddress } from '../../platform/web/address.ts'
 import { countAttempt } from '../../platform/web/rate-limit.ts'
+import { said } from '../../platform/web/refusals.ts'
 import { anyone, can, form, page, raw, seeOther, withStatus, type Reply } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
-import type { FieldProblem } from '../../ui/form.tsx'
 import { nameCityApp, passerBy, reportGuide } from './commands.ts'
 import { learningFieldRoutes } from './field-routes.tsx'
 import { COURSE_HREF } from './pack.ts'
@@ -20,10 +20,6 @@ import { ReportPage, SettingsPage } from './views-more.tsx'
 
 /** One connection may report this often; a class behind one address still gets through. */
 const REPORT_LIMIT = { limit: 20, seconds: 3600 }
-
-function said(ctx: ServerCtx, problems: readonly Problem[]): FieldProblem[] {
-  return problems.map(({ text, params, field }) => ({ text: ctx.t(text, params), ...(field !== undefined && { field }) }))
-}
 
 function readerOf(ctx: ServerCtx): Reader {
   return { v: ctx.view, language: ctx.view.lang, isCoach: may(ctx.actor, 'guide.coach'), recordings: [] }

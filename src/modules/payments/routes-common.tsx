@@ -5,10 +5,9 @@ import { may } from '../../platform/actor.ts'
 import { isUuid } from '../../platform/ids.ts'
 import type { PdfDocument } from '../../platform/pdf.ts'
 import { renderPdf } from '../../platform/pdf.ts'
-import { Refused, type Problem } from '../../platform/problem.ts'
+import { Refused } from '../../platform/problem.ts'
 import { qrSvg } from '../../platform/qr.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
-import type { FieldProblem } from '../../ui/form.tsx'
 import { paymentProblems } from './problems.ts'
 import { countWaiting } from './queries-day.ts'
 import { currentAccount, findCharge, type AccountRow, type ChargeRow } from './queries.ts'
@@ -16,13 +15,6 @@ import { openVnd } from './rules.ts'
 import { encodeVietQr } from './vietqr.ts'
 import type { Powers } from './views.tsx'
 import { STAND_IN_PROVIDER } from './words.ts'
-
-export function said(ctx: ServerCtx, problems: Problem[]): FieldProblem[] {
-  return problems.map(({ text, params, field }) => {
-    const filled = typeof params?.detail === 'string' ? { ...params, detail: ctx.t(params.detail) } : params
-    return { text: ctx.t(text, filled), ...(field !== undefined && { field: field.split('.')[0]! }) }
-  })
-}
 
 export function powersOf({ actor }: ServerCtx): Powers {
   return {

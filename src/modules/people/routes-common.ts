@@ -3,6 +3,7 @@
 import { may } from '../../platform/actor.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
 import { Refused, type Decision, type Problem } from '../../platform/problem.ts'
+import { said } from '../../platform/web/refusals.ts'
 import { withStatus, type Html, type Reply } from '../../platform/web/route.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
 import type { FieldProblem } from '../../ui/form.tsx'
@@ -28,14 +29,6 @@ export function mayOf(ctx: ServerCtx): May {
 
 export function freshId(ctx: ServerCtx): string {
   return newId(ctx.now)
-}
-
-/** Problems in the reader's language, each with its field. */
-export function said(ctx: ServerCtx, problems: readonly Problem[]): FieldProblem[] {
-  return problems.map(({ text, params, field }) => {
-    const words = Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, typeof value === 'string' ? ctx.t(value) : value]))
-    return { text: ctx.t(text, words), ...(field !== undefined && { field: field.split('.')[0]! }) }
-  })
 }
 
 /** The form again with what is wrong, or what to do after it was accepted. */

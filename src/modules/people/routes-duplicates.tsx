@@ -2,6 +2,7 @@
 
 import { isUuid } from '../../platform/ids.ts'
 import { Refused } from '../../platform/problem.ts'
+import { said } from '../../platform/web/refusals.ts'
 import { can, form, page, seeOther, withStatus, type Html, type Reply } from '../../platform/web/route.ts'
 import { reloadSoon, type ServerCtx, type ServerRoute } from '../../platform/web/server.ts'
 import type { FieldProblem } from '../../ui/form.tsx'
@@ -12,7 +13,7 @@ import { peopleProblems } from './problems.ts'
 import { findResidentRow, householdLines } from './queries.ts'
 import { findPair, latestSearch, listPairs } from './queries-duplicates.ts'
 import { listConsents } from './queries-held.ts'
-import { freshId, idIn, said } from './routes-common.ts'
+import { freshId, idIn } from './routes-common.ts'
 import { EDITABLE_FIELDS } from './rules.ts'
 import { PairPage, PAIRS_PER_PAGE, PairsPage, type Side } from './views-duplicates.tsx'
 

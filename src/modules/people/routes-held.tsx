@@ -1,11 +1,12 @@
 // What is held about a person, for the person: on a page, on paper, as JSON; and erasure on request.
 
+import { said } from '../../platform/web/refusals.ts'
 import { can, form, page, raw, seeOther, withStatus, type Html } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import type { FieldProblem } from '../../ui/form.tsx'
 import { eraseResident } from './commands-erase.ts'
 import { heldAbout, type Held } from './queries-held.ts'
-import { actorNames, freshId, historyFor, idIn, mayOf, said } from './routes-common.ts'
+import { actorNames, freshId, historyFor, idIn, mayOf } from './routes-common.ts'
 import { personFor } from './routes-residents.tsx'
 import { ErasePage, HeldPage } from './views-held.tsx'
 

@@ -2,12 +2,13 @@
 
 import { newId } from '../../platform/ids.ts'
 import { Refused, type Problem } from '../../platform/problem.ts'
+import { said, statusOf } from '../../platform/web/refusals.ts'
 import { can, form, page, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { addAlley, addDoors, changeDoor, orderDoors, reassignAlley, removeAlley, removeDoor, renameAlley, stepAlley, stepDoor } from './commands-alleys.ts'
 import { placeProblems } from './problems.ts'
 import { findAlley, findDoor, listDoors, listHamlets } from './queries.ts'
-import { hamletPage, mayOf, said, statusOf } from './routes-common.tsx'
+import { hamletPage, mayOf } from './routes-common.tsx'
 import { AlleyPage, DoorPage, type AlleyPageProps } from './views-alley.tsx'
 
 const edit = { who: can('place.edit') }

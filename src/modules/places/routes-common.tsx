@@ -2,7 +2,7 @@
 
 import { may } from '../../platform/actor.ts'
 import { newId } from '../../platform/ids.ts'
-import { Refused, type Problem } from '../../platform/problem.ts'
+import { Refused } from '../../platform/problem.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
 import type { FieldProblem } from '../../ui/form.tsx'
 import { placeProblems } from './problems.ts'
@@ -11,13 +11,6 @@ import type { HamletRow } from './schema.ts'
 import { HamletPage, type May } from './views.tsx'
 
 export const mayOf = ({ actor }: ServerCtx): May => ({ edit: may(actor, 'place.edit'), manage: may(actor, 'place.manage'), people: may(actor, 'people.read') })
-
-/** Refusals as a form shows them. */
-export function said(ctx: ServerCtx, problems: Problem[]): FieldProblem[] {
-  return problems.map(({ field, text, params }) => ({ text: ctx.t(text, params), ...(field !== undefined && { field }) }))
-}
-
-export const statusOf = (problems: Problem[]) => problems[0]?.status ?? 422
 
 /** The hamlet of the address, or the 404 that says what to do. */
 export async function hamletOf(ctx: ServerCtx): Promise<HamletRow> {

@@ -3,12 +3,12 @@
 import { may } from '../../platform/actor.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Decision, Problem } from '../../platform/problem.ts'
+import { said, statusOf } from '../../platform/web/refusals.ts'
 import { can, form, page, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { absorbCommune, closeOffer, offerCommune, renameCommune, setCommuneLabels } from './commands-communes.ts'
 import { communeTitle, countHandover, listAbsorbed, listCommuneNames, listHandovers, listOtherCommunes } from './queries-communes.ts'
 import { getCommune } from './queries.ts'
-import { said, statusOf } from './routes-common.tsx'
 import { CommunePage, type CommunePageProps } from './views-commune.tsx'
 
 const manage = { who: can('place.manage') }

@@ -6,9 +6,9 @@ import { may } from '../../platform/actor.ts'
 import { formatShortCode, isUuid, newId } from '../../platform/ids.ts'
 import { renderPdf } from '../../platform/pdf.ts'
 import { Refused, type Problem } from '../../platform/problem.ts'
+import { said } from '../../platform/web/refusals.ts'
 import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
-import type { FieldProblem } from '../../ui/form.tsx'
 import { cardRenewed, memberEdited, memberJoined, memberLeft, memberLinked, teamClosed, teamCreated, teamEdited } from './commands.ts'
 import { helperCardPdf, helperCardSheetPdf, type HelperCard } from './helper-card.ts'
 import { teamProblems } from './problems.ts'
@@ -21,13 +21,6 @@ import { TeamFormPage, TeamPage, TeamsPage } from './views.tsx'
 const reads = { who: can('team.read') }
 const manages = { who: can('team.manage') }
 const COMMUNE_KINDS: Record<string, string> = { xa: 'Xã', phuong: 'Phường', dac_khu: 'Đặc khu' }
-
-function said(ctx: ServerCtx, problems: Problem[]): FieldProblem[] {
-  return problems.map(({ text, params, field }) => {
-    const filled = typeof params?.detail === 'string' ? { ...params, detail: ctx.t(params.detail) } : params
-    return { text: ctx.t(text, filled), ...(field !== undefined && { field: field.split('.')[0]! }) }
-  })
-}
 
 async function teamOf(ctx: ServerCtx): Promise<TeamRow> {
   const id = ctx.params.teamId ?? ''
