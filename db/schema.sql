@@ -2275,7 +2275,7 @@ create table residents (
   constraint residents_state_check CHECK ((state = ANY (ARRAY['active'::text, 'moved_away'::text, 'died'::text, 'merged'::text, 'erased'::text, 'undone'::text])))
 );
 CREATE INDEX residents_birth_date ON public.residents USING btree (commune_id, birth_date) WHERE (birth_date IS NOT NULL);
-CREATE INDEX residents_birth_year ON public.residents USING btree (commune_id, birth_year) WHERE (state = 'active'::text);
+CREATE INDEX residents_birth_year ON public.residents USING btree (commune_id, birth_year) WHERE (state = ANY (ARRAY['active'::text, 'moved_away'::text, 'died'::text]));
 CREATE INDEX residents_household ON public.residents USING btree (commune_id, household_id);
 CREATE INDEX residents_import ON public.residents USING btree (commune_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX residents_merged ON public.residents USING btree (commune_id, merged_into) WHERE (merged_into IS NOT NULL);

@@ -14,7 +14,7 @@ import { findIncoming, listAnswers, listIncoming, listRefusals, listTasks, type 
 import { INCOMING_STATES, type IncomingState } from './words.ts'
 import { findFiling, listCaseFiles } from './queries-registers.ts'
 import { pdfResponse } from './routes-document.tsx'
-import { said } from './routes-paper.ts'
+import { said } from '../../platform/web/refusals.ts'
 import { arrivalFields } from './schema.ts'
 import { problemsOf } from '../../platform/validation.ts'
 import { ArrivalPage, IncomingListPage, IncomingPage, RefusalsPage } from './views-incoming.tsx'

@@ -8,7 +8,7 @@ import { can, form, page, seeOther, withStatus } from '../../platform/web/route.
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { agencySettled, delegated, delegationWithdrawn, unitSettled } from './commands-office.ts'
 import { findAgency, listDelegations, listUnits } from './queries.ts'
-import { said } from './routes-paper.ts'
+import { said } from '../../platform/web/refusals.ts'
 import { OfficePage } from './views-office.tsx'
 
 const reads = { who: can('document.read') }

@@ -22,7 +22,7 @@ import { boundTablePdf } from './register-pdf.ts'
 import { CASE_FILE_STATES } from './words.ts'
 import { faultsOfSeries } from './rules-number.ts'
 import { pdfResponse } from './routes-document.tsx'
-import { said } from './routes-paper.ts'
+import { said } from '../../platform/web/refusals.ts'
 import { CaseFilePage, CaseFilesPage, ExchangePage, InRegisterPage, OutRegisterPage, seriesName } from './views-registers.tsx'
 
 const reads = { who: can('document.read') }
