@@ -13,6 +13,7 @@ import { findDeviceOwner } from './modules/accounts/index.ts'
 import { settleStrays } from './modules/sync/index.ts'
 import { epochMs } from './platform/time.ts'
 import { dropStaleDrafts } from './modules/procedures/index.ts'
+import { signingJobs } from './modules/signing/jobs.ts'
 import { visitsJobs } from './modules/visits/jobs.ts'
 import { sweepAttempts } from './platform/web/rate-limit.ts'
 import type { Services } from './platform/web/services.ts'
@@ -30,6 +31,7 @@ export function jobSpecs(services: Services): JobSpec<never>[] {
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...documentJobs(services),
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services),
     { name: 'drop-stale-drafts', cron: '*/15 * * * *', work: () => dropStaleDrafts(services.database, services.now()) },
+    { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...signingJobs(services),
     { name: 'fold-coverage', cron: '* * * * *', work: () => foldAllCoverage(services.database, momentOf(services)).then(() => undefined) },
   ]
 }

@@ -13,7 +13,7 @@ class StepUp extends Error {}
 class Said extends Error {}
 
 async function ask(path: string, body: unknown): Promise<unknown> {
-  const answer = await fetch(`/api/v1/passkeys/${path}`, {
+  const answer = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(body),
@@ -39,17 +39,19 @@ class PasskeyButton extends HTMLElement {
     const button = this.querySelector('button')!
     const error = this.querySelector<HTMLElement>('.error[role=alert]')!
     const act = this.getAttribute('act') as Act
+    // A confirmation that is for one thing only asks at that thing's own address.
+    const base = this.getAttribute('at') ?? `/api/v1/passkeys/${act}`
     button.disabled = true
     error.hidden = true
     try {
-      const options = await ask(`${act}/options`, {})
+      const options = await ask(`${base}/options`, {})
       const made =
         act === 'register'
           ? await navigator.credentials.create({ publicKey: can.parseCreationOptionsFromJSON!(options) })
           : await navigator.credentials.get({ publicKey: can.parseRequestOptionsFromJSON!(options) })
       const credential = (made as PublicKeyCredential).toJSON() as unknown
       const extra = act === 'register' ? { label: this.querySelector('input')?.value ?? '' } : { tiep: this.getAttribute('next') ?? '/' }
-      const { next } = (await ask(act, { ...extra, credential })) as { next: string }
+      const { next } = (await ask(base, { ...extra, credential })) as { next: string }
       location.assign(next)
     } catch (problem) {
       if (problem instanceof StepUp) return location.assign(`/xac-nhan-lai?tiep=${encodeURIComponent(location.pathname)}`)

@@ -66,9 +66,14 @@ export async function passkeyConfirmOptions(services: Services, actor: Actor) {
 
 /** The account whose passkey signed this challenge. */
 async function checkAssertion(services: Services, purpose: Purpose, accountId: string | null, credential: { id: string }): Promise<string | undefined> {
-  const { db } = services.database
   const challenge = challengeOf(credential)
   if (!challenge || !(await takeChallenge(services, challenge, purpose, accountId))) return undefined
+  return ownerOfAssertion(services, challenge, accountId, credential)
+}
+
+/** Whose passkey answered this challenge, which is out of use by now. */
+export async function ownerOfAssertion(services: Services, challenge: string, accountId: string | null, credential: { id: string }): Promise<string | undefined> {
+  const { db } = services.database
   const passkey = await findPasskey(db, credential.id)
   if (!passkey || (accountId !== null && passkey.accountId !== accountId)) return undefined
   const counter = await verifyAssertion(services.config.origin, challenge, credential, passkey)

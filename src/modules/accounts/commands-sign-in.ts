@@ -55,7 +55,7 @@ export async function signInWithPassword(services: Services, typed: { login: str
   return accept(await openStaffSession(services, account, attempt, false))
 }
 
-async function countBoth(services: Services, bucket: string, attempt: Attempt): Promise<Decision<unknown>> {
+export async function countBoth(services: Services, bucket: string, attempt: Attempt): Promise<Decision<unknown>> {
   const byAddress = await countAttempt(services.database, `sign-in-from:${attempt.address}`, ADDRESS_LIMIT, attempt.now)
   return byAddress.ok ? countAttempt(services.database, bucket, LOGIN_LIMIT, attempt.now) : byAddress
 }
@@ -97,7 +97,7 @@ export async function signInWithCode(services: Services, typed: { ticket: string
 }
 
 /** True once per code: the step is taken in the same statement that checks it. */
-async function useTotp(services: Services, account: SignInAccount, code: string, now: Instant): Promise<boolean> {
+export async function useTotp(services: Services, account: SignInAccount, code: string, now: Instant): Promise<boolean> {
   if (!account.totpSecret) return false
   const bytes = open(services.config.secret, TOTP_SEAL, account.totpSecret, account.id)
   if (!bytes) return false

@@ -14,6 +14,7 @@ export { findAccount, listAccounts, listStaff, type AccountRow } from './queries
 export { findDevice, touchDevice, type DeviceRow } from './queries-devices.ts'
 export { createStaff, type NewStaff } from './commands.ts'
 export { createEnrolment, endDevicesOf } from './commands-devices.ts'
+export { actChallenge, answerActChallenge, confirmActWithPassword, wayToConfirm, type ActProof } from './commands-acts.ts'
 export { SESSION_COOKIE } from './routes-session.ts'
 
 /** The actor of a request by its session cookie; undefined for the public. */

@@ -7,7 +7,7 @@ import { accept, refuse, Refused } from '../../platform/problem.ts'
 import { followerOf } from './followers.ts'
 import { signingProblems } from './problems.ts'
 import { findRequest, type RequestRow } from './queries.ts'
-import { declineInput, requestShape, type SignatureRequestInput } from './schema.ts'
+import { declineInput, requestShape, uploadInput, type SignatureRequestInput } from './schema.ts'
 
 type AskEnv = Pick<CommandEnv, 'db' | 'communeId' | 'now' | 'actor'>
 
@@ -67,5 +67,16 @@ export const signatureDeclined = command({
     if (done.numUpdatedRows !== 1n) return refuse(signingProblems.alreadyDecided)
     await followerOf(request.subject.kind)?.declined(env, { ...eventOf(request), reason })
     return accept({ subject: `signature:${requestId}`, data: { for: `${request.subject.kind}:${request.subject.id}`, act: request.act, reason } })
+  },
+})
+
+/** A PDF of one's own, to be signed by oneself. */
+export const uploadAsked = command({
+  type: 'signature.upload_asked',
+  may: 'signing.sign',
+  input: uploadInput,
+  async run(env, { fileId, title, place }) {
+    const requestId = await askForSignature(env, { subject: { kind: 'upload', id: fileId }, title, act: 'sign', accountId: env.actor.id, fileId, place })
+    return accept({ subject: `signature:${requestId}`, data: { file: fileId, title }, answer: { requestId } })
   },
 })

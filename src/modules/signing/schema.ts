@@ -34,3 +34,26 @@ export const requestShape = z.object({
 export type SignatureRequestInput = z.input<typeof requestShape>
 
 export const declineInput = z.object({ requestId: z.uuid(), reason: line(500) })
+
+const bytes = z.instanceof(Uint8Array).transform((value) => Buffer.from(value))
+const fileId = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const preparedInput = z.object({
+  batchId: z.uuid(),
+  acts: z.array(z.object({ id: z.uuid(), requestId: z.uuid(), credentialId: z.uuid(), sourceFileId: fileId, preparedFileId: fileId, digest: bytes, byteRange: z.array(z.number().int()).length(4), attributes: bytes })).min(1),
+})
+export const confirmedInput = z.object({ batchId: z.uuid(), how: z.enum(['passkey', 'password']), bound: bytes, proof: z.record(z.string(), z.string()).optional(), handOffHash: bytes.optional() })
+const level = z.enum(['B-B', 'B-T', 'B-LT'])
+export const madeInput = z.object({ actId: z.uuid(), requestId: z.uuid(), credentialId: z.uuid(), fileId, level, trouble: z.string().optional() })
+export const troubledInput = z.object({ actId: z.uuid(), trouble: z.string(), final: z.boolean() })
+export const improvedInput = z.object({ requestId: z.uuid(), fromFileId: fileId, fileId, level })
+export const evidenceInput = z.object({ requestId: z.uuid(), evidence: z.enum(['waiting', 'covered', 'given_up']), trouble: z.string().nullable() })
+
+/** A certificate as it is kept; who issued it was asked before. */
+export const credentialInput = z.object({
+  id: z.uuid(), accountId: z.uuid().nullable(), holderName: z.string().min(1).max(200), unitName: z.string().max(300), adapter: z.enum(['test', 'remote', 'desktop']), algorithm: z.enum(['ecdsa-p256', 'rsa-pss']),
+  certificate: bytes, chain: z.array(bytes).max(6), serial: z.string(), validFrom: z.string().transform((text) => text as Instant), validUntil: z.string().transform((text) => text as Instant), sealedKey: bytes.nullable(), remoteId: z.string().nullable(), isTest: z.boolean(),
+})
+export const revokeInput = z.object({ credentialId: z.uuid(), reason: line(300) })
+export const imageInput = z.object({ accountId: z.uuid().nullable(), png: bytes, widthMm: z.number({ error: 'hãy ghi bề ngang bằng mi-li-mét' }).min(8, 'bề ngang nhỏ nhất là 8 mm').max(80, 'bề ngang lớn nhất là 80 mm') })
+export const uploadInput = z.object({ fileId, title: line(300), place: placeShape })

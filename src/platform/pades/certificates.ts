@@ -193,8 +193,22 @@ export function buildChain(leaf: Certificate, pool: readonly Certificate[], root
   return { certificates, root, fault: faultOf(certificates, root, at) }
 }
 
+/** Who issued whom does not change: asked once for each pair. */
+const issued = new Map<string, boolean>()
+
 function isIssuedBy(below: Certificate, above: Certificate): boolean {
   if (!below.parts.issuer.equals(above.parts.subject)) return false
+  const pair = below.fingerprint + above.fingerprint
+  let answer = issued.get(pair)
+  if (answer === undefined) {
+    answer = signedBy(below, above)
+    if (issued.size >= KEEP) issued.delete(issued.keys().next().value!)
+    issued.set(pair, answer)
+  }
+  return answer
+}
+
+function signedBy(below: Certificate, above: Certificate): boolean {
   try {
     return below.x509.verify(above.x509.publicKey)
   } catch {

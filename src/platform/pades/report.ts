@@ -35,6 +35,8 @@ export interface SignatureReport {
   signer?: PersonName
   issuer?: PersonName
   serial?: string
+  /** SHA-256 of the signer's certificate, hexadecimal. */
+  fingerprint?: string
   validFrom?: Instant
   validUntil?: Instant
   /** The signer's own clock. */

@@ -3,7 +3,7 @@
 import { createHash, randomBytes, verify as verifySignature } from 'node:crypto'
 import { BasicOCSPResponse, CertificateRevocationList, OCSPResponse } from 'pkijs'
 import { isWeak, readCertificate, type Certificate } from './certificates.ts'
-import { nil, octets, oid, seq, explicit } from './der.ts'
+import { explicit, nil, octets, oid, seq } from './der.ts'
 import { OID } from './oids.ts'
 import { epochMs, instantFromEpochMs, type Instant } from '../time.ts'
 
@@ -30,32 +30,55 @@ export function certId({ parts }: Pick<Certificate, 'parts'>, issuer: Certificat
 
 const owned = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(bytes)
 
+/** Answers are taken apart once, however many certificates they are asked about. */
+const parsedOcsp = new WeakMap<Uint8Array, BasicOCSPResponse | null>()
+const parsedCrl = new WeakMap<Uint8Array, CertificateRevocationList | null>()
+
+function once<T>(kept: WeakMap<Uint8Array, T | null>, bytes: Uint8Array, read: () => T | null): T | null {
+  let found = kept.get(bytes)
+  if (found === undefined) {
+    try {
+      found = read()
+    } catch {
+      // Not what it claims to be: it says nothing.
+      found = null
+    }
+    kept.set(bytes, found)
+  }
+  return found
+}
+
+function parseOcsp(response: Uint8Array): BasicOCSPResponse | null {
+  return once(parsedOcsp, response, () => {
+    const outer = OCSPResponse.fromBER(owned(response))
+    if (outer.responseStatus.valueBlock.valueDec !== 0 || outer.responseBytes?.responseType !== OID.ocspBasic) return null
+    return BasicOCSPResponse.fromBER(owned(outer.responseBytes.response.valueBlock.valueHexView))
+  })
+}
+
 /** What an OCSP answer says about a certificate; undefined when it is about another, or not signed by who may. */
 export function readOcsp(response: Uint8Array, certificate: Certificate, issuer: Certificate): Standing | undefined {
+  const basic = parseOcsp(response)
+  const { serial } = certificate.parts
+  const one = basic?.tbsResponseData.responses.find(({ certID }) => Buffer.from(certID.serialNumber.toBER()).equals(serial) && Buffer.from(certID.issuerKeyHash.valueBlock.valueHexView).equals(hashOf(certID.hashAlgorithm.algorithmId, issuer)))
+  if (!basic || !one || !ocspHolds(basic, issuer)) return undefined
+  const { tagNumber } = one.certStatus.idBlock as { tagNumber: number }
+  const common = { source: 'ocsp' as const, thisUpdate: instantFromEpochMs(one.thisUpdate.getTime()), nextUpdate: one.nextUpdate && instantFromEpochMs(one.nextUpdate.getTime()) }
+  if (tagNumber === 0) return { state: 'good', ...common }
+  if (tagNumber !== 1) return { state: 'unknown', ...common }
+  const [time, reason] = one.certStatus.valueBlock.value as [{ toDate(): { getTime(): number } }, { valueBlock: { value: { valueBlock: { valueDec: number } }[] } } | undefined]
+  const code = reason?.valueBlock.value[0]?.valueBlock.valueDec
+  return { state: 'revoked', ...common, revokedAt: instantFromEpochMs(time.toDate().getTime()), ...(code !== undefined && { reason: code }) }
+}
+
+function ocspHolds(basic: BasicOCSPResponse, issuer: Certificate): boolean {
   try {
-    const outer = OCSPResponse.fromBER(owned(response))
-    if (outer.responseStatus.valueBlock.valueDec !== 0 || outer.responseBytes?.responseType !== OID.ocspBasic) return undefined
-    const basic = BasicOCSPResponse.fromBER(owned(outer.responseBytes.response.valueBlock.valueHexView))
     const responder = responderOf(basic, issuer)
-    if (!responder) return undefined
     const digest = SIGNATURE_DIGESTS[basic.signatureAlgorithm.algorithmId]
     const signature = Buffer.from(basic.signature.valueBlock.valueHexView)
-    if (!digest || !verifySignature(digest, basic.tbsResponseData.tbsView, { key: responder.x509.publicKey, dsaEncoding: 'der' }, signature)) return undefined
-    const serial = certificate.parts.serial
-    for (const one of basic.tbsResponseData.responses) {
-      const { certID } = one
-      if (!Buffer.from(certID.serialNumber.toBER()).equals(serial) || !Buffer.from(certID.issuerKeyHash.valueBlock.valueHexView).equals(hashOf(certID.hashAlgorithm.algorithmId, issuer))) continue
-      const { tagNumber } = one.certStatus.idBlock as { tagNumber: number }
-      const common = { source: 'ocsp' as const, thisUpdate: instantFromEpochMs(one.thisUpdate.getTime()), nextUpdate: one.nextUpdate && instantFromEpochMs(one.nextUpdate.getTime()) }
-      if (tagNumber === 0) return { state: 'good', ...common }
-      if (tagNumber !== 1) return { state: 'unknown', ...common }
-      const [time, reason] = one.certStatus.valueBlock.value as [{ toDate(): { getTime(): number } }, { valueBlock: { value: { valueBlock: { valueDec: number } }[] } } | undefined]
-      const code = reason?.valueBlock.value[0]?.valueBlock.valueDec
-      return { state: 'revoked', ...common, revokedAt: instantFromEpochMs(time.toDate().getTime()), ...(code !== undefined && { reason: code }) }
-    }
-    return undefined
+    return responder !== undefined && digest !== undefined && verifySignature(digest, basic.tbsResponseData.tbsView, { key: responder.x509.publicKey, dsaEncoding: 'der' }, signature)
   } catch {
-    return undefined
+    return false
   }
 }
 
@@ -79,17 +102,20 @@ function responderOf(basic: BasicOCSPResponse, issuer: Certificate): Certificate
 
 /** What a revocation list says about a certificate; undefined when it is another's list or not signed by the issuer. */
 export function readCrl(list: Uint8Array, certificate: Certificate, issuer: Certificate): Standing | undefined {
+  const crl = once(parsedCrl, list, () => CertificateRevocationList.fromBER(owned(list)))
+  if (!crl || !crlHolds(crl, issuer)) return undefined
+  const common = { source: 'crl' as const, thisUpdate: instantFromEpochMs(crl.thisUpdate.value.getTime()), nextUpdate: crl.nextUpdate && instantFromEpochMs(crl.nextUpdate.value.getTime()) }
+  const entry = crl.revokedCertificates?.find((one) => Buffer.from(one.userCertificate.toBER(false)).equals(certificate.parts.serial))
+  return entry ? { state: 'revoked', ...common, revokedAt: instantFromEpochMs(entry.revocationDate.value.getTime()) } : { state: 'good', ...common }
+}
+
+function crlHolds(crl: CertificateRevocationList, issuer: Certificate): boolean {
   try {
-    const crl = CertificateRevocationList.fromBER(owned(list))
-    if (!Buffer.from(crl.issuer.toSchema().toBER(false)).equals(issuer.parts.subject)) return undefined
     const digest = SIGNATURE_DIGESTS[crl.signatureAlgorithm.algorithmId]
-    if (!digest || !verifySignature(digest, crl.tbsView, { key: issuer.x509.publicKey, dsaEncoding: 'der' }, Buffer.from(crl.signatureValue.valueBlock.valueHexView))) return undefined
-    const common = { source: 'crl' as const, thisUpdate: instantFromEpochMs(crl.thisUpdate.value.getTime()), nextUpdate: crl.nextUpdate && instantFromEpochMs(crl.nextUpdate.value.getTime()) }
-    const entry = crl.revokedCertificates?.find((one) => Buffer.from(one.userCertificate.toBER(false)).equals(certificate.parts.serial))
-    if (!entry) return { state: 'good', ...common }
-    return { state: 'revoked', ...common, revokedAt: instantFromEpochMs(entry.revocationDate.value.getTime()) }
+    if (!digest || !Buffer.from(crl.issuer.toSchema().toBER(false)).equals(issuer.parts.subject)) return false
+    return verifySignature(digest, crl.tbsView, { key: issuer.x509.publicKey, dsaEncoding: 'der' }, Buffer.from(crl.signatureValue.valueBlock.valueHexView))
   } catch {
-    return undefined
+    return false
   }
 }
 

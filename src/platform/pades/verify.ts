@@ -201,7 +201,7 @@ class Judge {
     const { certificate, digest, scheme } = cms!
     const names = { ecdsa: 'ECDSA', 'rsa-pss': 'RSASSA-PSS', 'rsa-pkcs1': 'RSA PKCS#1 v1.5' }
     Object.assign(report, {
-      signer: certificate.subject, issuer: certificate.issuer, serial: certificate.serial, validFrom: certificate.validFrom, validUntil: certificate.validUntil,
+      signer: certificate.subject, issuer: certificate.issuer, serial: certificate.serial, fingerprint: certificate.fingerprint, validFrom: certificate.validFrom, validUntil: certificate.validUntil,
       algorithm: `${names[scheme]} ${certificate.keyBits} bit, ${digest.toUpperCase().replace('SHA', 'SHA-').replace('--', '-')}`,
     })
   }

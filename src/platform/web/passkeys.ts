@@ -27,11 +27,12 @@ export async function registrationOptions(origin: string, user: { id: string; lo
   })
 }
 
-/** Options for using one; without `allowed` the browser offers whichever it has for this site. */
-export async function assertionOptions(origin: string, allowed: { id: string; transports: string[] }[] = []) {
+/** Options for using one; without `allowed` the browser offers whichever it has for this site. `challenge`: ours instead of a random one. */
+export async function assertionOptions(origin: string, allowed: { id: string; transports: string[] }[] = [], challenge?: Uint8Array) {
   return generateAuthenticationOptions({
     rpID: passkeyHost(origin),
     userVerification: 'required',
+    ...(challenge && { challenge: new Uint8Array(challenge) }),
     ...(allowed.length > 0 && { allowCredentials: allowed }),
   })
 }
