@@ -44,7 +44,7 @@ export const credentialRoutes: ServerRoute[] = [
     return decision.ok ? seeOther('/ky-so/chung-thu', { tone: 'ok', text: ctx.t('Đã lưu ảnh.') }) : mine(ctx, decision.problems)
   }),
 
-  raw<ServerCtx>('GET', '/ky-so/chung-thu/anh/:holder{(toi|co-quan)}.png', signs, async (ctx) => {
+  raw<ServerCtx>('GET', '/ky-so/chung-thu/anh/:holder/anh.png', signs, async (ctx) => {
     const agency = ctx.params.holder === 'co-quan'
     if (agency && !may(ctx.actor, 'signing.seal')) return ctx.refusal([signingProblems.noSuchCredential])
     const image = await ctx.read((db) => findImage(db, ctx.communeId!, agency ? null : ctx.actor.id))

@@ -159,11 +159,11 @@ export const signingRoutes: ServerRoute[] = [
     const request = await ctx.read((db) => findRequest(db, ctx.communeId!, row.requestId))
     const { origin } = ctx.services.config
     const token = ctx.params.token ?? ''
-    const order = { FileName: `${origin}/ky-so/chuyen/${token}.pdf`, FileUploadHandler: `${origin}/ky-so/nhan/${token}`, JWTToken: token, SessionId: '', MetaData: JSON.stringify(request!.place), Title: row.title, Back: `/ky-so/dot/${row.batchId}` }
+    const order = { FileName: `${origin}/ky-so/chuyen/${token}/van-ban.pdf`, FileUploadHandler: `${origin}/ky-so/nhan/${token}`, JWTToken: token, SessionId: '', MetaData: JSON.stringify(request!.place), Title: row.title, Back: `/ky-so/dot/${row.batchId}` }
     return <HandOffPage v={ctx.view} row={row} order={order} desktopUrl={trustServices(ctx.services.config.dataDir).desktopUrl} />
   }),
   // Whoever holds the address is the programme it was given to: it carries no session of ours.
-  raw<ServerCtx>('GET', '/ky-so/chuyen/:token{[A-Za-z0-9_-]+}.pdf', { who: anyone }, async (ctx) => {
+  raw<ServerCtx>('GET', '/ky-so/chuyen/:token/van-ban.pdf', { who: anyone }, async (ctx) => {
     const file = await handOver(ctx.services, ctx.params.token ?? '')
     return file ? pdfResponse(file, 'van-ban.pdf') : ctx.refusal([signingProblems.handOffOver])
   }),

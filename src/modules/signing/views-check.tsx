@@ -42,7 +42,7 @@ export function ReportPage({ v, report, fileName }: { v: ViewContext; report: Pd
       <Verdict tone={tone} word={t(word)}>
         {t(text)}
       </Verdict>
-      {isTest ? <Notice tone="warn">{t(NOTE_WORDS['no-legal-effect'])}</Notice> : null}
+      {isTest ? <Notice tone="warn">{t('Chứng thư thử nghiệm: chữ ký này không có giá trị pháp lý.')}</Notice> : null}
       {report.unreadable ? <Notice tone="bad">{t(UNREADABLE_WORDS[report.unreadable])}</Notice> : null}
       {report.active.map((one) => (
         <Notice tone="bad">{t(ACTIVE_WORDS[one])}</Notice>

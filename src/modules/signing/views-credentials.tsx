@@ -79,7 +79,7 @@ function PictureCard({ v, holder, has, title, hint, widthMm, problems }: { v: Vi
   const { t } = v
   return (
     <Card title={title} icon="edit">
-      {has ? <p><img class="sign-picture" src={`/ky-so/chung-thu/anh/${holder === 'me' ? 'toi' : 'co-quan'}.png`} alt={title} /></p> : <p>{t('Chưa có ảnh: trên văn bản sẽ in tên thay cho ảnh.')}</p>}
+      {has ? <p><img class="sign-picture" src={`/ky-so/chung-thu/anh/${holder === 'me' ? 'toi' : 'co-quan'}/anh.png`} alt={title} /></p> : <p>{t('Chưa có ảnh: trên văn bản sẽ in tên thay cho ảnh.')}</p>}
       <Form v={v} action="/ky-so/chung-thu/anh" files scope={holder} problems={problems}>
         <Hidden name="holder" value={holder} />
         <FileInput name="picture" scope={holder} label={t('Chọn ảnh PNG')} hint={hint} accept="image/png" error={problemOf(problems, 'picture')} />

@@ -2,7 +2,7 @@
 // evidence may follow a signature, nothing else. Everything that moved must be explained by one of these; what is left
 // over is an attack or an accident (shadow attacks, incremental saving, hidden objects).
 
-import { listFields, type Field } from './form.ts'
+import { listFields, type Field } from './fields.ts'
 import { readIndirect, type Entry, type PdfFile } from './file.ts'
 import { isDict, isName, isWhite, Lexer, Name, PdfFault, readTextString, Ref, sameObject, Str, Stream, type Dict, type PdfObject } from './objects.ts'
 import { pageRefs, pageView, rectangle } from './pages.ts'

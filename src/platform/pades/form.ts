@@ -1,46 +1,13 @@
-// The form of a file: fields reserved for number, day and signatures, found and filled. A signed page's own content is
+// The form of a file: fields reserved for number, day and signatures, and filled. A signed page's own content is
 // never edited; what comes later comes through these fields.
 
 import { drawField, formObject } from './appearance.ts'
 import type { Face } from './fonts.ts'
-import { openPdf, type PdfFile } from './file.ts'
-import { dict, isName, name, PdfFault, readTextString, Ref, Str, textString, type Dict, type PdfObject } from './objects.ts'
-import { pageRefs, pageView, rectangle, toPoints, type BoxMm, type PageView } from './pages.ts'
+import { listFields, turnOf } from './fields.ts'
+import { openPdf } from './file.ts'
+import { dict, isName, name, PdfFault, Ref, Str, textString, type Dict, type PdfObject } from './objects.ts'
+import { pageView, rectangle, toPoints, type BoxMm, type PageView } from './pages.ts'
 import { Update } from './writer.ts'
-
-export interface Field {
-  ref: Ref
-  dict: Dict
-  name: string
-  kind: 'Tx' | 'Sig' | 'Btn' | 'Ch' | ''
-}
-
-const MAX_FIELDS = 5000
-
-/** Every field that carries a value, by its full name. */
-export function listFields(file: PdfFile): Field[] {
-  const form = file.dictOf(file.dictOf(file.root)!.get('AcroForm'))
-  const roots = file.resolve(form?.get('Fields'))
-  const found: Field[] = []
-  const seen = new Set<number>()
-  const walk = (value: PdfObject, above: string, kind: PdfObject | undefined): void => {
-    if (!(value instanceof Ref) || seen.has(value.num)) throw new PdfFault('the form cannot be read')
-    seen.add(value.num)
-    if (seen.size > MAX_FIELDS) throw new PdfFault('the form has too many fields', 'too-large')
-    const entry = file.dictOf(value)
-    if (!entry) return
-    const partial = file.resolve(entry.get('T'))
-    const full = partial instanceof Str ? [above, readTextString(partial)].filter(Boolean).join('.') : above
-    const type = entry.get('FT') ?? kind
-    const kids = file.resolve(entry.get('Kids'))
-    // Kids without a name are this field's own appearances.
-    const below = Array.isArray(kids) ? kids.filter((kid) => file.dictOf(kid)?.has('T')) : []
-    if (below.length > 0) for (const kid of below) walk(kid, full, type)
-    else found.push({ ref: value, dict: entry, name: full, kind: (['Tx', 'Sig', 'Btn', 'Ch'].find((one) => isName(file.resolve(type), one)) ?? '') as Field['kind'] })
-  }
-  if (Array.isArray(roots)) for (const root of roots) walk(root, '', undefined)
-  return found
-}
 
 export interface ReservedField extends BoxMm {
   name: string
@@ -133,11 +100,4 @@ export function fillFields(pdf: Uint8Array, values: Record<string, FieldText>): 
     update.set(field.ref, entry)
   }
   return update.finish().bytes
-}
-
-/** How the page is turned that a field stands on. */
-export function turnOf(file: PdfFile, field: Dict): PageView['turn'] {
-  const at = field.get('P')
-  const index = at instanceof Ref ? pageRefs(file).findIndex((ref) => ref.num === at.num) : -1
-  return index === -1 ? 0 : pageView(file, index + 1).turn
 }

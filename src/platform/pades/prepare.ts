@@ -1,10 +1,10 @@
 // Two-phase signing of a PDF: prepare (the new revision with a hole for the signature, and the digest of everything
 // else) → somebody authorises that digest → embed. Between the two nothing may move: the digest is taken again.
 
-import { createHash } from 'node:crypto'
 import { drawAppearance, type Appearance } from './appearance.ts'
+import { digestOf, listFields, turnOf, type Field } from './fields.ts'
 import { openPdf, type PdfFile } from './file.ts'
-import { addField, listFields, sizeOf, turnOf, widget, type Field } from './form.ts'
+import { addField, sizeOf, widget } from './form.ts'
 import { dict, isName, name, PdfFault, type Ref, Str, textString, Verbatim, type Dict } from './objects.ts'
 import { pageView, rectangle, toPoints, type BoxMm } from './pages.ts'
 import { Update } from './writer.ts'
@@ -125,11 +125,6 @@ function withRange(bytes: Buffer, at: number): Prepared {
   const place = bytes.indexOf(RANGE_PLACE, at)
   bytes.write(`[${byteRange.join(' ')}]`.padEnd(RANGE_PLACE.length), place, 'latin1')
   return { bytes, byteRange, digest: digestOf(bytes, byteRange) }
-}
-
-/** SHA-256 of what a byte range covers. */
-export function digestOf(bytes: Uint8Array, [a, b, c, d]: readonly number[], algorithm = 'sha256'): Buffer {
-  return createHash(algorithm).update(bytes.subarray(a, a! + b!)).update(bytes.subarray(c, c! + d!)).digest()
 }
 
 /** The bytes between prepare and embed are not those that were authorised. */
