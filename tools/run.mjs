@@ -92,6 +92,7 @@ const tools = {
   'db-types': () => runPinned([...tsx, 'tools/db-types.ts', ...rest]),
   'new-module': () => runPinned([...tsx, 'tools/new-module.ts', ...rest]),
   screenshots: () => runPinned([...tsx, 'tools/screenshots.ts', ...rest]),
+  'verify-pdf': () => runPinned([...tsx, 'tools/verify-pdf.ts', ...rest], { GOCUA_CWD: process.env.INIT_CWD ?? process.cwd() }),
   'verify-ledger': () => runPinned([...tsx, 'tools/verify-ledger.ts', ...rest], { GOCUA_CWD: process.env.INIT_CWD ?? process.cwd() }),
   'verify-badge': () => runPinned([...tsx, 'tools/verify-badge.ts', ...rest], { GOCUA_CWD: process.env.INIT_CWD ?? process.cwd() }),
 }

@@ -30,7 +30,7 @@ function find(patterns: string[], wanted: string[]): string[] {
 /** Programs the tests look at the finished product with. Returns what could not be had. */
 async function bringPrograms(): Promise<string[]> {
   const { chromiumMissing } = await import('../test/support/chromium.ts')
-  const has = { chromium: chromiumMissing === false, 'poppler-utils': spawnSync('pdftotext', ['-v']).error === undefined }
+  const has = { chromium: chromiumMissing === false, 'poppler-utils': spawnSync('pdftotext', ['-v']).error === undefined, qpdf: spawnSync('qpdf', ['--version']).error === undefined, openssl: spawnSync('openssl', ['version']).error === undefined }
   const missing = Object.entries(has).flatMap(([name, present]) => (present ? [] : [name]))
   if (missing.length === 0) return []
   const install = `apt-get install --yes --no-install-recommends ${missing.join(' ')}`
@@ -50,6 +50,7 @@ function complain(missing: string[]): void {
   console.error(`${line}\nNOT TESTED HERE: ${missing.join(' and ')} could not be found or installed.`)
   if (missing.includes('chromium')) console.error('Every journey in a real browser is skipped.')
   if (missing.includes('poppler-utils')) console.error('Tests that read finished PDFs back are skipped.')
+  if (missing.includes('qpdf') || missing.includes('openssl')) console.error('Proof of signatures by independent tools is skipped.')
   console.error(`To run them: sudo apt-get install ${missing.join(' ')}\n${line}`)
 }
 

@@ -11,7 +11,7 @@ import { projectFile } from '../root.ts'
 import type { Instant } from '../time.ts'
 
 const WORKER = projectFile('src/platform/pades/verify-worker.ts')
-const DEADLINE_MS = 12_000
+const DEADLINE_MS = 30_000
 /** A thread that is not ready by then will not be. */
 const START_MS = 60_000
 const IDLE_MS = 20_000
