@@ -19,7 +19,7 @@ export interface PdfsigVerdict {
 /** What pdfsig says of each signature; its word on certificates is left out (22.12 misreports some). */
 export function pdfsig(file: string): PdfsigVerdict[] {
   const { stdout } = spawnSync('pdfsig', ['-nocert', file], { encoding: 'utf8' })
-  return stdout.split(/^Signature #\d+:$/m).slice(1).map((text) => ({ field: /Field Name: (.*)/.exec(text)?.[1] ?? '', valid: text.includes('Signature is Valid'), text: text.trim() }))
+  return stdout.split(/^Signature #\d+:$/m).slice(1).filter((text) => !text.includes('is not signed')).map((text) => ({ field: /Field Name: (.*)/.exec(text)?.[1] ?? '', valid: text.includes('Signature is Valid'), text: text.trim() }))
 }
 
 /** `qpdf --check`: true when it has nothing to say. */
@@ -62,7 +62,7 @@ export function opensslTimestamp(dir: string, token: Buffer, data: Buffer, rootP
   return done.status === 0 ? '' : done.stderr
 }
 
-const JARS = ['preflight', 'pdfbox2', 'fontbox2', 'xmpbox', 'commons-logging', 'commons-io', 'bcprov', 'bcpkix'].map((name) => `/usr/share/java/${name}.jar`)
+const JARS = ['preflight', 'pdfbox2', 'fontbox2', 'xmpbox', 'commons-logging', 'commons-io', 'bcprov', 'bcpkix', 'javax.activation', 'jaxb-api'].map((name) => `/usr/share/java/${name}.jar`)
 
 /** PDFBox's PDF/A-1b check is used where it happens to be; the download of Java is too large for every run. */
 export const preflightMissing: string | false = has('java', '-version') && JARS.every((jar) => fs.existsSync(jar)) ? false : 'Java with libpdfbox2-java is not installed'

@@ -20,6 +20,7 @@ import { loadDocuments } from './documents.ts'
 import { loadOpinions, loadPayments } from './payments.ts'
 import { seeded } from './random.ts'
 import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
+import { loadSigning } from './signing.ts'
 import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
 
 export interface LoadOptions {
@@ -67,7 +68,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
   const [past, live] = [commune.visits.filter(({ receivedAt }) => receivedAt < liveFrom), commune.visits.filter(({ receivedAt }) => receivedAt >= liveFrom)]
   const name = commune.rows.communes![0]!.name
   say(`Demonstration, ${name}: ${commune.rows.residents!.length} fictional people, ${commune.households.length} households, ${commune.visits.length} visits …`)
-  await services.database.write('everywhere', async (db) => {
+  const officials = await services.database.write('everywhere', async (db) => {
     const { communes, communeNames, ...rest } = commune.rows
     await insertAll(db, { communes: communes!, communeNames: communeNames! }, '', say)
     const staff = await createDemoStaff(db, communeId, services.config.secret, services.now())
@@ -89,7 +90,9 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await loadPayments(db, till)
     await loadOpinions(db, till)
     for (const id of commune.duplicates) await flagDuplicates(db, communeId, id, services.now())
+    return staff
   })
+  await loadSigning(services, communeId, officials)
   say(`Demonstration, ${name}: loaded in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
 }
 

@@ -1,8 +1,8 @@
 // The door of signing: ask for a signature, hear of it, and judge a signed file.
 
-export { askForSignature, withdrawSignature } from './commands.ts'
+export { askForSignature, uploadAsked, withdrawSignature } from './commands.ts'
 export { checkPdf } from './commands-checks.ts'
-export { issueCredential } from './commands-credentials.ts'
+export { imageSet as setImage, issueCredential } from './commands-credentials.ts'
 export { followSignatures, type SignatureEnv, type SignatureEvent, type SignatureFollower } from './followers.ts'
 export { findRequest, listRequestsOf, type RequestRow } from './queries.ts'
 export { trustedRoots } from './roots.ts'

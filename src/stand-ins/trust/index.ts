@@ -12,7 +12,7 @@ import { trustRoutes } from './routes.tsx'
 
 const SLOW_MS = 8000
 
-export function createTrust({ dir, now }: StandInOptions): { host: StandIn; routes: ServerRoute[] } {
+export function createTrust({ dir, now }: StandInOptions): { hosts: StandIn[]; routes: ServerRoute[] } {
   const own = path.join(dir, 'trust')
   let opened: Authority | undefined
   // Keys are made when somebody first asks, not at every start.
@@ -44,5 +44,5 @@ export function createTrust({ dir, now }: StandInOptions): { host: StandIn; rout
     if (pathname.startsWith('/csc/v2/')) return (remote ??= createRemote(own, ca, now))(pathname.slice(8), JSON.parse(body.toString('utf8') || '{}') as object)
     return new Response('not here', { status: 404 })
   }
-  return { host: { host: TRUST_HOST, answer }, routes: [...trustRoutes(authority), ...desktop] }
+  return { hosts: [{ host: TRUST_HOST, answer }], routes: [...trustRoutes(authority), ...desktop] }
 }
