@@ -115,12 +115,14 @@ test('the certificates are good to openssl, each for its purpose; the revocation
   assert.match(read.stdout + read.stderr, /Response verify OK[\s\S]*good|good[\s\S]*Response verify OK/)
 })
 
-test('PDF/A holds after each signature, says PDFBox', { skip: preflightMissing }, async () => {
+test('PDF/A holds after the first signature and after the last, says PDFBox', { skip: preflightMissing }, async () => {
   const { NodeCompiler } = await import('@myriaddreamin/typst-ts-node-compiler')
   const { createRequire } = await import('node:module')
   const font = fs.readFileSync(createRequire(import.meta.url).resolve('@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf'))
   const compiler = NodeCompiler.create({ workspace: '/nowhere', fontArgs: [{ fontBlobs: [font] }] })
   const text = compiler.compile({ mainFileContent: '#set text(font: "Tinos", fallback: false); #set page(paper: "a4"); Quyết định thử #pagebreak() Trang hai' })
   const base = compiler.pdf(text.result!, { pdfStandard: 'a-1b' } as never)
-  for (const [index, step] of chain(reserveFields(base, FIELDS), false).entries()) assert.equal(preflight(keep(`archive-${index}.pdf`, step)), '', `step ${index}`)
+  // Each step is the beginning of the next; starting Java for the first signature and for the last is enough.
+  const steps = chain(reserveFields(base, FIELDS), false)
+  for (const index of [1, steps.length - 1]) assert.equal(preflight(keep(`archive-${index}.pdf`, steps[index]!)), '', `step ${index}`)
 })

@@ -1,0 +1,60 @@
+// One core of the signing bench: signs or verifies so many documents and says how long it took. The timestamp authority
+// answers in the same thread, so its work is counted too.
+
+import { generateKeyPairSync, sign as bareSign } from 'node:crypto'
+import * as path from 'node:path'
+import { parentPort, threadId, workerData } from 'node:worker_threads'
+import { readCertificate } from '../../src/platform/pades/certificates.ts'
+import { buildCms, signBytes, signedAttributes } from '../../src/platform/pades/cms.ts'
+import { readPicture } from '../../src/platform/pades/picture.ts'
+import { embedSignature, prepareSignature } from '../../src/platform/pades/prepare.ts'
+import { timestampQuery, tokenOf } from '../../src/platform/pades/timestamps.ts'
+import { verifyPdf } from '../../src/platform/pades/verify.ts'
+import { systemNow } from '../../src/platform/time.ts'
+import { answerTimestamp } from '../../src/stand-ins/trust/answers.ts'
+import { openAuthority } from '../../src/stand-ins/trust/authority.ts'
+import { scribble } from '../../tools/demo/signing-pictures.ts'
+
+export interface SigningTask {
+  what: 'bare' | 'sign' | 'verify' | 'long'
+  dir: string
+  pdf: Uint8Array
+  count: number
+}
+
+export interface SigningAnswer {
+  count: number
+  seconds: number
+  addedBytes: number
+  residentMb: number
+}
+
+const { what, dir, pdf, count } = workerData as SigningTask
+const ca = openAuthority(path.join(dir, `ca-${threadId}`), systemNow)
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const certificate = ca.issue({ commonName: 'Nguyễn Văn Thử' }, publicKey.export({ type: 'spki', format: 'der' }), systemNow())
+const picture = readPicture(scribble(3))
+const roots = [readCertificate(ca.root.certificate)]
+
+function signOne(): Buffer {
+  const prepared = prepareSignature(pdf, { spot: { page: 1, leftMm: 110, topMm: 220, widthMm: 40, heightMm: 22 }, at: systemNow(), appearance: { kind: 'picture', picture, colour: 'blue', note: 'Chữ ký thử nghiệm, không có giá trị pháp lý' } })
+  const attributes = signedAttributes(prepared.digest, certificate)
+  const signature = signBytes(attributes, privateKey, 'ecdsa-p256')
+  const query = timestampQuery(signature)
+  const token = tokenOf(answerTimestamp(ca, query.der, systemNow(), 'ok'), query)
+  return embedSignature(prepared, buildCms({ certificate, chain: [ca.issuing.certificate], algorithm: 'ecdsa-p256' }, attributes, signature, token))
+}
+
+const work: Record<SigningTask['what'], () => void> = {
+  bare: () => void bareSign('sha256', pdf.subarray(0, 200), privateKey),
+  sign: () => void signOne(),
+  long: () => void signOne(),
+  verify: () => void 0,
+}
+// Each document verified is another one; they are made before the clock starts.
+const made = what === 'verify' ? Array.from({ length: count }, signOne) : [signOne()]
+if (what === 'verify') work.verify = () => void verifyPdf(made.pop()!, { roots, now: systemNow() })
+const addedBytes = what === 'verify' ? 0 : made[0]!.length - pdf.length
+const started = performance.now()
+for (let index = 0; index < count; index++) work[what]()
+parentPort!.postMessage({ count, seconds: (performance.now() - started) / 1000, addedBytes, residentMb: process.memoryUsage().rss / 1_000_000 } satisfies SigningAnswer)
