@@ -24,10 +24,12 @@ import { followDossiers } from './modules/dossiers/index.ts'
 import { documentsRoutes } from './modules/documents/routes.tsx'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
+import { followPractice } from './modules/learning/index.ts'
 import { learningRoutes } from './modules/learning/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { proceduresRoutes } from './modules/procedures/routes.tsx'
+import { offerRun } from './modules/recognition/rules-offer.ts'
 import { recognitionFollower } from './modules/recognition/people-follower.ts'
 import { recognitionRoutes } from './modules/recognition/routes.tsx'
 import { syncFollower } from './modules/sync/people-follower.ts'
@@ -47,6 +49,7 @@ import type { StandIns } from './stand-ins/index.ts'
 import type { ViewContext } from './ui/context.ts'
 import { ProblemPage } from './ui/error-page.tsx'
 
+followPractice('recognition', offerRun)
 for (const follower of [visitsFollower, recognitionFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
 for (const follower of [resultsFollower, feedbackFollower]) followDossiers(follower)
 

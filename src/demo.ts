@@ -36,7 +36,7 @@ export async function loadInChild({ database, config }: DemoServices, databaseUr
   const there = await database.db.selectFrom('communes').select('communeId').where('communeId', '=', FIRST_DEMO_COMMUNE).executeTakeFirst()
   if (there) return 0
   const child = spawn(process.execPath, ['--import', 'tsx', '--disable-warning=ExperimentalWarning', projectFile('tools/demo/child.ts')], {
-    cwd: projectFile('.'), stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir },
+    cwd: projectFile('.'), stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir, ORIGIN: config.origin },
   })
   const end = () => child.kill()
   process.once('exit', end)

@@ -35,6 +35,7 @@ const ENTRIES: Entry[] = [
   { href: '/van-ban', label: 'Văn bản điện tử', icon: 'list', needs: 'document.read' },
   { href: '/bang-dieu-hanh', label: 'Bảng điều hành', icon: 'chart', needs: 'board.read' },
   { href: '/bang-dieu-hanh/ban-do', label: 'Bản đồ cửa', icon: 'door', needs: 'place.read' },
+  { href: '/cong-nhan', label: 'Học và chứng minh', icon: 'ladder', needs: 'board.read' },
   { href: '/huy-hieu', label: 'Huy hiệu kỹ năng', icon: 'star', needs: 'badge.issue' },
   { href: '/dia-ban', label: 'Địa bàn', icon: 'map', needs: 'place.read' },
   { href: '/to', label: 'Các tổ', icon: 'team', needs: 'team.read' },

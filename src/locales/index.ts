@@ -24,6 +24,7 @@ import { en as proceduresPrepare } from './en/procedures-prepare.ts'
 import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
 import { en as recognition } from './en/recognition.ts'
+import { en as recognitionLearners } from './en/recognition-learners.ts'
 import { en as recognitionBadges } from './en/recognition-badges.ts'
 import { en as register } from './en/register.ts'
 import { en as sync } from './en/sync.ts'
@@ -65,5 +66,6 @@ export const catalogues: { en: Catalogue } = {
     ...feedback,
     ...standInBank,
     ...recognitionBadges,
+    ...recognitionLearners,
   },
 }

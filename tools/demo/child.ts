@@ -9,5 +9,5 @@ import { loadDemo, USUAL } from './load.ts'
 const { DATABASE_URL, DATA_DIR } = process.env
 if (!DATABASE_URL || !DATA_DIR) throw new Error('DATABASE_URL and DATA_DIR are needed: start it with npm run demo')
 const database = openDatabase(DATABASE_URL, { maxConnections: 2 })
-await loadDemo({ database, now: systemNow, config: { origin: '', dataDir: DATA_DIR, secret: deploymentSecret(DATA_DIR), secure: false } }, USUAL, (line) => console.log(line))
+await loadDemo({ database, now: systemNow, config: { origin: process.env.ORIGIN ?? 'http://localhost:3000', dataDir: DATA_DIR, secret: deploymentSecret(DATA_DIR), secure: false } }, USUAL, (line) => console.log(line))
 await database.close()

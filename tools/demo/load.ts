@@ -19,6 +19,7 @@ import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.t
 import { loadDocuments } from './documents.ts'
 import { loadOpinions, loadPayments } from './payments.ts'
 import { seeded } from './random.ts'
+import { finishLearners, makeLearners } from './recognition.ts'
 import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
 import { loadSigning } from './signing.ts'
 import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
@@ -77,6 +78,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await insertAll(db, visitRows(seed, commune, past, today), officerId, say)
     const { confirmations, ...after } = commune.afterVisits
     await insertAll(db, { confirmations: confirmations! }, officerId, say)
+    await insertAll(db, await makeLearners(db, commune, seed, today), officerId, say)
     // Statistics that have never heard of this commune make the planner read whole tables, over and over.
     await sql`analyze`.execute(db)
     await rebuildEvidence(db, communeId)
@@ -89,6 +91,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     const till = { communeId, communeName: String(commune.rows.communes![0]!.name), staff, now: services.now(), payers: commune.households.slice(0, 200).map(({ headName }) => headName), random: seeded(`${seed}/till`) }
     await loadPayments(db, till)
     await loadOpinions(db, till)
+    await finishLearners(db, commune, officerId, services.config, services.now())
     for (const id of commune.duplicates) await flagDuplicates(db, communeId, id, services.now())
     return staff
   })

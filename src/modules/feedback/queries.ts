@@ -3,9 +3,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
-import type { PetitionKind, PetitionState, Satisfaction } from './rules.ts'
+import { PAGE_ROWS, type PetitionKind, type PetitionState, type Satisfaction } from './rules.ts'
 
-export const PAGE_ROWS = 50
 
 export interface RatingRow {
   id: string

@@ -86,3 +86,6 @@ export function addUp(rows: readonly { face: number | null }[]): Satisfaction {
   const count = (face: number | null) => rows.filter((row) => row.face === face).length
   return { asked: rows.length, content: count(3), between: count(2), unhappy: count(1), blank: count(null) }
 }
+
+/** Rows of a list on one page. */
+export const PAGE_ROWS = 50

@@ -6,8 +6,8 @@ import { Button, Form, problemOf, Select, Textarea, type FieldProblem } from '..
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Source, Tabs } from '../../ui/parts.tsx'
 import { DescriptionList, Figure, FigureRow, Pagination, Table } from '../../ui/table.tsx'
-import { PAGE_ROWS, type PetitionRow, type RatedRow } from './queries.ts'
-import { decideAct, isLate, LIMITS, nextDuty, PETITION_STATES, type Act, type Satisfaction } from './rules.ts'
+import type { PetitionRow, RatedRow } from './queries.ts'
+import { decideAct, isLate, LIMITS, nextDuty, PAGE_ROWS, PETITION_STATES, type Act, type Satisfaction } from './rules.ts'
 import { DUTY_WORDS, FACE_WORDS, KIND_WORDS, STATE_WORDS } from './words.ts'
 
 const home = (v: ViewContext) => ({ href: '/phan-anh', label: v.t('Phản ánh, đánh giá') })

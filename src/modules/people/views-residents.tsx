@@ -81,6 +81,7 @@ export function ResidentPage(props: ResidentPageProps) {
         <>
           {may.edit ? <ButtonLink href={`${base}/sua`} icon="edit" kind="main">{t('Sửa')}</ButtonLink> : null}
           {may.edit ? <ButtonLink href={`${base}/chuyen-ho`} icon="arrow-right">{t('Chuyển hộ khác')}</ButtonLink> : null}
+          <ButtonLink href={`/cong-nhan${base}`} icon="ladder">{t('Học và chứng minh')}</ButtonLink>
           <ButtonLink href={`${base}/du-lieu`} icon="document">{t('Đang giữ gì về người này')}</ButtonLink>
         </>
       }

@@ -116,3 +116,37 @@ export function learnerSlipPdf({ href, code, givenName, communeName, fictional }
     images: { 'qr.svg': qrSvg(href, { errorCorrection: 'M' }) },
   }
 }
+
+export interface LearnerBook {
+  givenName: string
+  communeName: string
+  fictional: boolean
+  today: PlainDate
+  lines: { title: string; tier: string; next: string; review: string }[]
+}
+
+/** What I can do, on a page to keep (A5). */
+export function learnerBookPdf({ givenName, communeName, fictional, today, lines }: LearnerBook): PdfDocument {
+  return {
+    template: `${HEAD}
+#set document(title: "Trang học")
+#set page(width: 148mm, height: 210mm, margin: 11mm)
+#text(size: 10pt, fill: soft, data.commune + " · " + data.today)
+#parbreak()
+#text(size: 20pt, weight: "bold", "Trang học của " + data.name)
+#v(3mm)
+#if data.lines.len() == 0 { text(size: 13pt, "Chưa có bài nào. Rủ người hướng dẫn ngồi cạnh rồi làm thử một bài.") }
+#for line in data.lines {
+  block(width: 100%, inset: (y: 2.5mm), stroke: (bottom: 0.5pt + soft), breakable: false, {
+    text(size: 14pt, weight: "bold", line.title)
+    linebreak()
+    text(size: 11pt, line.tier + ". " + line.next)
+    if line.review != "" { linebreak(); text(size: 11pt, "Ôn lại: " + line.review) }
+  })
+}
+#v(3mm)
+#text(size: 9pt, fill: soft, "Không có giá trị pháp lý, không thay xác nhận của cơ quan nhà nước. Bận thì để buổi khác, không sao cả.")
+#mark`,
+    data: { name: givenName, commune: communeName, today: formatVi(today), lines, fictional },
+  }
+}

@@ -41,12 +41,27 @@ export async function findOwnSince(db: Db, communeId: number, residentId: string
   return row?.ownSince ?? null
 }
 
-/** Agreed that results of practice are kept, and has not withdrawn it. */
-export async function hasPracticeConsent(db: Db, communeId: number, residentId: string): Promise<boolean> {
+/** The standing agreement that results of practice are kept; undefined when there is none or it was withdrawn. */
+export async function findPracticeConsent(db: Db, communeId: number, residentId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('consents').select('id')
-    .where('communeId', '=', communeId).where('residentId', '=', residentId).where('purpose', '=', 'practice_times').where('withdrawnAt', 'is', null).limit(1).executeTakeFirst()
-  return row !== undefined
+    .where('communeId', '=', communeId).where('residentId', '=', residentId).where('purpose', '=', 'practice_times').where('withdrawnAt', 'is', null).orderBy('givenAt').limit(1).executeTakeFirst()
+  return row?.id
+}
+
+export async function hasPracticeConsent(db: Db, communeId: number, residentId: string): Promise<boolean> {
+  return (await findPracticeConsent(db, communeId, residentId)) !== undefined
+}
+
+/** Highest rung of the evidence ladder by skill. */
+export async function findRungs(db: Db, communeId: number, residentId: string): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('evidence').select(['skill', 'rung']).where('communeId', '=', communeId).where('residentId', '=', residentId).execute()
+  return new Map(rows.map(({ skill, rung }) => [skill, rung]))
+}
+
+/** Confirmations that exist elsewhere, as visits recorded them. */
+export async function listConfirmed(db: Db, communeId: number, residentId: string): Promise<{ skill: string; confirmedOn: PlainDate; source: string }[]> {
+  return db.selectFrom('confirmations').select(['skill', 'confirmedOn', 'source']).where('communeId', '=', communeId).where('residentId', '=', residentId).orderBy('confirmedOn').limit(50).execute()
 }
 
 export async function findCode(db: Db, communeId: number, residentId: string): Promise<string | undefined> {

@@ -2,9 +2,8 @@
 
 import type { Db } from '../../platform/db.ts'
 import type { Instant } from '../../platform/time.ts'
-import type { DeliveryState } from './rules.ts'
+import { PAGE_ROWS, type DeliveryState } from './rules.ts'
 
-export const PAGE_ROWS = 50
 
 export interface DeliveryRow {
   id: string

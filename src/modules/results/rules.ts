@@ -51,3 +51,6 @@ export function readTail(typed: string): string | undefined {
 export function readScanned(text: string): string[] {
   return [...new Set(text.toUpperCase().split(/[\s,;]+/).map((one) => one.replace(/[^0-9A-Z]/g, '')).filter(Boolean))]
 }
+
+/** Rows of a list on one page. */
+export const PAGE_ROWS = 50

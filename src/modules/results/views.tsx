@@ -8,8 +8,8 @@ import { Button, ButtonLink, Buttons, Checks, Choices, Form, Hidden, problemOf, 
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Tabs } from '../../ui/parts.tsx'
 import { DescriptionList, Empty, Pagination, Table, Timeline } from '../../ui/table.tsx'
-import { PAGE_ROWS, type DeliveryEvent, type DeliveryRow, type HandoverRow } from './queries.ts'
-import { DELIVERY_STATES, IDENTITY_CHECKS, openMoves, type Move } from './rules.ts'
+import type { DeliveryEvent, DeliveryRow, HandoverRow } from './queries.ts'
+import { DELIVERY_STATES, IDENTITY_CHECKS, openMoves, PAGE_ROWS, type Move } from './rules.ts'
 import { CHECK_WORDS, CONSENT_WORDS, MOVE_WORDS, STATE_WORDS } from './words.ts'
 
 const home = (v: ViewContext) => ({ href: '/tra-ket-qua', label: v.t('Gửi kết quả về nhà') })
