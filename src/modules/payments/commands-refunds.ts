@@ -2,6 +2,7 @@
 
 import { command } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
+import { formatNumberVi } from '../../platform/money.ts'
 import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { toPlainDate } from '../../platform/time.ts'
 import { lockedCharge, moveCharge, type Env } from './commands-common.ts'
@@ -38,7 +39,7 @@ async function ofCredit(env: Env, creditId: string, amountVnd: number) {
   const credit = await findCredit(env.db, env.communeId, creditId, true)
   if (!credit) throw new Refused(paymentProblems.noSuchCredit)
   if (credit.state !== 'held' || (await refundsUnderWay(env.db, env.communeId, { creditId })) > 0) return refuse(paymentProblems.notHeld)
-  return amountVnd === credit.amountVnd ? accept(amountVnd) : refuse(withParams(paymentProblems.refundWhole, { amount: credit.amountVnd }, 'amountVnd'))
+  return amountVnd === credit.amountVnd ? accept(amountVnd) : refuse(withParams(paymentProblems.refundWhole, { amount: formatNumberVi(credit.amountVnd) }, 'amountVnd'))
 }
 
 async function lockedRefund({ db, communeId }: Env, refundId: string): Promise<RefundRow> {

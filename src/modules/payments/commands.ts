@@ -2,6 +2,7 @@
 
 import { command } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
+import { formatNumberVi } from '../../platform/money.ts'
 import { accept, refuse, Refused, withParams, type Decision } from '../../platform/problem.ts'
 import { atLocalTime, toPlainDate, type Instant } from '../../platform/time.ts'
 import { problemsOf } from '../../platform/validation.ts'
@@ -21,7 +22,7 @@ export async function raiseCharge(env: Env, input: ChargeInput): Promise<Decisio
   if (!read.success) return refuse(...problemsOf(read.error))
   const { subject, title, payerName, stage, amountVnd, lines, dueAt } = read.data
   const sum = lines.reduce((total, one) => total + one.amountVnd, 0)
-  if (sum !== amountVnd) return refuse(withParams(paymentProblems.sumDiffers, { lines: sum, amount: amountVnd }))
+  if (sum !== amountVnd) return refuse(withParams(paymentProblems.sumDiffers, { lines: formatNumberVi(sum), amount: formatNumberVi(amountVnd) }))
   const { db, communeId, now, actor } = env
   const account = await currentAccount(db, communeId)
   const row = { id: newId(now) as string, code: newPaymentCode() }

@@ -223,7 +223,7 @@ test('cash: up to what is open, a refused sum comes back as typed, and the recei
   await cashier.get(`/thu-phi/khoan/${id}`)
   const refused = await cashier.send('/tien-mat', { amountVnd: '12.000' })
   assert.equal(refused.status, 422)
-  assert.match(refused.text, /Còn phải thu 10000 đồng/)
+  assert.match(refused.text, /Còn phải thu 10\.000 đồng/)
   assert.match(refused.html, /value="12\.000"/)
   await cashier.get(`/thu-phi/khoan/${id}`)
   assert.equal((await cashier.send('/tien-mat', { amountVnd: '10.000' })).status, 303)
@@ -255,7 +255,7 @@ test('a refund takes two people, leaves by the bank’s order once, and settles 
   await cashier.send('/gia-lap/ngan-hang/tra', { amountVnd: '15.000', purpose: code, payerName: 'LO THI MY' })
   assert.equal((await chargeRow(id)).state, 'over')
   await cashier.get(`/thu-phi/khoan/${id}`)
-  assert.match((await cashier.send('/hoan-tien', { amountVnd: '20.000', method: 'bank', reason: 'Trả thừa' })).text, /Chỉ hoàn được nhiều nhất 15000/)
+  assert.match((await cashier.send('/hoan-tien', { amountVnd: '20.000', method: 'bank', reason: 'Trả thừa' })).text, /Chỉ hoàn được nhiều nhất 15\.000/)
   await cashier.get(`/thu-phi/khoan/${id}`)
   const asked = await cashier.send('/hoan-tien', { amountVnd: '5.000', method: 'bank', reason: 'Trả thừa' })
   const refundId = asked.location!.split('/').at(-1)!

@@ -83,6 +83,7 @@ test('a person is offered what comes near: a slip in the code, then amount and n
   assert.deepEqual(found.map((one) => one.charge.id).toSorted(), ['named', 'near'])
   assert.deepEqual(found.find((one) => one.charge.id === 'named')!.reasons, ['amount', 'name'])
   assert.deepEqual(suggestCharges({ purpose: 'chuyen tien', amountVnd: 1, payerName: null }, [far]), [])
+  assert.deepEqual(suggestCharges({ purpose: `${code.slice(0, 8)} nop le phi`, amountVnd: 1, payerName: null }, [far, near])[0]!.reasons, ['code'], 'the beginning of a code is enough to offer it')
 })
 
 test('cash is taken up to what is open and no further', () => {

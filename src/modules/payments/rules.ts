@@ -2,6 +2,7 @@
 // same whatever order the bank's messages come in.
 
 import { newShortCode, readShortCode } from '../../platform/ids.ts'
+import { formatNumberVi } from '../../platform/money.ts'
 import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
 import { editDistance, foldText, nameSimilarity } from '../../platform/text.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
@@ -108,6 +109,8 @@ export interface Suggestion<C> {
 /** Which open charges a credit without a good code may have been meant for, best first. A person decides. */
 export function suggestCharges<C extends Candidate>(credit: { purpose: string; amountVnd: number; payerName: string | null; namedChargeId?: string | null }, candidates: readonly C[]): Suggestion<C>[] {
   const slips = almostCodes(credit.purpose)
+  // A bank that cut the purpose short left the beginning of a code.
+  const beginnings = credit.purpose.toUpperCase().match(/GC[0-9A-Z]{4,10}(?![0-9A-Z])/g) ?? []
   const words = foldText(credit.purpose)
   return candidates
     .map((charge): Suggestion<C> => {
@@ -118,9 +121,10 @@ export function suggestCharges<C extends Candidate>(credit: { purpose: string; a
         score += 5
       }
       const distance = Math.min(99, ...slips.map((slip) => editDistance(slip.slice(0, charge.code.length), charge.code, 3)))
-      if (distance <= 2) {
+      const cutShort = beginnings.some((part) => charge.code.startsWith(part))
+      if (distance <= 2 || cutShort) {
         reasons.push('code')
-        score += 3 - distance
+        score += cutShort ? 2 : 3 - distance
       }
       if (openVnd(charge) === credit.amountVnd) {
         reasons.push('amount')
@@ -144,12 +148,12 @@ export function decideCash(charge: ChargeMoney, amountVnd: number): Decision<num
   if (charge.cancelled) return refuse(paymentProblems.closed)
   const open = openVnd(charge)
   if (open === 0) return refuse(paymentProblems.settled)
-  return amountVnd > open ? refuse(withParams(paymentProblems.cashTooMuch, { open }, 'amountVnd')) : accept(amountVnd)
+  return amountVnd > open ? refuse(withParams(paymentProblems.cashTooMuch, { open: formatNumberVi(open) }, 'amountVnd')) : accept(amountVnd)
 }
 
 /** At most what was paid, less what has gone back or is already asked back. */
 export function decideRefund(amountVnd: number, most: number): Decision<number> {
-  return amountVnd > most ? refuse(withParams(paymentProblems.refundTooMuch, { most: Math.max(0, most) }, 'amountVnd')) : accept(amountVnd)
+  return amountVnd > most ? refuse(withParams(paymentProblems.refundTooMuch, { most: formatNumberVi(Math.max(0, most)) }, 'amountVnd')) : accept(amountVnd)
 }
 
 export function decideRefundApproval(refund: { state: string; askedBy: string }, approver: string): Decision<true> {
@@ -199,6 +203,6 @@ export function decideClosing(day: DayFigures, on: { day: PlainDate; dayText: st
   if (on.unchanged) return refuse(withParams(paymentProblems.closedAlready, params))
   if (day.statement === null) return refuse(withParams(paymentProblems.noStatement, params))
   const off = balances(day).find(({ difference }) => difference !== 0)
-  if (off) return refuse(withParams(paymentProblems.notBalanced, { ...params, amount: off.difference }))
+  if (off) return refuse(withParams(paymentProblems.notBalanced, { ...params, amount: formatNumberVi(off.difference) }))
   return day.missingHere.count + day.missingThere.count + day.differing.count > 0 ? refuse(withParams(paymentProblems.notBalanced, { ...params, amount: 0 })) : accept(true)
 }

@@ -1,6 +1,6 @@
 // The list of charges and one charge, for the people at the counter.
 
-import { formatVnd } from '../../platform/money.ts'
+import { formatNumberVi, formatVnd } from '../../platform/money.ts'
 import { formatViDateTime } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'
 import { BigCode, QrPicture } from '../../ui/code.tsx'
@@ -125,7 +125,7 @@ export function LinesTable({ v, lines, amountVnd }: { v: ViewContext; lines: rea
         },
         { head: t('Số tiền'), num: true, cell: (line) => formatVnd(line.amountVnd) },
       ]}
-      totals={[t('Cộng'), '', '', formatVnd(amountVnd)]}
+      {...(lines.length > 1 && { totals: [t('Cộng'), '', '', formatVnd(amountVnd)] })}
     />
   )
 }
@@ -181,6 +181,8 @@ export function ChargePage(props: ChargePageProps) {
   const { t } = v
   const [open, excess] = [openVnd(charge), excessVnd(charge)]
   const settled = charge.state === 'paid' || charge.state === 'over'
+  const goingBack = refunds.filter(({ state }) => state === 'asked' || state === 'approved').reduce((sum, { amountVnd }) => sum + amountVnd, 0)
+  const most = (excess > 0 ? excess : charge.paidVnd - charge.refundedVnd) - goingBack
   return (
     <Page v={v} title={charge.title} crumbs={[moneyHome(v)]}>
       <DescriptionList
@@ -200,7 +202,6 @@ export function ChargePage(props: ChargePageProps) {
           {t('Số tiền này không phải của xã. Hãy đề nghị hoàn lại cho người trả.')}
         </Notice>
       ) : null}
-      <LinesTable v={v} lines={charge.lines} amountVnd={charge.amountVnd} />
       {open > 0 ? (
         <Card title={t('Trả không dùng tiền mặt')} icon="qr">
           <PayBox {...props} />
@@ -217,11 +218,12 @@ export function ChargePage(props: ChargePageProps) {
       {open > 0 && powers.cash ? (
         <Card title={t('Thu tiền mặt tại quầy')} icon="check">
           <Form v={v} action={`/thu-phi/khoan/${charge.id}/tien-mat`} commandId={commandId()} problems={values?.form === 'cash' ? problems : undefined} scope="cash">
-            <NumberInput name="amountVnd" scope="cash" label={t('Đã cầm')} unit="đ" value={values?.form === 'cash' ? values.amountVnd : String(open)} error={values?.form === 'cash' ? problemOf(problems, 'amountVnd') : undefined} />
+            <NumberInput name="amountVnd" scope="cash" label={t('Đã cầm')} unit="đ" value={values?.form === 'cash' ? values.amountVnd : formatNumberVi(open)} error={values?.form === 'cash' ? problemOf(problems, 'amountVnd') : undefined} />
             <Button>{t('Ghi đã thu tiền mặt')}</Button>
           </Form>
         </Card>
       ) : null}
+      <LinesTable v={v} lines={charge.lines} amountVnd={charge.amountVnd} />
       {settled ? (
         receipt ? (
           <Buttons>
@@ -251,12 +253,12 @@ export function ChargePage(props: ChargePageProps) {
         />
       )}
       {refunds.length > 0 ? <RefundLines v={v} refunds={refunds} /> : null}
-      {powers.refund && charge.paidVnd > charge.refundedVnd ? (
+      {powers.refund && most > 0 ? (
         <Card title={t('Đề nghị hoàn tiền')} icon="arrow-left">
-          <RefundForm v={v} action={`/thu-phi/khoan/${charge.id}/hoan-tien`} commandId={commandId()} most={excess > 0 ? excess : charge.paidVnd - charge.refundedVnd} problems={values?.form === 'refund' ? problems : undefined} values={values?.form === 'refund' ? values : undefined} byBank={payments.some(({ kind }) => kind === 'bank')} />
+          <RefundForm v={v} action={`/thu-phi/khoan/${charge.id}/hoan-tien`} commandId={commandId()} most={most} problems={values?.form === 'refund' ? problems : undefined} values={values?.form === 'refund' ? values : undefined} byBank={payments.some(({ kind }) => kind === 'bank')} />
         </Card>
       ) : null}
-      {powers.raise && !charge.cancelled && charge.state !== 'paid' ? (
+      {powers.raise && !charge.cancelled && !settled ? (
         <ConfirmBox v={v} action={`/thu-phi/khoan/${charge.id}/huy`} commandId={commandId()} label={t('Hủy khoản thu')} text={t('Mã QR hết dùng được. Tiền đã trả (nếu có) sẽ chờ hoàn lại.')} confirmLabel={t('Hủy khoản này')} problems={values?.form === 'cancel' ? problems : undefined} scope="cancel">
           <TextInput name="reason" scope="cancel" label={t('Lý do hủy')} value={values?.form === 'cancel' ? values.reason : ''} error={values?.form === 'cancel' ? problemOf(problems, 'reason') : undefined} />
         </ConfirmBox>
@@ -269,7 +271,7 @@ export function RefundForm({ v, action, commandId, most, problems, values, byBan
   const { t } = v
   return (
     <Form v={v} action={action} commandId={commandId} problems={problems} scope="refund">
-      <NumberInput name="amountVnd" scope="refund" label={t('Số tiền hoàn')} unit="đ" value={values?.amountVnd ?? String(most)} error={problemOf(problems, 'amountVnd')} />
+      <NumberInput name="amountVnd" scope="refund" label={t('Số tiền hoàn')} unit="đ" value={values?.amountVnd ?? formatNumberVi(most)} error={problemOf(problems, 'amountVnd')} />
       <Choices
         name="method"
         scope="refund"

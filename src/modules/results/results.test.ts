@@ -9,7 +9,8 @@ import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
 import { pdfText, popplerMissing } from '../../../test/support/poppler.ts'
 import { formatShortCode, newId } from '../../platform/ids.ts'
 import { closePdf } from '../../platform/pdf.ts'
-import { instant } from '../../platform/time.ts'
+import { addMinutes, instant } from '../../platform/time.ts'
+import { pushResults } from './jobs.ts'
 
 let app: TestApp
 let receiver: Browser
@@ -123,4 +124,17 @@ test('label and list print; the label says nothing of what is inside', async () 
   const handover = await app.services.database.db.selectFrom('deliveryHandovers').select('id').executeTakeFirstOrThrow()
   const list = await app.get(`/tra-ket-qua/ban-giao/${handover.id}/danh-sach.pdf`, receiver)
   if (popplerMissing === false) assert.match(pdfText(Buffer.from(await list.arrayBuffer())).replace(/\s+/g, ' '), /DANH SÁCH BÀN GIAO BƯU GỬI.*Chị Nga/)
+})
+
+test('an electronic result waits for the citizen’s store and is sent once, however long the portal is down', async () => {
+  const one = await dossier()
+  const { database } = app.services
+  await database.db.insertInto('resultPushes').values({ communeId: VAN_BAN, id: newId(), dossierId: one.id, dossierCode: one.code, resultName: 'Bản sao', resultLink: 'https://example.invalid/kq', nextAt: NOW }).execute()
+  const told: string[] = []
+  const down = () => Promise.reject(new Error('down'))
+  assert.equal(await pushResults(database, down, NOW), 0)
+  assert.equal(await pushResults(database, async (_, { dossierCode }) => void told.push(dossierCode), NOW), 0, 'not before its time')
+  assert.equal(await pushResults(database, async (_, { dossierCode }) => void told.push(dossierCode), addMinutes(NOW, 2)), 1)
+  assert.equal(await pushResults(database, async (_, { dossierCode }) => void told.push(dossierCode), addMinutes(NOW, 9000)), 0)
+  assert.deepEqual(told, [one.code])
 })
