@@ -301,3 +301,10 @@ export function readSearch(typed: string): { kind: 'code' | 'serial' | 'phone' |
   if (serial !== undefined) return { kind: 'serial', value: `s${serial}` }
   return { kind: 'words', value: typed }
 }
+
+/** The open steps of many dossiers, oldest first. */
+export async function openStepsOf(db: Db, communeId: number, ids: readonly string[]): Promise<Map<string, { step: string; role: string }[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('dossierTasks').select(['dossierId', 'step', 'role']).where('communeId', '=', communeId).where('state', '=', 'open').where('dossierId', 'in', [...ids]).orderBy('openedAt').orderBy('id').execute()
+  return Map.groupBy(rows, ({ dossierId }) => dossierId) as Map<string, { step: string; role: string }[]>
+}
