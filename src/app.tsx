@@ -17,7 +17,9 @@ import { signingRoutes } from './modules/signing/routes.tsx'
 import { paymentsRoutes } from './modules/payments/routes.tsx'
 import { documentsRoutes } from './modules/documents/routes.tsx'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
+import { dossiersFollower } from './modules/dossiers/index.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
+import { followPayments } from './modules/payments/index.ts'
 import { learningRoutes } from './modules/learning/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
@@ -42,6 +44,7 @@ import type { ViewContext } from './ui/context.ts'
 import { ProblemPage } from './ui/error-page.tsx'
 
 for (const follower of [visitsFollower, recognitionFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
+followPayments(dossiersFollower)
 
 followSignatures(documentsSignatureFollower)
 

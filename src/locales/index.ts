@@ -14,6 +14,7 @@ import { en as documentsOffice } from './en/documents-office.ts'
 import { en as dossiers } from './en/dossiers.ts'
 import { en as paymentsDesk } from './en/payments-desk.ts'
 import { en as standInBank } from './en/stand-in-bank.ts'
+import { en as dossiersDesk } from './en/dossiers-desk.ts'
 import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
 import { en as peopleImport } from './en/people-import.ts'
@@ -61,5 +62,6 @@ export const catalogues: { en: Catalogue } = {
     ...paymentsDesk,
     ...standInBank,
     ...recognitionBadges,
+    ...dossiersDesk,
   },
 }

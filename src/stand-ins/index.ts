@@ -5,6 +5,8 @@ import type { ServerRoute } from '../platform/web/server.ts'
 import type { OutboundHandler, StandIn, StandInOptions } from '../platform/outbound.ts'
 import { createBank } from './bank/index.ts'
 import { createHubRoom } from './hub/index.tsx'
+import type { StandIn, StandInOptions } from '../platform/outbound.ts'
+import { createPortal } from './portal/index.ts'
 
 export interface StandIns {
   /** Their answers to requests that leave the house. */
@@ -26,4 +28,7 @@ export function createStandIns(options: StandInOptions): StandIns {
     routes: rooms.flatMap(({ routes }) => routes),
     connect: (inbound) => rooms.forEach((room) => room.connect?.(inbound)),
   }
+    createPortal(options),
+  ]
+  return { hosts: rooms.flatMap(({ hosts }) => hosts), routes: rooms.flatMap(({ routes }) => routes) }
 }

@@ -78,7 +78,7 @@ export async function listFlows(db: Db, communeId: number): Promise<FlowRow[]> {
   const { rows } = await sql<FlowRow>`
     select distinct on (f.procedure_code) f.procedure_code as "procedureCode", f.version, f.definition, f.origin,
            (select count(*)::integer from (select 1 from dossiers d join dossier_flows o on o.commune_id = d.commune_id and o.id = d.flow_id
-             where d.commune_id = f.commune_id and o.procedure_code = f.procedure_code and d.ended_at is null limit 1000) some) as open
+             where d.commune_id = f.commune_id and o.procedure_code = f.procedure_code and d.ended_at is null limit 1000) few) as open
       from dossier_flows f where f.commune_id = ${communeId} order by f.procedure_code, f.version desc limit 300`.execute(db)
   return rows
 }

@@ -222,7 +222,7 @@ async function taskLines(db: Db, communeId: number, ask: ListAsk, limit: number)
 /** How many rows a list has, counted to `cap` and no further: a figure on a tab must not read a whole year. */
 export async function countDossiers(db: Db, communeId: number, ask: ListAsk, cap = 100): Promise<number> {
   const { now } = ask
-  const one = (from: ReturnType<typeof sql>) => sql<{ n: number }>`select count(*)::integer as n from (select 1 from ${from} limit ${cap}) some`.execute(db).then(({ rows }) => rows[0]!.n)
+  const one = (from: ReturnType<typeof sql>) => sql<{ n: number }>`select count(*)::integer as n from (select 1 from ${from} limit ${cap}) few`.execute(db).then(({ rows }) => rows[0]!.n)
   switch (ask.list) {
     case 'mine':
       return one(sql`dossier_tasks where commune_id = ${communeId} and state = 'open' and assignee_id = any(${ask.holders ?? []}::text[])`)

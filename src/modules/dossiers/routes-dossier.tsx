@@ -170,14 +170,14 @@ async function sendFile(ctx: ServerCtx, fileId: string | null | undefined, name:
 const MAX_UPLOAD = 60 * 1024 * 1024
 
 export const dossierRoutes: ServerRoute[] = [
-  page<ServerCtx>('/ho-so/:dossierId{[0-9a-f-]{36}}', reads, (ctx) => dossierPage(ctx)),
-  ...ACTS.map((name) => form<ServerCtx>(`/ho-so/:dossierId{[0-9a-f-]{36}}/${name}`, { who: can(PERMISSION[name]), maxBytes: MAX_UPLOAD }, (ctx) => act(ctx, name))),
-  raw<ServerCtx>('GET', '/ho-so/:dossierId{[0-9a-f-]{36}}/giay-to/:no{[0-9]{1,3}}', reads, async (ctx) => {
+  page<ServerCtx>('/ho-so/:dossierId', reads, (ctx) => dossierPage(ctx)),
+  ...ACTS.map((name) => form<ServerCtx>(`/ho-so/:dossierId/${name}`, { who: can(PERMISSION[name]), maxBytes: MAX_UPLOAD }, (ctx) => act(ctx, name))),
+  raw<ServerCtx>('GET', '/ho-so/:dossierId/giay-to/:no', reads, async (ctx) => {
     const papers = await ctx.read((db) => dossierComponents(db, ctx.communeId!, dossierIdOf(ctx)))
     const paper = papers.find(({ no }) => no === Number(ctx.params.no))
     return sendFile(ctx, paper?.fileId, paper?.fileName ?? 'giay-to')
   }),
-  raw<ServerCtx>('GET', '/ho-so/:dossierId{[0-9a-f-]{36}}/ket-qua', reads, async (ctx) => {
+  raw<ServerCtx>('GET', '/ho-so/:dossierId/ket-qua', reads, async (ctx) => {
     const dossier = await ctx.read((db) => findDossier(db, ctx.communeId!, dossierIdOf(ctx)))
     return sendFile(ctx, dossier?.resultFile, dossier?.resultName ?? 'ket-qua')
   }),

@@ -122,8 +122,9 @@ function period(ctx: ServerCtx): { from: PlainDate; to: PlainDate } {
 }
 
 export const paperRoutes: ServerRoute[] = [
-  raw<ServerCtx>('GET', '/ho-so/:dossierId{[0-9a-f-]{36}}/mau-:number{0[1-6]}.pdf', reads, async (ctx) => {
-    const number = ctx.params.number ?? ''
+  raw<ServerCtx>('GET', '/ho-so/:dossierId/mau/:paper', reads, async (ctx) => {
+    const number = /^0[1-6](?=\.pdf$)/.exec(ctx.params.paper ?? '')?.[0]
+    if (number === undefined) throw new Refused(commonProblems.notFound)
     return pdfAnswer(await paperOf(ctx, dossierIdOf(ctx), number), `mau-${number}`, ctx.now)
   }),
   page<ServerCtx>('/ho-so/so-theo-doi', reads, async (ctx) => {

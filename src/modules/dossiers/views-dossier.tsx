@@ -48,6 +48,13 @@ export function DossierPage(props: DossierPageProps) {
         <StateBadge v={v} state={dossier.state} /> <Badge>{`${t('Phí, lệ phí')}: ${t(PAYMENT_WORDS[dossier.paymentState] ?? '')}`}</Badge> <Badge>{`${t('Gửi kết quả')}: ${t(DELIVERY_WORDS[dossier.deliveryState] ?? '')}`}</Badge>{' '}
         <Badge {...(dossier.syncState === 'failed' && { tone: 'bad' as const })}>{`${t('Đồng bộ')}: ${t(SYNC_WORDS[dossier.syncState] ?? '')}`}</Badge>
       </p>
+      {forms.refused && !acts.includes(forms.refused.act) ? (
+        <Notice tone="bad" live title={t('Chưa làm được')}>
+          {forms.refused.problems.map(({ text }) => (
+            <p>{text}</p>
+          ))}
+        </Notice>
+      ) : null}
       <ClockCard {...props} />
       {props.supplement ? <SupplementCard v={v} supplement={props.supplement} /> : null}
       {acts.length > 0 ? <ActForms v={v} dossier={dossier} acts={acts} {...forms} /> : null}
@@ -146,7 +153,7 @@ function PaperLinks({ v, dossier, events, supplement }: DossierPageProps) {
       <h2>{t('Giấy tờ in ra')}</h2>
       <Buttons>
         {shown.map(([number, label]) => (
-          <ButtonLink icon="print" href={`/ho-so/${dossier.id}/mau-${number}.pdf`}>{label}</ButtonLink>
+          <ButtonLink icon="print" href={`/ho-so/${dossier.id}/mau/${number}.pdf`}>{label}</ButtonLink>
         ))}
       </Buttons>
     </section>

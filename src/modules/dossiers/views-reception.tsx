@@ -36,7 +36,7 @@ export function ReceptionPage(props: ReceptionProps) {
           title={t('Đã nhận {code}', { code: last.code })}
           actions={
             <>
-              <ButtonLink icon="print" href={`/ho-so/${last.id}/mau-01.pdf`}>{t('In giấy tiếp nhận')}</ButtonLink>
+              <ButtonLink icon="print" href={`/ho-so/${last.id}/mau/01.pdf`}>{t('In giấy tiếp nhận')}</ButtonLink>
               <ButtonLink icon="folder" href={`/ho-so/${last.id}`}>{t('Mở hồ sơ')}</ButtonLink>
             </>
           }

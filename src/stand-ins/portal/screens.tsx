@@ -8,7 +8,7 @@ import { Button, Buttons, Checks, Form, Hidden, Select, TextInput } from '../../
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Notice } from '../../ui/parts.tsx'
 import { Table } from '../../ui/table.tsx'
-import { citizenSays, fileOnPortal } from './index.ts'
+import { citizenSays, fileOnPortal } from './citizens.ts'
 import { FAULTS, type Fault, type OpenPortalState, type PortalDossier, type PortalState } from './state.ts'
 
 const STATES = ['', 'Mới đăng ký', 'Được tiếp nhận', 'Không được tiếp nhận', 'Đang xử lý', 'Yêu cầu bổ sung giấy tờ', 'Yêu cầu thực hiện nghĩa vụ tài chính', 'Công dân yêu cầu rút hồ sơ', 'Dừng xử lý', 'Đã xử lý xong', 'Đã trả kết quả']
