@@ -5,7 +5,6 @@ import type { ServerRoute } from '../platform/web/server.ts'
 import type { OutboundHandler, StandIn, StandInOptions } from '../platform/outbound.ts'
 import { createBank } from './bank/index.ts'
 import { createHubRoom } from './hub/index.tsx'
-import type { StandIn, StandInOptions } from '../platform/outbound.ts'
 import { createPortal } from './portal/index.ts'
 
 export interface StandIns {
@@ -22,13 +21,11 @@ export function createStandIns(options: StandInOptions): StandIns {
   const rooms: StandIns[] = [
     createBank(options),
     createHubRoom(options),
+    createPortal(options),
   ]
   return {
     hosts: rooms.flatMap(({ hosts }) => hosts),
     routes: rooms.flatMap(({ routes }) => routes),
     connect: (inbound) => rooms.forEach((room) => room.connect?.(inbound)),
   }
-    createPortal(options),
-  ]
-  return { hosts: rooms.flatMap(({ hosts }) => hosts), routes: rooms.flatMap(({ routes }) => routes) }
 }
