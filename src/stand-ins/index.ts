@@ -6,6 +6,7 @@ import type { OutboundHandler, StandIn, StandInOptions } from '../platform/outbo
 import { createBank } from './bank/index.ts'
 import { createHubRoom } from './hub/index.tsx'
 import { createTrust } from './trust/index.ts'
+import { createPortal } from './portal/index.ts'
 
 export interface StandIns {
   /** Their answers to requests that leave the house. */
@@ -22,6 +23,7 @@ export function createStandIns(options: StandInOptions): StandIns {
     createBank(options),
     createHubRoom(options),
     createTrust(options),
+    createPortal(options),
   ]
   return {
     hosts: rooms.flatMap(({ hosts }) => hosts),
