@@ -22,7 +22,7 @@ const PENSION = '1.014027'
 /** A phone's picture: the sheet with a margin of table round it. */
 function photo(shaken: boolean) {
   const sheet = paper(900, 1240)
-  return { name: 'IMG_2031.png', mimeType: 'image/png', buffer: png(shaken ? blurred(sheet, 6) : sheet) }
+  return { name: 'IMG_2031.png', mimeType: 'image/png', buffer: png(shaken ? blurred(sheet, 4) : sheet) }
 }
 
 async function press(page: Page, name: string): Promise<void> {
