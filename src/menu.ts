@@ -27,6 +27,7 @@ const ENTRIES: Entry[] = [
   { href: '/dot-ra-quan', label: 'Đợt ra quân', icon: 'flag', needs: 'visit.plan' },
   { href: '/luot-tham', label: 'Lượt thăm', icon: 'list', needs: 'visit.plan' },
   { href: '/loi-moi', label: 'Lời mời', icon: 'bell', needs: 'call.answer' },
+  { href: '/danh-muc-thu-tuc', label: 'Danh mục thủ tục', icon: 'document', needs: 'procedure.read' },
   { href: '/goi-ho-so', label: 'Mở gói hồ sơ', icon: 'qr', needs: 'envelope.open' },
   { href: '/chuyen-tiep', label: 'Chuyển tiếp', icon: 'arrow-right', needs: 'escalation.handle' },
   { href: '/nguoi-gieo-so', label: 'Người gieo số', icon: 'star', needs: 'visit.plan' },

@@ -21,6 +21,7 @@ import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
 import { en as peopleImport } from './en/people-import.ts'
 import { en as procedures } from './en/procedures.ts'
+import { en as proceduresOffice } from './en/procedures-office.ts'
 import { en as proceduresPrepare } from './en/procedures-prepare.ts'
 import { en as platform } from './en/platform.ts'
 import { en as platformFiles } from './en/platform-files.ts'
@@ -43,6 +44,7 @@ export const catalogues: { en: Catalogue } = {
     ...documentsOffice,
     ...procedures,
     ...proceduresPrepare,
+    ...proceduresOffice,
     ...people,
     ...peopleImport,
     ...visits,

@@ -102,7 +102,7 @@ export function greys({ data }: Picture): Float32Array {
 
 const TILE = 32
 /** Contrast from which a tile is taken to hold writing and not bare paper. */
-const WRITING_DEVIATION = 14
+const WRITING_DEVIATION = 6
 /** Variance of the Laplacian over variance of brightness: near 2 where ink has an edge, near 0 where it melts. */
 const SHARP_RATIO = 0.18
 

@@ -2,6 +2,7 @@
 
 import { formatVnd } from '../../platform/money.ts'
 import type { Translate } from '../../ui/context.ts'
+import type { ImportField } from './rules-import.ts'
 import type { Channel, FeeRow, Fees, ProcedureDocument } from './schema.ts'
 import type { DocumentState } from './seal-envelope.ts'
 
@@ -28,6 +29,18 @@ const STATE_WORDS: Record<DocumentState, string> = {
   todo: 'Chưa trả lời',
 }
 
+const FIELD_WORDS: Record<ImportField, string> = {
+  name: 'Tên thủ tục',
+  deadline: 'Thời hạn',
+  feeAny: 'Phí, lệ phí',
+  feeOnline: 'Phí trực tuyến',
+  feeCounter: 'Phí tại quầy',
+  agency: 'Cơ quan giải quyết',
+  result: 'Kết quả',
+  legalBasis: 'Căn cứ pháp lý',
+}
+
+export const fieldWord = (t: Translate, field: ImportField) => t(FIELD_WORDS[field])
 export const stateWord = (t: Translate, state: DocumentState) => t(STATE_WORDS[state])
 export const channelWord = (t: Translate, channel: Channel | 'any') => t(CHANNEL_WORDS[channel])
 export const whenWord = (t: Translate, when: ProcedureDocument['when']) => t(WHEN_WORDS[when])
