@@ -15,7 +15,8 @@ import { dossierEvents, findDossier } from './queries.ts'
 import { clockDeadline } from './rules-deadline.ts'
 import { clockSentence } from './rules-clock.ts'
 import { clockFacts } from './rules.ts'
-import { freshId, nudgePortal, said, savedFiles } from './routes-common.ts'
+import { freshId, nudgePortal, savedFiles } from './routes-common.ts'
+import { said } from '../../platform/web/refusals.ts'
 import { ReceptionPage } from './views-reception.tsx'
 
 const receives = { who: can('dossier.receive') }
