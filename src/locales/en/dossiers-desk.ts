@@ -76,7 +76,7 @@ export const en: Catalogue = {
   'Hồ sơ kết thúc ở đây.': 'The dossier ends here.',
   'Lưu ghi chú': 'Save the note',
   'Chỉ cán bộ đọc được.': 'Only officers read it.',
-  'Căn cứ pháp lý': 'Legal ground',
+  'Căn cứ pháp lý': 'Legal grounds',
   'Hôm nay bác đến để làm gì?': 'What brings you here today?',
   'Người già yếu, khuyết tật, phụ nữ mang thai, người có công': 'Elderly, disabled, pregnant, people with merit',
   'Lấy số': 'Take a ticket now',
@@ -281,4 +281,5 @@ export const en: Catalogue = {
   'Đã nộp {code} trên cổng mô phỏng.': '{code} is filed on the simulated portal.',
   'Đã gửi cho xã.': 'Sent to the commune.',
   'Đã đặt lỗi.': 'The faults are set.',
+  'Đã mở hồ sơ soạn sẵn. Hãy xem giấy tờ rồi tiếp nhận, hoặc yêu cầu bổ sung một lần.': 'The prepared file is open. Look at the papers, then accept it, or ask once for what is missing.',
 }

@@ -126,7 +126,7 @@ export const en: Catalogue = {
   'Đọc văn bản': 'Read the document',
   'Trả lại, không ký': 'Return it unsigned',
   'Vì sao trả lại': 'Why it is returned',
-  'Trả lại': 'Return',
+  'Trả lại': 'Send back',
   'Xác nhận ký': 'Confirm the signature',
   'Xác nhận ký {n} văn bản': 'Confirm signing {n} documents',
   'mã': 'hash',

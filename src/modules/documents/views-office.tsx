@@ -73,7 +73,7 @@ export function OfficePage(props: OfficePageProps) {
           { head: v.t('Người nhận'), cell: (row) => row.toName },
           { head: v.t('Việc'), cell: (row) => v.t(CAPACITY_WORDS[row.capacity] ?? row.capacity) },
           { head: v.t('Loại văn bản'), cell: (row) => (row.typeKeys.length === 0 ? v.t('mọi loại') : row.typeKeys.map((key) => v.t(TYPES.get(key)?.name ?? key)).join(', ')) },
-          { head: v.t('Thời hạn'), cell: (row) => `${formatVi(row.validFrom)} – ${formatVi(row.validTo)}` },
+          { head: v.t('Từ – đến'), cell: (row) => `${formatVi(row.validFrom)} – ${formatVi(row.validTo)}` },
           { head: v.t('Căn cứ'), cell: (row) => row.basis },
           {
             head: v.t('Hiệu lực'),

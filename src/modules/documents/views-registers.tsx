@@ -136,7 +136,7 @@ export function CaseFilesPage(props: { v: ViewContext; rows: CaseFileRow[]; unit
         caption={v.t('Danh mục hồ sơ')}
         hideCaption
         rows={rows}
-        empty={v.t('Chưa có hồ sơ nào.')}
+        empty={v.t('Danh mục chưa có hồ sơ nào.')}
         columns={[
           { head: v.t('Năm'), num: true, cell: (row) => row.year },
           { head: v.t('Ký hiệu'), cell: (row) => row.code },
@@ -160,7 +160,7 @@ export function CaseFilesPage(props: { v: ViewContext; rows: CaseFileRow[]; unit
             <NumberInput name="retention" label={v.t('Số năm bảo quản')} value={values.retention} error={error('retention')} />
             <Checks name="forever" label={v.t('Thời hạn bảo quản')} values={values.forever ? ['1'] : []} options={[{ value: '1', label: v.t('Bảo quản vĩnh viễn') }]} />
             <TextInput name="retentionBasis" label={v.t('Căn cứ thời hạn')} hint={v.t('Bảng thời hạn chưa có sẵn trong phần mềm: ghi số và ngày thông tư')} value={values.retentionBasis} error={error('retentionBasis')} />
-            <Button kind="main">{v.t('Mở hồ sơ')}</Button>
+            <Button kind="main">{v.t('Mở hồ sơ lưu')}</Button>
           </Form>
         </details>
       ) : null}

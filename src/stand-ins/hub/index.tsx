@@ -46,7 +46,7 @@ function HubPage({ v, held, faults, commandId }: { v: ViewContext; held: readonl
         columns={[
           { head: v.t('Lúc'), cell: (one) => formatViDateTime(one.at) },
           { head: v.t('Từ'), cell: (one) => one.from },
-          { head: v.t('Đến'), cell: (one) => one.to },
+          { head: v.t('Nơi đến'), cell: (one) => one.to },
           { head: v.t('Đã lấy'), cell: (one) => (one.fetchedAt ? formatViDateTime(one.fetchedAt) : v.t('chưa')) },
         ]}
       />
