@@ -18,6 +18,7 @@ import type { DemoServices } from '../../src/demo.ts'
 import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.ts'
 import { loadDocuments } from './documents.ts'
 import { loadOpinions, loadPayments } from './payments.ts'
+import { loadProcedures } from './procedures.ts'
 import { seeded } from './random.ts'
 import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
 import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
@@ -88,6 +89,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     const till = { communeId, communeName: String(commune.rows.communes![0]!.name), staff, now: services.now(), payers: commune.households.slice(0, 200).map(({ headName }) => headName), random: seeded(`${seed}/till`) }
     await loadPayments(db, till)
     await loadOpinions(db, till)
+    await loadProcedures(db, { communeId, staff, now: services.now() })
     for (const id of commune.duplicates) await flagDuplicates(db, communeId, id, services.now())
   })
   say(`Demonstration, ${name}: loaded in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
