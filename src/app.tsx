@@ -10,6 +10,8 @@ import { authenticate } from './modules/accounts/index.ts'
 import { accountsRoutes } from './modules/accounts/routes.tsx'
 import { boardsRoutes } from './modules/boards/routes.tsx'
 import { auditFollower } from './modules/audit/index.ts'
+import { approvedRecordings } from './modules/authoring/index.ts'
+import { authoringRoutes } from './modules/authoring/routes.tsx'
 import { auditRoutes } from './modules/audit/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
 import { followSignatures } from './modules/signing/index.ts'
@@ -25,6 +27,7 @@ import { documentsRoutes } from './modules/documents/routes.tsx'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
 import { learningRoutes } from './modules/learning/routes.tsx'
+import { followVoices } from './modules/learning/index.ts'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { proceduresRoutes } from './modules/procedures/routes.tsx'
@@ -49,6 +52,7 @@ import { ProblemPage } from './ui/error-page.tsx'
 
 for (const follower of [visitsFollower, recognitionFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
 for (const follower of [resultsFollower, feedbackFollower]) followDossiers(follower)
+followVoices(approvedRecordings)
 
 followSignatures(documentsSignatureFollower)
 
@@ -69,6 +73,7 @@ export function allRoutes(): ServerRoute[] {
     ...peopleRoutes,
     ...visitsRoutes,
     ...boardsRoutes,
+    ...authoringRoutes,
     ...proceduresRoutes,
     ...recognitionRoutes,
     ...learningRoutes,
