@@ -23,7 +23,9 @@ import { resultsRoutes } from './modules/results/routes.tsx'
 import { followDossiers } from './modules/dossiers/index.ts'
 import { documentsRoutes } from './modules/documents/routes.tsx'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
+import { dossiersFollower } from './modules/dossiers/index.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
+import { followPayments } from './modules/payments/index.ts'
 import { learningRoutes } from './modules/learning/routes.tsx'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
@@ -49,6 +51,7 @@ import { ProblemPage } from './ui/error-page.tsx'
 
 for (const follower of [visitsFollower, recognitionFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
 for (const follower of [resultsFollower, feedbackFollower]) followDossiers(follower)
+followPayments(dossiersFollower)
 
 followSignatures(documentsSignatureFollower)
 

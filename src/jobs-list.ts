@@ -2,6 +2,7 @@
 
 import { accountJobs } from './modules/accounts/jobs.ts'
 import { auditJobs } from './modules/audit/jobs.ts'
+import { dossierJobs } from './modules/dossiers/jobs.ts'
 import { foldAllCoverage } from './modules/boards/index.ts'
 import { paymentsJobs } from './modules/payments/jobs.ts'
 import { documentJobs } from './modules/documents/jobs.ts'
@@ -30,6 +31,7 @@ export function jobSpecs(services: Services): JobSpec<never>[] {
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...documentJobs(services),
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services),
     { name: 'drop-stale-drafts', cron: '*/15 * * * *', work: () => dropStaleDrafts(services.database, services.now()) },
+    { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...dossierJobs(services),
     { name: 'fold-coverage', cron: '* * * * *', work: () => foldAllCoverage(services.database, momentOf(services)).then(() => undefined) },
   ]
 }

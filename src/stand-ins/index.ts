@@ -5,6 +5,7 @@ import type { ServerRoute } from '../platform/web/server.ts'
 import type { OutboundHandler, StandIn, StandInOptions } from '../platform/outbound.ts'
 import { createBank } from './bank/index.ts'
 import { createHubRoom } from './hub/index.tsx'
+import { createPortal } from './portal/index.ts'
 
 export interface StandIns {
   /** Their answers to requests that leave the house. */
@@ -20,6 +21,7 @@ export function createStandIns(options: StandInOptions): StandIns {
   const rooms: StandIns[] = [
     createBank(options),
     createHubRoom(options),
+    createPortal(options),
   ]
   return {
     hosts: rooms.flatMap(({ hosts }) => hosts),

@@ -19,7 +19,7 @@ const BY_NAME: Record<string, string> = {
   teamId: 'teams', memberId: 'team_members', deviceId: 'devices', accountId: 'accounts', sessionId: 'sessions', token: 'enrolments',
   hamletId: 'hamlets', alleyId: 'alleys', doorId: 'doors', householdId: 'households', residentId: 'residents', nguoi: 'residents', driveId: 'drives', visitId: 'visits',
   importId: 'register_imports', consentId: 'consents', pairId: 'duplicate_pairs', callId: 'house_calls', escalationId: 'escalations',
-  requestId: 'personal_data_requests', conflictId: 'field_conflicts',
+  requestId: 'personal_data_requests', conflictId: 'field_conflicts', dossierId: 'dossiers', ticketId: 'dossier_tickets', viewId: 'dossier_saved_views', delegationId: 'dossier_delegations',
 }
 
 /** `:id` and `:code` mean what their folder is about. */
@@ -86,6 +86,17 @@ export async function furnish(app: TestApp, communeId: number, mark: string): Pr
     .insertInto('fieldConflicts')
     .values({ communeId, id: conflictId, residentId, field: 'fullName', currentValue: `A ${mark}`, offeredValue: `B ${mark}`, offeredBy: memberId, offeredAt: now })
     .execute()
+  const [flowId, dossierId] = [newId() as string, newId() as string]
+  const flow = { stages: [{ steps: [{ key: 'xem', name: 'Xem', unit: 'van-phong', role: 'specialist', share: 1 }] }] }
+  await db.insertInto('dossierFlows').values({ communeId, id: flowId, procedureCode: '*', version: 1, definition: JSON.stringify(flow), origin: 'commune', publishedAt: now, publishedBy: 'test' }).execute()
+  await db
+    .insertInto('dossiers')
+    .values({
+      communeId, id: dossierId, code: `HS${communeId}-261116-0001`, procedureCode: '1.004837', procedureName: 'Giám hộ', procedureVersion: '1', flowId, flowState: JSON.stringify({ value: 'filed', supplements: 0 }), state: 1, channel: 1,
+      filedWhere: 'local', resolvingAgency: 'UBND', receivingPoint: 'Quầy', applicantName: `Người nộp ${mark}`, deadline: JSON.stringify({ kind: 'unknown' }), filedAt: now, searchKey: 'nguoi nop', createdAt: now,
+    })
+    .execute()
+  await db.insertInto('dossierEvents').values({ communeId, dossierId, no: 1, at: now, actorId: 'test', actorName: `Cán bộ ${mark}`, type: 'filed' }).execute()
   const card = await db.selectFrom('teamMembers').select('cardCode').where('id', '=', memberId).executeTakeFirstOrThrow()
 
   const ids = {

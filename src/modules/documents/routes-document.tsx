@@ -157,7 +157,7 @@ export const documentRoutes: ServerRoute[] = [
     if (!agency) throw new Refused(documentProblems.agencyMissing)
     return pdfResponse((await typesetPdf(paperPdf(paperOfRow(paper, agency, commune.fictional, ctx.today)))).pdf, 'van-ban.pdf')
   }),
-  raw<ServerCtx>('GET', '/van-ban/di/:documentId/tep/:stage{[a-z]+}.pdf', reads, async (ctx) => {
+  raw<ServerCtx>('GET', '/van-ban/di/:documentId/tep/:stage', reads, async (ctx) => {
     const paper = await paperOf(ctx)
     const stage = ctx.params.stage as Stage
     const file = STAGES.includes(stage) ? (await ctx.read((db) => listStageFiles(db, ctx.communeId!, paper.id))).find((one) => one.stage === stage) : undefined

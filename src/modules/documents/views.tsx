@@ -199,7 +199,7 @@ export function DocumentPage(props: DocumentPageProps) {
       {files.length > 0 ? (
         <>
           <h2>{v.t('Tệp')}</h2>
-          <ul>{files.map((file) => <li><a href={`/van-ban/di/${paper.id}/tep/${file.stage}.pdf`}>{v.t(STAGE_NAMES[file.stage])}</a>, {formatViDateTime(file.madeAt)}</li>)}</ul>
+          <ul>{files.map((file) => <li><a href={`/van-ban/di/${paper.id}/tep/${file.stage}`}>{v.t(STAGE_NAMES[file.stage])}</a>, {formatViDateTime(file.madeAt)}</li>)}</ul>
         </>
       ) : null}
       {props.exchange.length > 0 ? (

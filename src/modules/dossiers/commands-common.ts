@@ -53,6 +53,7 @@ export interface Loaded {
   tasks: OpenTask[]
 }
 
+const ISO = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 const plainWords = (text: string) => text
 
 /**
@@ -61,25 +62,21 @@ const plainWords = (text: string) => text
  */
 export async function loadDossier(env: CommandEnv, dossierId: string, revision?: number): Promise<Loaded> {
   const { db, communeId } = env
-  const row = (await db
-    .selectFrom('dossiers as d')
-    .select(DOSSIER_COLUMNS)
-    .select(sql<DossierEvent[]>`(select json_agg(json_build_object('no', e.no, 'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'actorId', e.actor_id, 'actorName', e.actor_name, 'type', e.type, 'data', e.data) order by e.no)
-      from dossier_events e where e.commune_id = d.commune_id and e.dossier_id = d.id)`.as('events'))
-    .select(sql<OpenTask[] | null>`(select json_agg(json_build_object('id', t.id, 'step', t.step, 'name', t.name, 'role', t.role, 'assigneeId', t.assignee_id, 'assigneeName', t.assignee_name,
-        'plannedAt', to_char(t.planned_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'openedAt', to_char(t.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
-      from dossier_tasks t where t.commune_id = d.commune_id and t.dossier_id = d.id and t.state = 'open')`.as('openTasks'))
-    .where('d.communeId', '=', communeId)
-    .where('d.id', '=', dossierId)
-    .forUpdate('d')
-    .executeTakeFirst()) as unknown as (DossierRow & { events: DossierEvent[]; openTasks: OpenTask[] | null }) | undefined
+  // Locked first, read afterwards: what is read beside a row one has waited for would still be the old state.
+  const row = (await db.selectFrom('dossiers as d').select(DOSSIER_COLUMNS).where('d.communeId', '=', communeId).where('d.id', '=', dossierId).forUpdate().executeTakeFirst()) as unknown as DossierRow | undefined
   if (!row) throw new Refused(dossierProblems.noSuchDossier)
-  const { events, openTasks, ...dossier } = row
-  if (revision !== undefined && revision !== dossier.revision) {
+  const { rows } = await sql<{ events: DossierEvent[]; tasks: OpenTask[] | null }>`
+    select (select json_agg(json_build_object('no', e.no, 'at', to_char(e.at at time zone 'UTC', ${ISO}), 'actorId', e.actor_id, 'actorName', e.actor_name, 'type', e.type, 'data', e.data) order by e.no)
+              from dossier_events e where e.commune_id = ${communeId} and e.dossier_id = ${dossierId}::uuid) as events,
+           (select json_agg(json_build_object('id', t.id, 'step', t.step, 'name', t.name, 'role', t.role, 'assigneeId', t.assignee_id, 'assigneeName', t.assignee_name,
+                'plannedAt', to_char(t.planned_at at time zone 'UTC', ${ISO}), 'openedAt', to_char(t.opened_at at time zone 'UTC', ${ISO})))
+              from dossier_tasks t where t.commune_id = ${communeId} and t.dossier_id = ${dossierId}::uuid and t.state = 'open') as tasks`.execute(db)
+  const { events, tasks } = rows[0]!
+  if (revision !== undefined && revision !== row.revision) {
     const since = events.filter((event) => event.no > revision).at(-1) ?? events.at(-1)!
     throw new Refused(withParams(dossierProblems.changedMeanwhile, { who: since.actorName, what: EVENT_WORDS[since.type] ?? since.type, when: whenWords(since.at) }))
   }
-  return { row: dossier, flow: await getFlow(db, communeId, dossier.flowId), events, tasks: openTasks ?? [] }
+  return { row, flow: await getFlow(db, communeId, row.flowId), events, tasks: tasks ?? [] }
 }
 
 /** The next state, or a refusal that says where the dossier stands. */

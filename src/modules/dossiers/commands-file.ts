@@ -2,7 +2,7 @@
 // writes row, papers, events and the word to the portal; the code's number is taken in the same transaction.
 
 import content from '../../../content/dossiers/flows.json' with { type: 'json' }
-import { findProcedure, type ProcedureVersion } from '../procedures/index.ts'
+import { findProcedure, findProcedureVersion, type ProcedureVersion } from '../procedures/index.ts'
 import { sql } from 'kysely'
 import { command, mapConstraint, type CommandEnv } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
@@ -10,6 +10,7 @@ import type { LedgerEvent } from '../../platform/ledger.ts'
 import { accept, Refused, withParams } from '../../platform/problem.ts'
 import { addMilliseconds, instant, type Instant } from '../../platform/time.ts'
 import { clockColumns, nextNumber, portalPayload, settingsOf } from './commands-common.ts'
+import { feesOf, quoteOf, raiseFee } from './commands-fee.ts'
 import { tellFollowers } from './followers.ts'
 import { dossierProblems } from './problems.ts'
 import { findAlike } from './queries.ts'
@@ -63,7 +64,8 @@ interface Filing {
   envelopeId: string | null
 }
 
-async function fileDossier(env: CommandEnv, filing: Filing): Promise<LedgerEvent & { dossier: DossierRow }> {
+/** Every beginning of a dossier ends here. */
+export async function fileDossier(env: CommandEnv, filing: Filing): Promise<LedgerEvent & { dossier: DossierRow }> {
   const { db, communeId, now, actor } = env
   const { procedure, person } = filing
   const flow = await currentFlow(env, procedure.code)
@@ -78,14 +80,17 @@ async function fileDossier(env: CommandEnv, filing: Filing): Promise<LedgerEvent
   }
   const { columns } = clockColumns(deadline, events, now)
   const state = nationalState(flowState)
+  const quote = quoteOf(procedure, { channel: filing.channel, on: env.today, copies: filing.sets, pages: filing.components.reduce((sum, { pages, copies }) => sum + (pages ?? 1) * copies, 0) || 1 })
+  // What was paid on the portal is paid; a fee is raised when the file is accepted.
+  const money = filing.paidOnline > 0 ? { fees: feesOf(quote).fees, paymentState: 'paid' } : filing.accepted ? feesOf(quote) : { fees: [], paymentState: 'none' }
   const dossier: DossierRow = {
     id, code: filing.code, procedureCode: procedure.code, procedureName: procedure.name, procedureVersion: String(procedure.version), flowId: flow.id, flowState, state,
     channel: filing.channel, filedWhere: filing.filedWhere, resolvingAgency: procedure.agency.name, receivingPoint: filing.receivingPoint,
     applicantName: person.applicantName, organisation: person.organisation || null, personalId: person.personalId, phone: person.phone, email: person.email, address: person.address,
     representative: filing.representative, assistedBy: filing.assistedBy || null, request: person.request || procedure.name, sets: filing.sets, formData: filing.formData, resultWay: person.resultWay,
-    returnsDocument: procedure.result?.kind !== 'none', deadline, filedAt: filing.filedAt, acceptedAt: clockFacts(deadline, events).acceptedAt,
+    returnsDocument: procedure.result?.kind === 'document', deadline, filedAt: filing.filedAt, acceptedAt: clockFacts(deadline, events).acceptedAt,
     originalDueAt: columns.originalDueAt ?? null, dueAt: columns.dueAt ?? null, nearAt: columns.nearAt ?? null, endedAt: null, returnedAt: null, apologyAt: null, supplements: 0,
-    paymentState: 'none', paidOnline: filing.paidOnline, fees: [], deliveryState: filing.channel !== 2 && person.resultWay === 'post' ? 'waiting' : 'none', syncState: filing.portalOn ? 'waiting' : 'off',
+    paymentState: money.paymentState, paidOnline: filing.paidOnline, fees: money.fees, deliveryState: filing.channel !== 2 && person.resultWay === 'post' ? 'waiting' : 'none', syncState: filing.portalOn ? 'waiting' : 'off',
     vneid: filing.vneid, sourceDatabases: filing.databases, resultCode: null, resultFile: null, resultName: null, resultLink: null, rating: null, petition: null, revision: events.length, createdAt: now,
   }
   const row = {
@@ -109,9 +114,21 @@ async function fileDossier(env: CommandEnv, filing: Filing): Promise<LedgerEvent
         from jsonb_to_recordset(${JSON.stringify(events.map((event) => ({ ...event, actor_id: event.actorId, actor_name: event.actorName })))}::jsonb) as e (no integer, at timestamptz, actor_id text, actor_name text, type text, data jsonb)),
     told as (insert into portal_outbox select * from jsonb_populate_recordset(null::portal_outbox, ${JSON.stringify(filing.portalOn ? told : [])}::jsonb))
     select 1`.execute(db)
+  if (filing.accepted && money.paymentState === 'due') await raiseFee(env, dossier, quote)
   for (const event of events) await tellFollowers(env, dossier, event)
   const data = { code: filing.code, procedureCode: procedure.code, channel: filing.channel, state, applicantName: person.applicantName }
   return { subject: `dossier:${id}`, data, answer: { dossierId: id, code: filing.code, state, revision: dossier.revision }, dossier }
+}
+
+/** What acceptance brings a dossier that was only filed until now: its fee, unless it was paid already. */
+export async function feeOnAcceptance(env: CommandEnv, dossier: DossierRow): Promise<Record<string, unknown>> {
+  if (dossier.paymentState !== 'none') return {}
+  const procedure = await findProcedureVersion(env.db, env.communeId, dossier.procedureCode, Number(dossier.procedureVersion))
+  if (!procedure) return {}
+  const quote = quoteOf(procedure, { channel: dossier.channel, on: env.today, copies: dossier.sets, pages: 1 })
+  const { fees, paymentState } = feesOf(quote)
+  if (paymentState === 'due') await raiseFee(env, dossier, quote)
+  return { fees: JSON.stringify(fees), paymentState }
 }
 
 /** What the portal needs to know a dossier that was not filed there. */

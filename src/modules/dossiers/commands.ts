@@ -8,6 +8,7 @@ import { command, mapConstraint, type CommandEnv } from '../../platform/command.
 import { accept, Refused, withParams, type Decision } from '../../platform/problem.ts'
 import type { LedgerEvent } from '../../platform/ledger.ts'
 import { calendar, loadDossier, mustHold, mustMove, nextNumber, saveChange, settingsOf, type Change, type Loaded } from './commands-common.ts'
+import { feeOnAcceptance } from './commands-file.ts'
 import { dossierProblems } from './problems.ts'
 import { dateParts, plainDate } from '../../platform/time.ts'
 import { openSteps, stepOf } from './rules-flow.ts'
@@ -31,7 +32,11 @@ export const dossierAccepted = command({
   type: 'dossier.accepted',
   may: 'dossier.receive',
   input: dossierInput,
-  run: (env, input) => change(env, input, (loaded) => ({ type: 'accepted', next: mustMove(loaded, { type: 'ACCEPT' }) })),
+  run: (env, input) =>
+    change(env, input, async (loaded) => {
+      const next = mustMove(loaded, { type: 'ACCEPT' })
+      return { type: 'accepted', next, patch: await feeOnAcceptance(env, loaded.row) }
+    }),
 })
 
 export const dossierRefused = command({
@@ -80,7 +85,8 @@ export const supplementAnswered = command({
     }),
 })
 
-async function addComponents(env: CommandEnv, dossierId: string, components: readonly ComponentInput[]): Promise<void> {
+/** Papers that came after the first ones take the next numbers. */
+export async function addComponents(env: CommandEnv, dossierId: string, components: readonly ComponentInput[]): Promise<void> {
   if (components.length === 0) return
   const { last } = await env.db
     .selectFrom('dossierComponents').select(sql<number>`coalesce(max(no), 0)::integer`.as('last'))

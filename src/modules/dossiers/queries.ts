@@ -222,7 +222,7 @@ async function taskLines(db: Db, communeId: number, ask: ListAsk, limit: number)
 /** How many rows a list has, counted to `cap` and no further: a figure on a tab must not read a whole year. */
 export async function countDossiers(db: Db, communeId: number, ask: ListAsk, cap = 100): Promise<number> {
   const { now } = ask
-  const one = (from: ReturnType<typeof sql>) => sql<{ n: number }>`select count(*)::integer as n from (select 1 from ${from} limit ${cap}) some`.execute(db).then(({ rows }) => rows[0]!.n)
+  const one = (from: ReturnType<typeof sql>) => sql<{ n: number }>`select count(*)::integer as n from (select 1 from ${from} limit ${cap}) few`.execute(db).then(({ rows }) => rows[0]!.n)
   switch (ask.list) {
     case 'mine':
       return one(sql`dossier_tasks where commune_id = ${communeId} and state = 'open' and assignee_id = any(${ask.holders ?? []}::text[])`)
@@ -300,4 +300,11 @@ export function readSearch(typed: string): { kind: 'code' | 'serial' | 'phone' |
   const serial = readSerial(typed)
   if (serial !== undefined) return { kind: 'serial', value: `s${serial}` }
   return { kind: 'words', value: typed }
+}
+
+/** The open steps of many dossiers, oldest first. */
+export async function openStepsOf(db: Db, communeId: number, ids: readonly string[]): Promise<Map<string, { step: string; role: string }[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('dossierTasks').select(['dossierId', 'step', 'role']).where('communeId', '=', communeId).where('state', '=', 'open').where('dossierId', 'in', [...ids]).orderBy('openedAt').orderBy('id').execute()
+  return Map.groupBy(rows, ({ dossierId }) => dossierId) as Map<string, { step: string; role: string }[]>
 }

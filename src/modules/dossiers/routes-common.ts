@@ -1,8 +1,7 @@
 // What the routes of dossiers share: the dossier of an address, problems in words, uploads kept, the nudge to the portal.
 
 import { isUuid, newId } from '../../platform/ids.ts'
-import { Refused, type Decision, type Problem } from '../../platform/problem.ts'
-import { seeOther, withStatus, type Html, type Reply } from '../../platform/web/route.ts'
+import { refuse, Refused, type Decision } from '../../platform/problem.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
 import { dossierProblems } from './problems.ts'
 
@@ -14,15 +13,21 @@ export function dossierIdOf(ctx: ServerCtx): string {
 
 export const freshId = (ctx: ServerCtx): string => newId(ctx.now)
 
-/** Done: on to the next page with one sentence. Refused: the page again with everything typed. */
-export async function answer(ctx: ServerCtx, decision: Decision<unknown>, done: (value: Record<string, unknown>) => { path: string; text: string }, again: (problems: Problem[]) => Promise<Html> | Html): Promise<Reply> {
-  if (!decision.ok) return withStatus(decision.problems[0]?.status ?? 422, await again(decision.problems))
-  await nudgePortal(ctx)
-  const { path, text } = done((decision.value ?? {}) as Record<string, unknown>)
-  return seeOther(path, { tone: 'ok', text })
-}
-
 /** The words to the portal are in the outbox already; this only makes them leave sooner than the minute's job. */
 export async function nudgePortal(ctx: ServerCtx): Promise<void> {
   await ctx.services.jobs.send('portal-sync', { communeId: ctx.communeId })
+}
+
+const WANTED = ['jpeg', 'png', 'webp', 'pdf'] as const
+
+/** Files of a form, each checked and on the disk before anything refers to it; the first bad one is refused by name. */
+export async function savedFiles(ctx: ServerCtx, field: string): Promise<Decision<{ id: string; name: string }[]>> {
+  const saved: { id: string; name: string }[] = []
+  for (const [name, file] of ctx.form.entries()) {
+    if (name !== field || typeof file === 'string' || (file.size === 0 && file.name === '')) continue
+    const kept = await ctx.services.files.save(new Uint8Array(await file.arrayBuffer()), { declaredType: file.type, accept: [...WANTED] })
+    if (!kept.ok) return refuse(...kept.problems.map((problem) => ({ ...problem, field })))
+    saved.push({ id: kept.value.id, name: file.name.slice(0, 200) })
+  }
+  return { ok: true, value: saved }
 }

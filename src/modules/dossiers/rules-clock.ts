@@ -65,15 +65,11 @@ function between(calendar: WorkingCalendar, measure: Measure, from: Instant, to:
   return measure === 'working' ? workingMinutesBetween(calendar, from, to) : millisecondsBetween(from, to) / 60_000
 }
 
-/** Reception is round the clock, counting is not: after hours or on a day off it starts at the next opening. */
+/** Reception is round the clock, counting is not: after hours, at closing time or on a day off it starts at the next opening. */
 export function clockStart(calendar: WorkingCalendar, acceptedAt: Instant): Instant {
-  return addWorkingMinutes(calendar, acceptedAt, isClosing(calendar, acceptedAt) ? 1 / 60_000 : 0)
-}
-
-/** The very moment of closing belongs to the next opening. */
-function isClosing(calendar: WorkingCalendar, at: Instant): boolean {
-  const day = toPlainDate(at)
-  return isWorkingDay(calendar, day) && calendar.sessions.some(({ to }) => atLocalTime(day, to) === at)
+  const day = toPlainDate(acceptedAt)
+  const isOver = isWorkingDay(calendar, day) && acceptedAt >= closingOf(calendar, day)
+  return isOver ? atLocalTime(nextWorkingDay(calendar, day), calendar.sessions[0]!.from) : addWorkingMinutes(calendar, acceptedAt, 0)
 }
 
 function closingOf(calendar: WorkingCalendar, date: PlainDate): Instant {
@@ -180,11 +176,15 @@ function advance(calendar: WorkingCalendar, measure: Measure, at: Instant, minut
   return measure === 'working' ? addWorkingMinutes(calendar, at, minutes) : addMilliseconds(at, minutes * 60_000)
 }
 
-/** A term in calendar time that ends on a day off ends at the close of the next working day (Bộ luật Dân sự 2015, Điều 148). */
-function settle(calendar: WorkingCalendar, measure: Measure, at: Instant): Instant {
-  if (measure === 'working') return at
+/**
+ * Where a term in calendar time really ends: days and months with the office hours of their last day, or of the next
+ * working day when that is a day off (Bộ luật Dân sự 2015, Điều 148: our reading, unverified); hours at the next open moment.
+ */
+function settle(calendar: WorkingCalendar, deadline: Deadline, at: Instant): Instant {
+  if (measureOf(deadline) === 'working') return at
+  if (deadline.kind === 'amount' && deadline.unit === 'hours') return addWorkingMinutes(calendar, at, 0)
   const day = toPlainDate(at)
-  return isWorkingDay(calendar, day) ? at : closingOf(calendar, nextWorkingDay(calendar, day))
+  return closingOf(calendar, isWorkingDay(calendar, day) ? day : nextWorkingDay(calendar, day))
 }
 
 export interface Clock {
@@ -224,7 +224,7 @@ export function clockAt(calendar: WorkingCalendar, facts: ClockFacts, now: Insta
   }
   const original = budgetMinutes(calendar, { deadline: facts.deadline, extensions: [] }, start)!
   const due = momentAfter(calendar, measure, start, budget, facts.pauses)
-  const dueAt = due === null ? null : settle(calendar, measure, due)
+  const dueAt = due === null ? null : settle(calendar, facts.deadline, due)
   const near = momentAfter(calendar, measure, start, Math.max(0, budget - warningMinutes(calendar, measure, budget)), facts.pauses)
   return {
     state: facts.endedAt !== null ? 'ended' : open ? 'paused' : 'running',
@@ -233,7 +233,7 @@ export function clockAt(calendar: WorkingCalendar, facts: ClockFacts, now: Insta
     pausedMinutes,
     budgetMinutes: budget,
     dueAt,
-    originalDueAt: settle(calendar, measure, advance(calendar, measure, start, original)),
+    originalDueAt: settle(calendar, facts.deadline, advance(calendar, measure, start, original)),
     nearAt: near,
     remainingMinutes: budget - used,
     overdue: dueAt !== null && until > dueAt,
@@ -297,7 +297,8 @@ export function clockSentence(calendar: WorkingCalendar, facts: ClockFacts, now:
   const parts = [t('Đã dùng {time}', { time: duration(clock.usedMinutes) })]
   if (clock.pausedMinutes > 0 || clock.state === 'paused') parts.push(t('tạm dừng {time} vì {ground}', { time: duration(clock.pausedMinutes), ground: grounds }))
   const due = clock.dueAt === null ? '' : momentWords(clock.dueAt, t)
-  const late = clock.budgetMinutes === null ? 0 : clock.usedMinutes - clock.budgetMinutes
+  const until = facts.endedAt !== null && facts.endedAt < now ? facts.endedAt : now
+  const late = clock.dueAt === null ? 0 : between(calendar, clock.measure, clock.dueAt, until)
   if (clock.budgetMinutes === null) parts.push(t('thời hạn theo luật chuyên ngành nên chưa đếm ngược'))
   else if (clock.state === 'paused') parts.push(t('còn {time} tính từ khi tiếp tục', { time: duration(Math.max(0, clock.remainingMinutes!)) }))
   else if (clock.state === 'ended' && clock.dueAt !== null) parts.push(clock.overdue ? t('xong trễ {time} so với hạn {due}', { time: duration(late), due }) : t('xong trước hạn {due}', { due }))
