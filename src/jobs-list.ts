@@ -36,6 +36,7 @@ export function jobSpecs(services: Services): JobSpec<never>[] {
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...signingJobs(services),
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...dossierJobs(services),
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...authoringJobs(services), ...visitsJobs(services),
+    { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...dossierJobs(services),
     { name: 'fold-coverage', cron: '* * * * *', work: () => foldAllCoverage(services.database, momentOf(services)).then(() => undefined) },
   ]
 }

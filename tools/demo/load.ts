@@ -17,6 +17,7 @@ import { addDays, addMinutes, startOfDay, toPlainDate, type Instant, type PlainD
 import type { DemoServices } from '../../src/demo.ts'
 import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.ts'
 import { loadDocuments } from './documents.ts'
+import { loadDossiers } from './dossiers.ts'
 import { loadOpinions, loadPayments } from './payments.ts'
 import { loadProcedures } from './procedures.ts'
 import { seeded } from './random.ts'
@@ -90,6 +91,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await insertAll(db, after, officerId, say)
     await loadDocuments(db, { communeId, communeName: String(commune.rows.communes![0]!.name), staff, now: services.now() })
     const till = { communeId, communeName: String(commune.rows.communes![0]!.name), staff, now: services.now(), payers: commune.households.slice(0, 200).map(({ headName }) => headName), random: seeded(`${seed}/till`) }
+    await loadDossiers(db, { ...till, random: seeded(`${seed}/counter`) })
     await loadPayments(db, till)
     await loadOpinions(db, till)
     await finishLearners(db, commune, officerId, services.config, services.now())

@@ -1,8 +1,7 @@
 // What the routes of dossiers share: the dossier of an address, problems in words, uploads kept, the nudge to the portal.
 
 import { isUuid, newId } from '../../platform/ids.ts'
-import { refuse, Refused, type Decision, type Problem } from '../../platform/problem.ts'
-import { seeOther, withStatus, type Html, type Reply } from '../../platform/web/route.ts'
+import { refuse, Refused, type Decision } from '../../platform/problem.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
 import { dossierProblems } from './problems.ts'
 
@@ -13,14 +12,6 @@ export function dossierIdOf(ctx: ServerCtx): string {
 }
 
 export const freshId = (ctx: ServerCtx): string => newId(ctx.now)
-
-/** Done: on to the next page with one sentence. Refused: the page again with everything typed. */
-export async function answer(ctx: ServerCtx, decision: Decision<unknown>, done: (value: Record<string, unknown>) => { path: string; text: string }, again: (problems: Problem[]) => Promise<Html> | Html): Promise<Reply> {
-  if (!decision.ok) return withStatus(decision.problems[0]?.status ?? 422, await again(decision.problems))
-  await nudgePortal(ctx)
-  const { path, text } = done((decision.value ?? {}) as Record<string, unknown>)
-  return seeOther(path, { tone: 'ok', text })
-}
 
 /** The words to the portal are in the outbox already; this only makes them leave sooner than the minute's job. */
 export async function nudgePortal(ctx: ServerCtx): Promise<void> {

@@ -9,6 +9,7 @@ import type { Command } from '../../platform/command.ts'
 import { formatVnd } from '../../platform/money.ts'
 import { commonProblems, Refused, refuse, type Decision, type Problem } from '../../platform/problem.ts'
 import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
+import { said } from '../../platform/web/refusals.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import {
   componentsAdded, dossierAccepted, dossierApologised, dossierBegun, dossierExtended, dossierRecalled, dossierRefused, dossierReturned, dossierStopped, dossierWithdrawn, noteWritten, obligationAsked,
@@ -22,7 +23,6 @@ import { apologyDue, clockAt, clockSentence, doubtfulDays, forecast } from './ru
 import { may as flowMay, openSteps, remainingShare, stageOf } from './rules-flow.ts'
 import { clockFacts, holdsStep, STEP_PERMISSION } from './rules.ts'
 import { dossierIdOf, freshId, nudgePortal, savedFiles } from './routes-common.ts'
-import { said } from '../../platform/web/refusals.ts'
 import type { Flow } from './schema-flow.ts'
 import type { DossierRow } from './schema.ts'
 import { ACTS, type Act } from './views-acts.tsx'

@@ -1,10 +1,10 @@
 // The field a scanner types the QR of a prepared file into.
 
 import { can, form, page, seeOther, withStatus } from '../../platform/web/route.ts'
+import { said } from '../../platform/web/refusals.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { envelopeReceived } from './commands-envelope.ts'
 import { freshId, nudgePortal } from './routes-common.ts'
-import { said } from '../../platform/web/refusals.ts'
 import { EnvelopePage } from './views-reception.tsx'
 
 const receives = { who: can('dossier.receive') }

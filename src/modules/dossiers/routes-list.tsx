@@ -6,12 +6,12 @@ import { may } from '../../platform/actor.ts'
 import { type Problem } from '../../platform/problem.ts'
 import type { Instant } from '../../platform/time.ts'
 import { can, page } from '../../platform/web/route.ts'
+import { said } from '../../platform/web/refusals.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { countDossiers, delegatorsOf, LIST_NAMES, listDossiers, PAGE_ROWS, unitsOf, type ListAsk, type ListName } from './queries.ts'
 import { listViews } from './queries-desk.ts'
 import { searchDossiers } from './queries-search.ts'
 import { freshId } from './routes-common.ts'
-import { said } from '../../platform/web/refusals.ts'
 import { LIST_ADDRESS, ListPage, type BulkAct, type ListPageProps } from './views.tsx'
 
 const reads = { who: can('dossier.read') }

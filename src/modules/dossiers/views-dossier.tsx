@@ -75,7 +75,7 @@ function ClockCard({ v, dossier, clock, facts, sentence, forecast, doubtful, apo
     <Card title={t('Đồng hồ hồ sơ')} icon="clock" {...(tone && { tone })}>
       <p class="clock-sentence">{sentence}</p>
       <p class="hint">
-        {t('Thời hạn')}: {deadlineWords(dossier.deadline, t)} {dossier.deadline.kind !== 'unknown' && dossier.deadline.verified === false ? <Unverified v={v} /> : null}
+        {t('Thời hạn giải quyết')}: {deadlineWords(dossier.deadline, t)} {dossier.deadline.kind !== 'unknown' && dossier.deadline.verified === false ? <Unverified v={v} /> : null}
         {clock.originalDueAt !== null && clock.originalDueAt !== clock.dueAt ? ` · ${t('hẹn ban đầu {due}', { due: momentWords(clock.originalDueAt, t) })}` : null}
       </p>
       {forecast ? (
@@ -98,7 +98,7 @@ function ClockCard({ v, dossier, clock, facts, sentence, forecast, doubtful, apo
           columns={[
             { head: t('Vì sao'), cell: (row) => t(PAUSE_GROUNDS[row.ground].words) },
             { head: t('Từ'), cell: (row) => shortWhen(row.from) },
-            { head: t('Đến'), cell: (row) => (row.to === null ? t('đang dừng') : shortWhen(row.to)) },
+            { head: t('Dừng đến'), cell: (row) => (row.to === null ? t('đang dừng') : shortWhen(row.to)) },
             { head: t('Căn cứ'), cell: (row) => <>{row.basis || PAUSE_GROUNDS[row.ground].law} {PAUSE_GROUNDS[row.ground].verified ? null : <Unverified v={v} />}</> },
             { head: t('Người ghi'), cell: (row) => row.by },
           ]}

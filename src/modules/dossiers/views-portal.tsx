@@ -52,7 +52,7 @@ export function PortalPage({ v, url, waiting, dead, inbox, commandId }: PortalPa
           { head: t('Lúc'), cell: (row) => shortWhen(row.receivedAt) },
           { head: t('Tin'), cell: (row) => t(KIND_WORDS[row.kind] ?? row.kind) },
           { head: t('Kết quả'), cell: (row) => <Badge tone={row.state === 'done' ? 'ok' : 'bad'}>{row.state === 'done' ? t('Đã nhận') : t('Không nhận')}</Badge> },
-          { head: t('Hồ sơ'), cell: (row) => (row.dossierId ? <a href={`/ho-so/${row.dossierId}`}>{t('Mở hồ sơ')}</a> : row.outcome) },
+          { head: t('Hồ sơ'), cell: (row) => (row.dossierId ? <a href={`/ho-so/${row.dossierId}`}>{t('Mở hồ sơ này')}</a> : row.outcome) },
         ]}
       />
     </Page>

@@ -37,7 +37,7 @@ export function ReceptionPage(props: ReceptionProps) {
           actions={
             <>
               <ButtonLink icon="print" href={`/ho-so/${last.id}/mau/01.pdf`}>{t('In giấy tiếp nhận')}</ButtonLink>
-              <ButtonLink icon="folder" href={`/ho-so/${last.id}`}>{t('Mở hồ sơ')}</ButtonLink>
+              <ButtonLink icon="folder" href={`/ho-so/${last.id}`}>{t('Mở hồ sơ này')}</ButtonLink>
             </>
           }
         >
@@ -77,7 +77,7 @@ function ReceptionForm({ v, chosen, values, problems, commandId, kept }: Recepti
       <Hidden name="procedureCode" value={procedure.code} />
       <Card title={procedure.name} icon="document">
         <p class="hint">
-          {t('Mã')} {procedure.code} · {t('Thời hạn')}: {deadlineWords(deadline, t)} {deadline.kind !== 'unknown' && deadline.verified === false ? <Unverified v={v} /> : null} · {t('Phí, lệ phí')}: {chosen.fee} {chosen.feeSure ? null : <Unverified v={v} />}
+          {t('Mã')} {procedure.code} · {t('Thời hạn giải quyết')}: {deadlineWords(deadline, t)} {deadline.kind !== 'unknown' && deadline.verified === false ? <Unverified v={v} /> : null} · {t('Phí, lệ phí')}: {chosen.fee} {chosen.feeSure ? null : <Unverified v={v} />}
         </p>
       </Card>
       <div class="two-columns">
@@ -182,7 +182,7 @@ export function EnvelopePage({ v, commandId, typed, problems }: EnvelopePageProp
     <Page v={v} title={t('Mở hồ sơ soạn sẵn')} crumbs={dossierCrumbs(t, { href: '/ho-so/tiep-nhan', label: t('Tiếp nhận hồ sơ') })} lead={t('Đưa mã QR trên điện thoại hoặc tờ in của người dân vào máy quét, rồi Enter.')}>
       <Form v={v} action="/ho-so/tiep-nhan/phong-bi" commandId={commandId} {...(problems && { problems })}>
         <Textarea name="qr" label={t('Nội dung mã QR')} value={typed} error={problemOf(problems, 'qr')} rows={3} hint={t('Phong bì chỉ mở được một lần, trong 3 ngày. Mở xong hồ sơ nằm ở “Chờ tiếp nhận”; giấy tờ người dân đã chụp đi cùng.')} />
-        <Button icon="qr">{t('Mở hồ sơ')}</Button>
+        <Button icon="qr">{t('Mở phong bì')}</Button>
       </Form>
     </Page>
   )

@@ -54,7 +54,7 @@ function PortalPage({ v, state, communes }: { v: ViewContext; state: PortalState
       <Table
         caption={t('Hồ sơ cổng biết')}
         rows={dossiers}
-        empty={t('Chưa có hồ sơ nào.')}
+        empty={t('Cổng chưa biết hồ sơ nào.')}
         columns={[
           { head: t('Mã hồ sơ'), rowHead: true, cell: (row) => row.code },
           { head: t('Người nộp'), cell: (row) => row.applicantName },
