@@ -19,6 +19,7 @@ import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.t
 import { loadDocuments } from './documents.ts'
 import { loadOpinions, loadPayments } from './payments.ts'
 import { seeded } from './random.ts'
+import { loadLearning } from './learning.ts'
 import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
 import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
 
@@ -81,6 +82,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await rebuildEvidence(db, communeId)
     await sql`analyze evidence, household_states`.execute(db)
     await recordDataRequests(db, commune, staff.get('commune_admin')!, liveFrom)
+    await loadLearning(db, { communeId, officerId, now: services.now() })
     await recordLoading(db, commune, options, liveFrom)
     await recordLive(db, commune, live)
     await insertAll(db, after, officerId, say)
