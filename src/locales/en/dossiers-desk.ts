@@ -77,7 +77,6 @@ export const en: Catalogue = {
   'Lưu ghi chú': 'Save the note',
   'Chỉ cán bộ đọc được.': 'Only officers read it.',
   'Căn cứ pháp lý': 'Legal grounds',
-  'Căn cứ pháp lý': 'Legal ground',
   'Hôm nay bác đến để làm gì?': 'What brings you here today?',
   'Người già yếu, khuyết tật, phụ nữ mang thai, người có công': 'Elderly, disabled, pregnant, people with merit',
   'Lấy số': 'Take a ticket now',
@@ -287,6 +286,5 @@ export const en: Catalogue = {
   'Đã gửi cho xã.': 'Sent to the commune.',
   'Đã đặt lỗi.': 'The faults are set.',
   'Đã mở hồ sơ soạn sẵn. Hãy xem giấy tờ rồi tiếp nhận, hoặc yêu cầu bổ sung một lần.': 'The prepared file is open. Look at the papers, then accept it, or ask once for what is missing.',
-  'Đã mở hồ sơ soạn sẵn. Hãy xem giấy tờ rồi tiếp nhận, hoặc yêu cầu bổ sung một lần.': 'The prepared file is open. Look at the papers, then accept it, or ask once for a supplement.',
   'Mở phong bì': 'Open the envelope',
 }
