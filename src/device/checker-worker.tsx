@@ -17,6 +17,7 @@ interface CheckerScope {
   addEventListener(type: string, listener: (event: never) => void): void
   skipWaiting(): Promise<void>
   clients: { claim(): Promise<void> }
+  cookieStore?: { get(name: string): Promise<{ value?: string } | null> }
 }
 interface ExtendableEvent {
   waitUntil(work: Promise<unknown>): void
@@ -76,7 +77,7 @@ async function renewBook(): Promise<void> {
 async function drawn(url: URL, request: Request | null): Promise<Response> {
   const kept = await caches.match(BOOK)
   const now = systemNow()
-  const v = viewOf(url)
+  const v = await viewOf(url)
   const book: TrustBook = kept ? ((await kept.json()) as TrustBook) : { keys: [], lists: {} }
   const found = request ? await textOf(request) : { text: url.searchParams.get('h') ?? '', typed: '' }
   const props: VerifyProps = { v, today: toPlainDate(now), keptFrom: book.at ?? now, typed: found.typed }
@@ -110,7 +111,8 @@ async function readPicture(file: Blob): Promise<string | undefined> {
   }
 }
 
-function viewOf(url: URL): ViewContext {
-  const lang = navigator.language.startsWith('en') ? 'en' : 'vi'
+/** The language chosen on our pages, as on the server; Vietnamese where the browser does not let a worker read it. */
+async function viewOf(url: URL): Promise<ViewContext> {
+  const lang = (await self.cookieStore?.get('gocua_lang'))?.value === 'en' ? 'en' : 'vi'
   return { t: makeTranslator(lang === 'en' ? BUILD.en : null), lang, theme: 'auto', size: 'vua', path: url.pathname, nav: [], offline: true, assets: { css: BUILD.links.css, icon: BUILD.links.icon, script: BUILD.links.checker } }
 }
