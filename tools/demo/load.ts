@@ -20,6 +20,7 @@ import { loadDocuments } from './documents.ts'
 import { loadOpinions, loadPayments } from './payments.ts'
 import { seeded } from './random.ts'
 import { finishLearners, makeLearners } from './recognition.ts'
+import { loadDossiers } from './dossiers.ts'
 import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
 import { loadSigning } from './signing.ts'
 import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
@@ -89,6 +90,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await insertAll(db, after, officerId, say)
     await loadDocuments(db, { communeId, communeName: String(commune.rows.communes![0]!.name), staff, now: services.now() })
     const till = { communeId, communeName: String(commune.rows.communes![0]!.name), staff, now: services.now(), payers: commune.households.slice(0, 200).map(({ headName }) => headName), random: seeded(`${seed}/till`) }
+    await loadDossiers(db, { ...till, random: seeded(`${seed}/counter`) })
     await loadPayments(db, till)
     await loadOpinions(db, till)
     await finishLearners(db, commune, officerId, services.config, services.now())

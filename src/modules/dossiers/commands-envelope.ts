@@ -12,14 +12,22 @@ import { nextNumber, settingsOf } from './commands-common.ts'
 import { makeCode } from './rules-codes.ts'
 import type { ComponentInput, DossierRow } from './schema.ts'
 
-const typedText = (data: Record<string, unknown>, name: string) => (typeof data[name] === 'string' ? (data[name] as string) : '')
+/** The applicant as the form's own fields say: the first name, telephone, personal number and place written on it. */
+function applicantOf({ form, data }: Pick<OpenedEnvelope, 'form' | 'data'>) {
+  const fields = form?.layout.sections.filter(({ repeat }) => repeat === undefined).flatMap((section) => section.fields) ?? []
+  const first = (matches: (field: { name: string; kind: string }) => boolean) => {
+    const value = data[fields.find(matches)?.name ?? '']
+    return typeof value === 'string' ? value : ''
+  }
+  return { name: first(({ kind }) => kind === 'name'), phone: first(({ kind }) => kind === 'phone'), number: first(({ kind }) => kind === 'personalNumber'), place: first(({ name }) => name.endsWith('Place')) }
+}
 
 /** Files what an envelope held; looked at first, accepted afterwards. `saved`: its pages, on the disk already. */
 async function fileEnvelope(env: CommandEnv, opened: OpenedEnvelope, saved: readonly { id: string; name: string }[]): Promise<LedgerEvent & { dossier: DossierRow }> {
   const { procedure, data, answers, content, helpers } = opened
+  const applicant = applicantOf(opened)
   const settings = await settingsOf(env)
   const serial = await nextNumber(env, 'code', env.today)
-  const name = typedText(data, 'applicantName')
   const components = content.documents.flatMap(({ key, name: paper, state, pages }): ComponentInput[] => {
     const base = { documentKey: key, name: paper, copies: 1, pages: null, reused: false, fromStore: false, replacedBy: null, fileId: null, fileName: null }
     if (state === 'inData') return [{ ...base, kind: 'data', reused: true, replacedBy: procedure.documents.find((one) => one.key === key)?.replacedBy?.database ?? 'cơ sở dữ liệu' }]
@@ -34,7 +42,7 @@ async function fileEnvelope(env: CommandEnv, opened: OpenedEnvelope, saved: read
     procedure, code: makeCode({ pattern: settings.codePattern, agency: settings.agency, owner: settings.owner }, env.today, serial), channel: 1, filedWhere: 'local',
     receivingPoint: settings.centreName || 'Trung tâm Phục vụ hành chính công xã', filedAt: env.now, accepted: false,
     person: {
-      applicantName: name || 'Chưa khai tên', organisation: '', personalId: typedText(data, 'applicantNumber') || null, phone: typedText(data, 'applicantPhone') || null, email: null, address: typedText(data, 'applicantPlace'),
+      applicantName: applicant.name || 'Chưa khai tên', organisation: '', personalId: applicant.number || null, phone: applicant.phone || null, email: null, address: applicant.place,
       request: procedure.name, resultWay: 'counter',
     },
     representative: null, assistedBy: helper, sets: 1, components, formData: { data, answers }, vneid: false, databases: [], paidOnline: 0, portalOn: settings.portalUrl !== '', envelopeId: opened.id,

@@ -1,0 +1,148 @@
+// The counter at 10,000 and at a million dossiers in 126 communes, through the whole application with sign-in, ledger,
+// row-level security and the portal's outbox: whole lives of dossiers, queue pages, search, and a storm.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createApp } from '../src/app.tsx'
+import { openSession, SESSION_COOKIE } from '../src/modules/accounts/index.ts'
+import { openDatabase } from '../src/platform/db.ts'
+import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.ts'
+import { createFileStore } from '../src/platform/files.ts'
+import { newId } from '../src/platform/ids.ts'
+import { createOutbound } from '../src/platform/outbound.ts'
+import { createFakeMessenger } from '../src/platform/messaging/fake-messenger.ts'
+import { migrate } from '../src/platform/migrate.ts'
+import { projectFile } from '../src/platform/root.ts'
+import { systemNow } from '../src/platform/time.ts'
+import type { BenchContext } from './run.ts'
+import { loadDossiers, makeCommunes, type BenchCommune } from './support/many-dossiers.ts'
+import { quantile } from './support/measure.ts'
+import { judge, type Result } from './support/results.ts'
+
+const SMALL = 10_000
+const LARGE = Number(process.env.DOSSIERS_BENCH_ROWS ?? 1_000_000)
+const COMMUNES = 126
+const CLIENTS = 8
+const LIFE_SECONDS = 12
+const LOOKS = 60
+const SPIKE = [1, 15, 1, 25, 2, 35, 10]
+const SPIKE_BASE_PER_SECOND = 2
+const SPIKE_STEP_SECONDS = 3
+
+interface Figures {
+  livesPerSecond: number
+  lifeP95: number
+  callP95: number
+  queueP95: number
+  searchP95: number
+}
+
+export default async function dossiersBench({ say, tempDir, onEnd }: BenchContext): Promise<Result[]> {
+  const postgres = await startEmbeddedPostgres(await tempDir())
+  onEnd(postgres.stop)
+  const database = openDatabase(postgres.url)
+  onEnd(database.close)
+  await migrate(database.pool, projectFile('db/migrations'))
+  const dir = await tempDir()
+  const { hono } = await createApp({
+    database, files: createFileStore({ dir, maxBytes: 1_000_000 }), messenger: createFakeMessenger({ dir }), outbound: createOutbound(), jobs: { send: async () => undefined, stop: async () => undefined }, now: systemNow,
+    config: { origin: 'http://localhost', dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false },
+  })
+  const communes = await makeCommunes(database, COMMUNES)
+  const cookies = new Map<number, string>()
+  for (const { communeId, accountId } of communes) cookies.set(communeId, `${SESSION_COOKIE}=${(await openSession(database.db, { accountId }, systemNow(), 'bench')).token}`)
+
+  const ask = async (commune: BenchCommune, path: string, fields?: Record<string, string>) => {
+    const headers: Record<string, string> = { host: 'localhost', cookie: cookies.get(commune.communeId)! }
+    const response = fields
+      ? await hono.request(path, { method: 'POST', body: new URLSearchParams({ commandId: newId(), ...fields }), headers: { ...headers, origin: 'http://localhost' } })
+      : await hono.request(path, { headers })
+    const body = await response.text()
+    if (response.status >= 400) throw new Error(`${path}: ${response.status} ${body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 400)}`)
+    return { response, body }
+  }
+  let serial = 0
+  /** file → accept → hand over → do the one step → return: five posts of a browser. */
+  const life = async (commune: BenchCommune, calls: number[]) => {
+    const timed = async (path: string, fields: Record<string, string>) => {
+      const started = performance.now()
+      const { response } = await ask(commune, path, fields)
+      calls.push(performance.now() - started)
+      return response
+    }
+    serial += 1
+    const filed = await timed('/ho-so/tiep-nhan', { procedureCode: '1.004837', decision: 'keep', applicantName: `Nguyễn Thị Số ${serial}`, phone: `09${String(10_000_000 + serial).slice(-8)}`, resultWay: 'counter', sets: '1' })
+    const id = /vua=([0-9a-f-]{36})/.exec(filed.headers.get('location') ?? '')![1]!
+    await timed(`/ho-so/${id}/tiep-nhan`, {})
+    await timed(`/ho-so/${id}/chuyen`, {})
+    await timed(`/ho-so/${id}/buoc`, { step: 'xu_ly' })
+    await timed(`/ho-so/${id}/tra`, { receivedBy: 'Người nhận', method: 'counter' })
+  }
+  const anyCommune = (n: number) => communes[(n * 37) % communes.length]!
+
+  const measure = async (): Promise<Figures> => {
+    for (let n = 0; n < 20; n += 1) await life(anyCommune(n), [])
+    const calls: number[] = []
+    const lives: number[] = []
+    const started = performance.now()
+    const until = started + LIFE_SECONDS * 1000
+    let n = 0
+    await Promise.all(Array.from({ length: CLIENTS }, async () => {
+      while (performance.now() < until) {
+        const begun = performance.now()
+        await life(anyCommune((n += 1)), calls)
+        lives.push(performance.now() - begun)
+      }
+    }))
+    const livesPerSecond = (lives.length / (performance.now() - started)) * 1000
+    const look = async (path: (n: number) => string) => {
+      const times: number[] = []
+      for (let at = -5; at < LOOKS; at += 1) {
+        const begun = performance.now()
+        await ask(anyCommune(at + 5), path(at))
+        if (at >= 0) times.push(performance.now() - begun)
+      }
+      return quantile(times, 0.95)
+    }
+    const lists = ['cua-phong', 'sap-den-han', 'qua-han', 'cho-tiep-nhan', 'tat-ca']
+    const queueP95 = await look((at) => `/ho-so?xem=${lists[Math.abs(at) % lists.length]}`)
+    const typed = ['nguyen thi', 'dang van huong', 'tran thj mai', '0912345678', '0001', 'le van']
+    const searchP95 = await look((at) => `/ho-so?tim=${encodeURIComponent(typed[Math.abs(at) % typed.length]!)}`)
+    return { livesPerSecond, lifeP95: quantile(lives, 0.95), callP95: quantile(calls, 0.95), queueP95, searchP95 }
+  }
+
+  await loadDossiers(database, communes, 0, SMALL, say)
+  const small = await measure()
+  say(`at ${SMALL}: ${small.livesPerSecond.toFixed(0)} lives/s, call p95 ${small.callP95.toFixed(0)} ms, queue ${small.queueP95.toFixed(0)} ms, search ${small.searchP95.toFixed(0)} ms`)
+  await loadDossiers(database, communes, SMALL, LARGE, say)
+  const large = await measure()
+  say(`at ${LARGE}: ${large.livesPerSecond.toFixed(0)} lives/s, call p95 ${large.callP95.toFixed(0)} ms, queue ${large.queueP95.toFixed(0)} ms, search ${large.searchP95.toFixed(0)} ms`)
+
+  let errors = 0
+  let started = 0
+  const running: Promise<void>[] = []
+  for (const times of SPIKE) {
+    const rate = times * SPIKE_BASE_PER_SECOND
+    for (let n = 0; n < rate * SPIKE_STEP_SECONDS; n += 1) {
+      started += 1
+      running.push(life(anyCommune(started), []).catch((error: unknown) => {
+        errors += 1
+        if (errors < 3) say(String(error).slice(0, 300))
+      }))
+      await sleep(1000 / rate)
+    }
+  }
+  await Promise.all(running)
+  say(`spike: ${started} lives, ${errors} errors`)
+
+  const sizes = `${LARGE.toLocaleString('en')} dossiers, ${COMMUNES} communes, signed in, ledger, row-level security, outbox`
+  return [
+    judge({ id: 'lives', what: `whole lives (file, accept, hand over, decide, return) on ${CLIENTS} clients, ${sizes}`, value: large.livesPerSecond, unit: '/s', atLeast: 80 }),
+    judge({ id: 'call-p95', what: 'one of their five requests, p95', value: large.callP95, unit: 'ms', atMost: 150 }),
+    judge({ id: 'life-p95', what: 'one whole life of five requests, p95', value: large.lifeP95, unit: 'ms' }),
+    judge({ id: 'queue-p95', what: 'queue page, p95', value: large.queueP95, unit: 'ms', atMost: 100 }),
+    judge({ id: 'search-p95', what: 'search by half-remembered name, telephone or number, p95', value: large.searchP95, unit: 'ms', atMost: 100 }),
+    judge({ id: 'growth-call', what: `request p95 at ${LARGE.toLocaleString('en')} against ${SMALL.toLocaleString('en')} dossiers`, value: large.callP95 / small.callP95, unit: '×', atMost: 1.5 }),
+    judge({ id: 'growth-queue', what: 'queue page, the same ratio', value: large.queueP95 / small.queueP95, unit: '×', atMost: 1.5 }),
+    judge({ id: 'growth-search', what: 'search, the same ratio', value: large.searchP95 / small.searchP95, unit: '×', atMost: 1.5 }),
+    judge({ id: 'spike', what: `errors in ${started} lives while the rate went ${SPIKE.join(' → ')} × ${SPIKE_BASE_PER_SECOND}/s`, value: errors, unit: 'errors', atMost: 0 }),
+  ]
+}
