@@ -38,16 +38,17 @@ export async function buildAssets(): Promise<Assets> {
   // Citizens' pages that prepare a file: their own script and, when first asked for, their own worker.
   const prepare = named('prepare', 'js', JAVASCRIPT, await bundle('src/device/prepare-page.ts'))
   const icon = named('icon', 'svg', 'image/svg+xml', markSvg())
-  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, checker: checker.path, prepare: prepare.path, icon: icon.path, manifest: '/manifest.webmanifest' }
-  const keep = [cssFile.path, script.path, icon.path]
-  const draft = await bundle('src/device/worker.ts', { BUILD: { version: '', keep, links, en: {} } })
-  const en = sentencesOf(draft)
-  const worker = await bundle('src/device/worker.ts', { BUILD: { version: hashOf(draft + JSON.stringify(en)), keep, links, en } })
+  const learning = named('learning', 'js', JAVASCRIPT, await bundle('src/device/learning-page.ts'))
+  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, checker: checker.path, prepare: prepare.path, learning: learning.path, icon: icon.path, manifest: '/manifest.webmanifest' }
+  const field = await buildWorker('src/device/worker.ts', 'field-en', [cssFile, script, icon], links)
+  const lessonLinks = { css: cssFile.path, learning: learning.path, icon: icon.path, manifest: links.manifest }
+  const lessons = await buildWorker('src/device/learning-worker.ts', 'lessons-en', [cssFile, learning, icon], lessonLinks)
   return {
     links,
     files: [
-      cssFile, script, passkey, checker, prepare, icon,
-      { path: '/sw.js', type: JAVASCRIPT, body: worker, immutable: false },
+      cssFile, script, passkey, checker, prepare, learning, icon, field.english, lessons.english,
+      { path: '/sw.js', type: JAVASCRIPT, body: field.script, immutable: false },
+      { path: '/hoc-sw.js', type: JAVASCRIPT, body: lessons.script, immutable: false },
       { path: '/manifest.webmanifest', type: 'application/manifest+json', body: JSON.stringify(manifest(icon.path)), immutable: false },
     ],
   }
@@ -67,6 +68,28 @@ function lateWorker(assets: Assets, entry: string, links: { css: string; icon?: 
   const built = known.get(entry) ?? build()
   known.set(entry, built)
   return built
+}
+
+interface WorkerBuild {
+  version: string
+  /** What the worker keeps when it is installed. */
+  shell: { href: string; sha256: string; sizeBytes: number }[]
+  /** The English of its sentences, beside it rather than in it: most phones never need it. */
+  english: string
+  links: object
+}
+
+/** A worker, its version drawn from all it is made of, and its English as a file of its own. Bundled once: `BUILD` stands before the bundle. */
+async function buildWorker(entry: string, englishName: string, kept: Asset[], links: object): Promise<{ script: string; english: Asset }> {
+  const code = await bundle(entry)
+  const english = named(englishName, 'json', 'application/json', JSON.stringify(sentencesOf(code)))
+  const shell = [...kept, english].map(shellOf)
+  const build: WorkerBuild = { version: hashOf(code + JSON.stringify(shell)), shell, english: english.path, links }
+  return { english, script: `const BUILD=${JSON.stringify(build)};\n${code}` }
+}
+
+function shellOf({ path, body }: Asset): WorkerBuild['shell'][number] {
+  return { href: path, sha256: createHash('sha256').update(body).digest('hex'), sizeBytes: Buffer.byteLength(body) }
 }
 
 /** The English of just the sentences a script can say. */

@@ -22,8 +22,8 @@ import { syncOnce, type SyncResult } from './sync-client.ts'
 
 export interface PhoneHost {
   links: ViewContext['assets']
-  /** English for every sentence this bundle can say. */
-  en: Catalogue
+  /** English for every sentence this bundle can say, from what was kept at installation; asked only by readers of English. */
+  english(): Promise<Catalogue | undefined>
   ports: PhonePorts
   isPersisted(): Promise<boolean>
   /** Runs one sync at a time, also across tabs and workers. */
@@ -95,8 +95,9 @@ export function startPhone(host: PhoneHost): Phone {
 
   async function viewFor(url: URL, showFlash = true): Promise<ViewContext> {
     const [profile, prefs, flash] = [await state.get('profile'), (await state.get('prefs')) ?? {}, showFlash ? await state.takeFlash() : undefined]
-    const lang = prefs.lang === 'en' ? 'en' : 'vi'
-    const t = makeTranslator(lang === 'en' ? host.en : null)
+    const english = prefs.lang === 'en' ? await host.english() : undefined
+    const lang = english ? 'en' : 'vi'
+    const t = makeTranslator(english ?? null)
     return {
       t, lang, path: url.pathname + url.search, offline: true, assets: host.links,
       theme: (['sang', 'nang', 'toi'] as const).find((one) => one === prefs.theme) ?? 'auto',

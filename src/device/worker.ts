@@ -6,7 +6,7 @@ import { epochMs, systemNow } from '../platform/time.ts'
 
 declare const self: ServiceWorkerGlobalScope & typeof globalThis
 /** Filled in by the bundler: addresses and version of what this worker keeps. */
-declare const BUILD: { version: string; keep: string[]; links: { css: string; script: string }; en: Record<string, string> }
+declare const BUILD: { version: string; shell: { href: string }[]; english: string; links: { css: string; script: string } }
 
 interface ServiceWorkerGlobalScope {
   addEventListener(type: string, listener: (event: never) => void): void
@@ -26,7 +26,7 @@ const CACHE = `gocua-${BUILD.version}`
 
 const phone = startPhone({
   links: BUILD.links,
-  en: BUILD.en,
+  english: async () => (await (await caches.match(BUILD.english))?.json()) as Record<string, string> | undefined,
   ports: {
     indexedDB: self.indexedDB,
     fetch: (path, init) => fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init }),
@@ -39,7 +39,7 @@ const phone = startPhone({
 })
 
 self.addEventListener('install', (event: ExtendableEvent) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(BUILD.keep)).then(() => self.skipWaiting()))
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(BUILD.shell.map(({ href }) => href))).then(() => self.skipWaiting()))
 })
 
 self.addEventListener('activate', (event: ExtendableEvent) => {

@@ -27,7 +27,7 @@ export interface ViewContext {
   commune?: { name: string; fictional: boolean }
   /** The page was rendered on the phone by the service worker. */
   offline: boolean
-  /** Show the sync state although the page came from the server (people who do field work). */
+  /** Show the sync state although the page came from the server (people who do field work); false: never, there is nothing to send. */
   sync?: boolean
   flash?: { tone: 'ok' | 'warn' | 'bad'; text: string }
   assets: { css: string; script?: string; passkey?: string; prepare?: string; learning?: string; checker?: string; icon?: string; manifest?: string }

@@ -118,11 +118,13 @@ function Header({ v, bare }: { v: ViewContext; bare?: boolean }) {
               <Icon name="offline" /> {v.t('Đang chạy trên điện thoại, chưa cần mạng')}
             </span>
           ) : null}
-          <sync-status class="sync-status">
-            <a href="/viec-cua-toi">
-              <Icon name="sync" /> {v.t('Việc chưa gửi của tôi')}
-            </a>
-          </sync-status>
+          {v.sync === false ? null : (
+            <sync-status class="sync-status">
+              <a href="/viec-cua-toi">
+                <Icon name="sync" /> {v.t('Việc chưa gửi của tôi')}
+              </a>
+            </sync-status>
+          )}
         </div>
       ) : null}
     </header>

@@ -69,6 +69,8 @@ export const en: Catalogue = {
   'Tiếng đọc': 'Language',
   'Tất cả hình của bài': 'All pictures of the guide',
 
+  'Cần có mạng': 'This needs a network',
+
   // ways
   'Cùng làm': 'Together',
   'Tự làm, có gợi ý': 'Alone, with hints',

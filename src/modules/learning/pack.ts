@@ -2,6 +2,7 @@
 // further line is one guide, byte for byte what its hash was taken of. A transfer that breaks off keeps every whole line, and the rest
 // is fetched guide by guide. Both ends must agree on this.
 
+import type { Instant } from '../../platform/time.ts'
 import type { GuideSummary } from './queries.ts'
 import type { Recording } from './schema.ts'
 
@@ -17,7 +18,7 @@ export interface CourseGuide {
 
 export interface Course {
   format: 1
-  made: string
+  made: Instant
   guides: CourseGuide[]
 }
 

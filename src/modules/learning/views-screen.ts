@@ -243,10 +243,10 @@ function mockCode(x: number, y: number, unit: number, ink: string): string {
   const square = (dx: number, dy: number, side: number, fill: string) => `<path d="M${round(x + dx * unit)} ${round(y + dy * unit)}h${round(side * unit)}v${round(side * unit)}h${round(-side * unit)}z" fill="${fill}"/>`
   const corner = (dx: number, dy: number) => square(dx, dy, 4, ink) + square(dx + 1, dy + 1, 2, '#ffffff')
   let cells = ''
-  for (let index = 0; index < 110; index++) {
-    const [dx, dy] = [(index * 7) % 15, Math.floor(index / 7.4)]
-    const inCorner = (dx < 5 && dy < 5) || (dx > 9 && dy < 5)
-    if (!inCorner && (index * index + dx) % 3 !== 0) cells += square(dx, dy, 1, ink)
+  for (let at = 0; at < 225; at++) {
+    const [dx, dy] = [at % 15, Math.floor(at / 15)]
+    const inCorner = dy < 5 && (dx < 5 || dx > 9)
+    if (!inCorner && (((at * 2654435761) >>> 7) & 7) < 4) cells += square(dx, dy, 1, ink)
   }
   return corner(0, 0) + corner(11, 0) + cells
 }
