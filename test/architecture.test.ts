@@ -82,9 +82,9 @@ describe('who may import whom', () => {
     none(taken.filter(({ to, typeOnly }) => !typeOnly && !isKind(to, portable)).map(shown), 'SQL and secrets stay on the server.')
   })
 
-  test('the offline bundle reaches no SQL, no Node and no server library', async () => {
-    const worker = 'src/device/worker.ts'
-    assert.ok(exists(worker), `${worker} is the phone's entry`)
+  const WORKERS = files('src/device', /(^|[/-])worker\.ts$/)
+  for (const worker of WORKERS) test(`offline, ${worker} reaches no SQL, no Node and no server library`, async () => {
+    assert.ok(WORKERS.includes('src/device/worker.ts'), "src/device/worker.ts is the phone's entry")
     const { metafile } = await build({
       entryPoints: [path.join(ROOT, worker)],
       absWorkingDir: ROOT,
