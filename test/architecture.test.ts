@@ -82,7 +82,7 @@ describe('who may import whom', () => {
     none(taken.filter(({ to, typeOnly }) => !typeOnly && !isKind(to, portable)).map(shown), 'SQL and secrets stay on the server.')
   })
 
-  const WORKERS = files('src/device', /(^|[/-])worker\.ts$/)
+  const WORKERS = files('src/device', /(^|[/-])worker\.tsx?$/)
   for (const worker of WORKERS) test(`offline, ${worker} reaches no SQL, no Node and no server library`, async () => {
     assert.ok(WORKERS.includes('src/device/worker.ts'), "src/device/worker.ts is the phone's entry")
     const { metafile } = await build({
