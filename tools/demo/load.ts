@@ -20,6 +20,7 @@ import { loadDocuments } from './documents.ts'
 import { loadOpinions, loadPayments } from './payments.ts'
 import { seeded } from './random.ts'
 import { finishLearners, makeLearners } from './recognition.ts'
+import { loadLearning } from './learning.ts'
 import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
 import { loadSigning } from './signing.ts'
 import { OFFICER, type DemoCommune, type DemoVisit, type Rows } from './model.ts'
@@ -84,6 +85,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await rebuildEvidence(db, communeId)
     await sql`analyze evidence, household_states`.execute(db)
     await recordDataRequests(db, commune, staff.get('commune_admin')!, liveFrom)
+    await loadLearning(db, { communeId, officerId, now: services.now() })
     await recordLoading(db, commune, options, liveFrom)
     await recordLive(db, commune, live)
     await insertAll(db, after, officerId, say)

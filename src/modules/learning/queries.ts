@@ -29,14 +29,14 @@ function summaryOf(guide: Guide, publishedAt: Instant | null): GuideSummary {
 /** Every guide in its newest version, in teaching order, with the commune's own names in the texts. */
 export async function listGuides(db: Db, communeId: number): Promise<GuideSummary[]> {
   const settings = await findSettings(db, communeId)
-  const { rows } = await sql<{ guide_id: string; body: Guide; published_at: Instant }>`
+  const { rows } = await sql<{ guideId: string; body: Guide; publishedAt: Instant }>`
     select distinct on (guide_id) guide_id, published_at,
            jsonb_build_object('id', guide_id, 'version', version) || jsonb_path_query_first(body, '$') - 'screens' - 'steps' - 'mistake' - 'variant' - 'sources' as body
       from guide_versions where commune_id = ${communeId} order by guide_id, (origin_commune = ${communeId}) desc, version desc`.execute(db)
-  const published = new Map(rows.map((row) => [row.guide_id, row]))
+  const published = new Map(rows.map((row) => [row.guideId, row]))
   const all = [
     ...[...shippedGuides().values()].filter(({ id }) => !published.has(id)).map((guide) => summaryOf(guide, null)),
-    ...rows.map(({ body, published_at }) => summaryOf(body, published_at)),
+    ...rows.map(({ body, publishedAt }) => summaryOf(body, publishedAt)),
   ]
   return withLocalNames(all.toSorted((a, b) => a.order - b.order || a.id.localeCompare(b.id)), settings)
 }

@@ -34,10 +34,10 @@ export async function listLearningCommunes({ services }: Pick<ServerCtx, 'servic
   const shelf = kept(services)
   if (shelf.communes && performance.now() - shelf.communes.at < COMMUNES_FOR_MS) return shelf.communes.list
   const list = await services.database.read('everywhere', async (db) => {
-    const { rows } = await sql<{ commune_id: number; name: string }>`
+    const { rows } = await sql<CommuneName>`
       select c.commune_id, case c.kind when 'xa' then 'Xã ' when 'phuong' then 'Phường ' else 'Đặc khu ' end || c.name as name
         from communes c where c.valid_to is null and exists (select from teams t where t.commune_id = c.commune_id and t.state = 'active') order by c.name limit 500`.execute(db)
-    return rows.map((row) => ({ communeId: row.commune_id, name: row.name }))
+    return rows
   })
   // An empty service asks again at once: the first team changes the answer.
   if (list.length > 0) shelf.communes = { at: performance.now(), list }
