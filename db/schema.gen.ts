@@ -899,6 +899,63 @@ export interface FieldConflicts {
   decidedBy: string | null
 }
 
+export interface GuideChecks {
+  communeId: number
+  originCommune: number
+  guideId: string
+  assignee: string
+  note: Generated<string>
+  assignedBy: string
+  assignedAt: Instant
+}
+
+export interface GuideDraftRevisions {
+  communeId: number
+  draftId: string
+  revision: number
+  body: JsonValue
+  section: string
+  savedBy: string
+  savedAt: Instant
+  auto: Generated<boolean>
+}
+
+export interface GuideDrafts {
+  communeId: number
+  originCommune: number
+  id: string
+  guideId: string
+  baseVersion: number
+  body: JsonValue
+  revision: Generated<number>
+  state: string
+  authors: string[]
+  note: Generated<string>
+  reason: Generated<string>
+  createdAt: Instant
+  changedBy: string
+  changedAt: Instant
+  sentBy: string | null
+  reviewedBy: string | null
+  reviewedAt: Instant | null
+  publishedVersion: number | null
+  sounds: JsonValue
+}
+
+export interface GuidePrints {
+  communeId: number
+  id: string
+  paper: string
+  grey: boolean
+  language: string
+  guideIds: string[]
+  done: Generated<number>
+  state: Generated<string>
+  fileId: string | null
+  askedBy: string
+  askedAt: Instant
+}
+
 export interface GuideReports {
   communeId: number
   id: string
@@ -1437,6 +1494,31 @@ export interface Receipts {
   issuedBy: string
 }
 
+export interface Recordings {
+  communeId: number
+  originCommune: number
+  id: string
+  guideId: string
+  stepId: string
+  language: string
+  spokenText: string
+  textHash: Generated<string>
+  guideVersion: number
+  voiceId: string
+  state: string
+  fileId: string
+  sizeBytes: number
+  milliseconds: number
+  lufs: number
+  clearDb: number
+  testTone: Generated<boolean>
+  recordedBy: string
+  recordedAt: Instant
+  reviewedBy: string | null
+  reviewedAt: Instant | null
+  reason: Generated<string>
+}
+
 export interface RecoveryCodes {
   accountId: string
   codeHash: Buffer
@@ -1764,6 +1846,20 @@ export interface Visits {
   note: string | null
 }
 
+export interface Voices {
+  communeId: number
+  id: string
+  fullName: string
+  credit: Generated<string>
+  languages: string[]
+  consent: string
+  consentedOn: PlainDate
+  writtenBy: string
+  writtenAt: Instant
+  actorId: string | null
+  withdrawnAt: Instant | null
+}
+
 export interface DB {
   absorbedCommands: AbsorbedCommands
   accounts: Accounts
@@ -1832,6 +1928,10 @@ export interface DB {
   evidenceActs: EvidenceActs
   exchangeMessages: ExchangeMessages
   fieldConflicts: FieldConflicts
+  guideChecks: GuideChecks
+  guideDraftRevisions: GuideDraftRevisions
+  guideDrafts: GuideDrafts
+  guidePrints: GuidePrints
   guideReports: GuideReports
   guideVersions: GuideVersions
   hamletNames: HamletNames
@@ -1875,6 +1975,7 @@ export interface DB {
   ratings: Ratings
   receiptCounters: ReceiptCounters
   receipts: Receipts
+  recordings: Recordings
   recoveryCodes: RecoveryCodes
   refunds: Refunds
   registerImportHouseholds: RegisterImportHouseholds
@@ -1897,4 +1998,5 @@ export interface DB {
   teams: Teams
   visitAttachments: VisitAttachments
   visits: Visits
+  voices: Voices
 }

@@ -1336,6 +1336,86 @@ CREATE INDEX field_conflicts_resident ON public.field_conflicts USING btree (com
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table guide_checks (
+  commune_id integer not null,
+  origin_commune integer not null,
+  guide_id text not null,
+  assignee text not null,
+  note text default ''::text not null,
+  assigned_by text not null,
+  assigned_at timestamp with time zone not null,
+  constraint guide_checks_pkey PRIMARY KEY (commune_id, origin_commune, guide_id),
+  constraint guide_checks_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table guide_draft_revisions (
+  commune_id integer not null,
+  draft_id uuid not null,
+  revision integer not null,
+  body jsonb not null,
+  section text not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  auto boolean default false not null,
+  constraint guide_draft_revisions_pkey PRIMARY KEY (commune_id, draft_id, revision),
+  constraint guide_draft_revisions_commune_id_draft_id_fkey FOREIGN KEY (commune_id, draft_id) REFERENCES guide_drafts(commune_id, id) DEFERRABLE,
+  constraint guide_draft_revisions_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table guide_drafts (
+  commune_id integer not null,
+  origin_commune integer not null,
+  id uuid not null,
+  guide_id text not null,
+  base_version integer not null,
+  body jsonb not null,
+  revision integer default 1 not null,
+  state text not null,
+  authors text[] not null,
+  note text default ''::text not null,
+  reason text default ''::text not null,
+  created_at timestamp with time zone not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  sent_by text,
+  reviewed_by text,
+  reviewed_at timestamp with time zone,
+  published_version integer,
+  sounds jsonb default '[]'::jsonb not null,
+  constraint guide_drafts_pkey PRIMARY KEY (commune_id, id),
+  constraint guide_drafts_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint guide_drafts_state_check CHECK ((state = ANY (ARRAY['arrived'::text, 'draft'::text, 'to_review'::text, 'returned'::text, 'published'::text, 'dropped'::text])))
+);
+CREATE INDEX guide_drafts_by_guide ON public.guide_drafts USING btree (commune_id, guide_id, changed_at DESC);
+CREATE UNIQUE INDEX guide_drafts_one_open ON public.guide_drafts USING btree (commune_id, origin_commune, guide_id) WHERE (state = ANY (ARRAY['draft'::text, 'to_review'::text, 'returned'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table guide_prints (
+  commune_id integer not null,
+  id uuid not null,
+  paper text not null,
+  grey boolean not null,
+  language text not null,
+  guide_ids text[] not null,
+  done integer default 0 not null,
+  state text default 'waiting'::text not null,
+  file_id text,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  constraint guide_prints_pkey PRIMARY KEY (commune_id, id),
+  constraint guide_prints_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint guide_prints_paper_check CHECK ((paper = ANY (ARRAY['the'::text, 'a4'::text, 'a3'::text]))),
+  constraint guide_prints_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX guide_prints_newest ON public.guide_prints USING btree (commune_id, asked_at DESC);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table guide_reports (
   commune_id integer not null,
   id uuid not null,
@@ -2114,6 +2194,40 @@ create table receipts (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table recordings (
+  commune_id integer not null,
+  origin_commune integer not null,
+  id uuid not null,
+  guide_id text not null,
+  step_id text not null,
+  language text not null,
+  spoken_text text not null,
+  text_hash text generated always as (md5(spoken_text)) not null,
+  guide_version integer not null,
+  voice_id uuid not null,
+  state text not null,
+  file_id text not null,
+  size_bytes integer not null,
+  milliseconds integer not null,
+  lufs real not null,
+  clear_db real not null,
+  test_tone boolean default false not null,
+  recorded_by text not null,
+  recorded_at timestamp with time zone not null,
+  reviewed_by text,
+  reviewed_at timestamp with time zone,
+  reason text default ''::text not null,
+  constraint recordings_pkey PRIMARY KEY (commune_id, id),
+  constraint recordings_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint recordings_commune_id_voice_id_fkey FOREIGN KEY (commune_id, voice_id) REFERENCES voices(commune_id, id) DEFERRABLE,
+  constraint recordings_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'to_review'::text, 'approved'::text, 'returned'::text, 'replaced'::text, 'withdrawn'::text])))
+);
+CREATE INDEX recordings_by_state ON public.recordings USING btree (commune_id, state, recorded_at);
+CREATE UNIQUE INDEX recordings_one_approved ON public.recordings USING btree (commune_id, origin_commune, guide_id, step_id, language, text_hash) WHERE (state = 'approved'::text);
+CREATE UNIQUE INDEX recordings_one_open ON public.recordings USING btree (commune_id, origin_commune, guide_id, step_id, language, text_hash) WHERE (state = ANY (ARRAY['draft'::text, 'to_review'::text, 'returned'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table recovery_codes (
   account_id uuid not null,
   code_hash bytea not null,
@@ -2616,6 +2730,24 @@ CREATE INDEX visits_hamlet_day ON public.visits USING btree (commune_id, hamlet_
 CREATE INDEX visits_household ON public.visits USING btree (commune_id, household_id, visited_on DESC);
 CREATE INDEX visits_member_day ON public.visits USING btree (commune_id, member_id, visited_on);
 CREATE INDEX visits_recorded_by ON public.visits USING btree (commune_id, recorded_by, received_at DESC);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table voices (
+  commune_id integer not null,
+  id uuid not null,
+  full_name text not null,
+  credit text default ''::text not null,
+  languages text[] not null,
+  consent text not null,
+  consented_on date not null,
+  written_by text not null,
+  written_at timestamp with time zone not null,
+  actor_id text,
+  withdrawn_at timestamp with time zone,
+  constraint voices_pkey PRIMARY KEY (commune_id, id),
+  constraint voices_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 

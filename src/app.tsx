@@ -10,6 +10,8 @@ import { authenticate } from './modules/accounts/index.ts'
 import { accountsRoutes } from './modules/accounts/routes.tsx'
 import { boardsRoutes } from './modules/boards/routes.tsx'
 import { auditFollower } from './modules/audit/index.ts'
+import { approvedRecordings } from './modules/authoring/index.ts'
+import { authoringRoutes } from './modules/authoring/routes.tsx'
 import { auditRoutes } from './modules/audit/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
 import { followSignatures } from './modules/signing/index.ts'
@@ -28,6 +30,7 @@ import { dossiersRoutes } from './modules/dossiers/routes.tsx'
 import { followPractice } from './modules/learning/index.ts'
 import { followPayments } from './modules/payments/index.ts'
 import { learningRoutes } from './modules/learning/routes.tsx'
+import { followVoices } from './modules/learning/index.ts'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { proceduresRoutes } from './modules/procedures/routes.tsx'
@@ -55,6 +58,7 @@ followPractice('recognition', offerRun)
 for (const follower of [visitsFollower, recognitionFollower, teamsFollower, syncFollower, auditFollower]) followPeople(follower)
 for (const follower of [resultsFollower, feedbackFollower]) followDossiers(follower)
 followPayments(dossiersFollower)
+followVoices(approvedRecordings)
 
 followSignatures(documentsSignatureFollower)
 
@@ -75,6 +79,7 @@ export function allRoutes(): ServerRoute[] {
     ...peopleRoutes,
     ...visitsRoutes,
     ...boardsRoutes,
+    ...authoringRoutes,
     ...proceduresRoutes,
     ...recognitionRoutes,
     ...learningRoutes,

@@ -37,8 +37,10 @@ export async function buildAssets(): Promise<Assets> {
   const checker = named('checker', 'js', JAVASCRIPT, await bundle('src/device/checker-page.ts'))
   // Citizens' pages that prepare a file: their own script and, when first asked for, their own worker.
   const prepare = named('prepare', 'js', JAVASCRIPT, await bundle('src/device/prepare-page.ts'))
+  // And only pages of authors and speakers load this one.
+  const recorder = named('recorder', 'js', JAVASCRIPT, await bundle('src/device/authoring.ts'))
   const icon = named('icon', 'svg', 'image/svg+xml', markSvg())
-  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, checker: checker.path, prepare: prepare.path, icon: icon.path, manifest: '/manifest.webmanifest' }
+  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, checker: checker.path, prepare: prepare.path, recorder: recorder.path, icon: icon.path, manifest: '/manifest.webmanifest' }
   const keep = [cssFile.path, script.path, icon.path]
   const draft = await bundle('src/device/worker.ts', { BUILD: { version: '', keep, links, en: {} } })
   const en = sentencesOf(draft)
@@ -46,7 +48,7 @@ export async function buildAssets(): Promise<Assets> {
   return {
     links,
     files: [
-      cssFile, script, passkey, checker, prepare, icon,
+      cssFile, script, passkey, checker, prepare, recorder, icon,
       { path: '/sw.js', type: JAVASCRIPT, body: worker, immutable: false },
       { path: '/manifest.webmanifest', type: 'application/manifest+json', body: JSON.stringify(manifest(icon.path)), immutable: false },
     ],

@@ -3,6 +3,7 @@
 import { accountJobs } from './modules/accounts/jobs.ts'
 import { auditJobs } from './modules/audit/jobs.ts'
 import { dossierJobs } from './modules/dossiers/jobs.ts'
+import { authoringJobs } from './modules/authoring/jobs.ts'
 import { foldAllCoverage } from './modules/boards/index.ts'
 import { paymentsJobs } from './modules/payments/jobs.ts'
 import { documentJobs } from './modules/documents/jobs.ts'
@@ -34,6 +35,7 @@ export function jobSpecs(services: Services): JobSpec<never>[] {
     { name: 'drop-stale-drafts', cron: '*/15 * * * *', work: () => dropStaleDrafts(services.database, services.now()) },
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...signingJobs(services),
     { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...visitsJobs(services), ...dossierJobs(services),
+    { name: 'sweep-attempts', cron: '17 3 * * *', work: () => sweepAttempts(services.database, services.now()) }, ...accountJobs(services), ...peopleJobs(services), ...auditJobs(services), ...authoringJobs(services), ...visitsJobs(services),
     { name: 'fold-coverage', cron: '* * * * *', work: () => foldAllCoverage(services.database, momentOf(services)).then(() => undefined) },
   ]
 }

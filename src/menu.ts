@@ -45,6 +45,8 @@ const ENTRIES: Entry[] = [
   { href: '/viec-tu-may', label: 'Việc từ máy', icon: 'warning', needs: 'inbox.mend' },
   { href: '/quan-tri/tai-khoan', label: 'Tài khoản', icon: 'key', needs: 'account.manage' },
   { href: '/yeu-cau-du-lieu', label: 'Yêu cầu về dữ liệu cá nhân', icon: 'shield', needs: 'data_request.handle' },
+  { href: '/ghi-am', label: 'Ghi âm', icon: 'mic', needs: 'voice.record' },
+  { href: '/soan-bai', label: 'Soạn bài', icon: 'edit', needs: 'guide.manage' },
   { href: '/so-cai', label: 'Sổ cái', icon: 'book', needs: 'audit.read' },
   { href: '/thu-phi', label: 'Thu phí', icon: 'qr', needs: 'payment.read' },
   { href: '/tra-ket-qua', label: 'Gửi kết quả về nhà', icon: 'door', needs: 'result.read' },

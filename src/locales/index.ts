@@ -4,6 +4,8 @@ import type { Catalogue } from './translate.ts'
 import { en as accounts } from './en/accounts.ts'
 import { en as boards } from './en/boards.ts'
 import { en as device } from './en/device.ts'
+import { en as authoring } from './en/authoring.ts'
+import { en as authoringGuides } from './en/authoring-guides.ts'
 import { en as audit } from './en/audit.ts'
 import { en as home } from './en/home.ts'
 import { en as learning } from './en/learning.ts'
@@ -61,6 +63,8 @@ export const catalogues: { en: Catalogue } = {
     ...teams,
     ...places,
     ...boards,
+    ...authoring,
+    ...authoringGuides,
     ...payments,
     ...recognition,
     ...dossiers,

@@ -18,11 +18,11 @@ export const ROLES = {
 export type Role = keyof typeof ROLES
 export const ROLE_NAMES = Object.keys(ROLES) as Role[]
 
-const FIELD = ['place.read', 'people.read', 'people.edit', 'team.read', 'visit.record', 'visit.read', 'sync.use', 'self.manage', 'guide.coach', 'guide.report']
-const LEAD = [...FIELD, 'visit.plan', 'call.answer', 'escalation.handle', 'device.enrol', 'device.revoke', 'board.read']
+const FIELD = ['place.read', 'people.read', 'people.edit', 'team.read', 'visit.record', 'visit.read', 'sync.use', 'self.manage', 'guide.coach', 'guide.report', 'voice.record']
+const LEAD = [...FIELD, 'visit.plan', 'call.answer', 'escalation.handle', 'device.enrol', 'device.revoke', 'board.read', 'voice.review']
 const DESK = ['place.read', 'team.read', 'board.read', 'escalation.handle', 'self.manage', 'signing.sign', 'procedure.read', 'guide.report']
 const OFFICER = [
-  'guide.coach', 'guide.manage',
+  'guide.coach', 'guide.manage', 'guide.approve', 'voice.record', 'voice.review',
   ...DESK, 'place.edit', 'people.read', 'people.edit', 'people.import', 'people.merge', 'team.manage', 'visit.plan', 'visit.read', 'visit.record',
   'call.answer', 'device.enrol', 'device.revoke', 'board.export', 'inbox.mend', 'evidence.confirm', 'skill.choose', 'badge.issue', 'badge.key',
 ]

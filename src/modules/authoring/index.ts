@@ -1,0 +1,3 @@
+// The door of authoring: what the composition root hands to learning.
+
+export { approvedRecordings } from './queries.ts'
