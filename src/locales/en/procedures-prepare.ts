@@ -121,7 +121,7 @@ export const en: Catalogue = {
   'Trình duyệt này không tự giữ được bài: bài nằm trên máy chủ của xã, khóa bằng mã chỉ trình duyệt này có, tự xóa sau 24 giờ.': 'This browser cannot keep the file itself: it lies on the commune’s server, locked under a key only this browser has, and is deleted after 24 hours.',
   'Bài chỉ nằm trên máy này, đã khóa. Không cần mạng.': 'The file is on this device only, locked. No network needed.',
   'Điền sẵn, chụp sẵn, rồi mang đi nộp.': 'Fill in and photograph at home, then take it to be filed.',
-  'Chưa có hồ sơ nào.': 'No files yet.',
+  'Chưa có hồ sơ nào.': 'No dossiers yet.',
   'lưu lúc {time}': 'saved at {time}',
   'Đã đóng gói': 'Sealed',
   'Tờ khai đã xong': 'Form complete',
