@@ -1559,6 +1559,7 @@ export interface ResultPushes {
   nextAt: Instant
   sentAt: Instant | null
   lastError: string | null
+  resultCode: Generated<string>
 }
 
 export interface SealedEnvelopes {

@@ -48,7 +48,7 @@ export function jobSpecs(services: Services): JobSpec<never>[] {
 
 /** The citizen's store is reached through the portal's adapter, which the counter owns. */
 function tellStore(services: Services): TellStore {
-  return (communeId, { id, dossierCode, name, link }) => tellPortal(services, communeId, '/api/results', { code: dossierCode, resultCode: id, name, link })
+  return (communeId, { dossierCode, ...result }) => tellPortal(services, communeId, '/api/results', { code: dossierCode, ...result })
 }
 
 function momentOf(services: Services) {
