@@ -16,12 +16,21 @@ const AT_ONCE = 2
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Pages no link leads to: from a QR code, typed by hand, or the phone's own. */
-const STARTS = ['/he-thong-thiet-ke', '/nguoi-huong-dan', '/dang-nhap', '/ghi-danh', '/xac-nhan-lai', '/may-nay', '/may-nay/ma-pin', '/may-nay/mo-khoa', '/viec-tu-may', '/viec-tu-may/nhan-tep', '/xac-nhan']
+const STARTS = ['/he-thong-thiet-ke', '/nguoi-huong-dan', '/dang-nhap', '/ghi-danh', '/xac-nhan-lai', '/may-nay', '/may-nay/ma-pin', '/may-nay/mo-khoa', '/viec-tu-may', '/viec-tu-may/nhan-tep', '/xac-nhan', '/chuan-bi/khoa']
 
 /** Pages that exist only in the middle of something; their own tests go there. */
 const IN_THE_MIDDLE: Record<string, string> = {
   '/ghi-danh/xong': 'right after a phone is enrolled',
   '/nguoi/nhap-so/:importId': 'while a register is being imported',
+  '/chuan-bi': 'leads on to /chuan-bi/cua-toi',
+  '/chuan-bi/ho-so/:id': 'once a file is begun; test/journeys/preparing.e2e.ts goes there',
+  '/chuan-bi/ho-so/:id/to-khai': 'as above',
+  '/chuan-bi/ho-so/:id/giay-to/:key': 'as above',
+  '/chuan-bi/ho-so/:id/nguoi-giup': 'as above',
+  '/chuan-bi/ho-so/:id/dong-goi': 'as above',
+  '/chuan-bi/ho-so/:id/to-in': 'as above',
+  '/goi/:id': 'once an envelope is sealed',
+  '/danh-muc-thu-tuc/nhap/:fileId': 'while a sheet is being compared',
   '/dia-ban/danh-sach-don-vi/:id': 'while a unit list is being imported',
 }
 

@@ -18,6 +18,7 @@ import type { DemoServices } from '../../src/demo.ts'
 import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.ts'
 import { loadDocuments } from './documents.ts'
 import { loadOpinions, loadPayments } from './payments.ts'
+import { loadProcedures } from './procedures.ts'
 import { seeded } from './random.ts'
 import { finishLearners, makeLearners } from './recognition.ts'
 import { createDemoStaff, FIRST_DEMO_COMMUNE } from './logins.ts'
@@ -92,6 +93,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await loadPayments(db, till)
     await loadOpinions(db, till)
     await finishLearners(db, commune, officerId, services.config, services.now())
+    await loadProcedures(db, { communeId, staff, now: services.now() })
     for (const id of commune.duplicates) await flagDuplicates(db, communeId, id, services.now())
     return staff
   })
