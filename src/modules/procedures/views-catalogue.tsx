@@ -37,7 +37,8 @@ export function CatalogueListPage({ v, procedures, forms, sought, edits }: ListP
       <Table
         caption={t('Danh mục thủ tục')} hideCaption rows={procedures} empty={t('Không thấy thủ tục nào. Hãy thử ít chữ hơn, hoặc hỏi quầy một cửa.')}
         columns={[
-          { head: t('Thủ tục'), rowHead: true, cell: (row) => <><a href={`${HOME}/${row.code}`}>{row.name}</a> <span class="hint">{row.code}</span></> },
+          { head: t('Thủ tục'), rowHead: true, cell: (row) => <a href={`${HOME}/${row.code}`}>{row.name}</a> },
+          { head: t('Mã thủ tục'), cell: (row) => row.code },
           { head: t('Lĩnh vực'), cell: (row) => CATALOGUE.sectors[row.sector] ?? row.sector, wideOnly: true },
           { head: t('Thời hạn'), cell: (row) => row.deadline.text },
           { head: t('Phí, lệ phí'), cell: (row) => feesInShort(t, row.fees) },

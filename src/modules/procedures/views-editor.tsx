@@ -61,7 +61,7 @@ export function EditorPage(props: EditorProps) {
               {
                 head: t('Thứ tự'),
                 cell: ({ index }) => edits ? (
-                  <Form v={v} action={home} commandId={commandId()} scope={`${at}-${index}`} label={t('Thứ tự')}>
+                  <Form v={v} action={home} commandId={commandId()} scope={`${at}-${index}`} label={t('Thứ tự')} inline>
                     {tail}<Hidden name="phan" value={at} /><Hidden name="o" value={index} />
                     <button class="button button-quiet" name="lam" value="len" aria-label={t('Đưa lên')} disabled={index === 0}>↑</button>
                     <button class="button button-quiet" name="lam" value="xuong" aria-label={t('Đưa xuống')} disabled={index === section.fields.length - 1}>↓</button>
