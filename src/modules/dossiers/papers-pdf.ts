@@ -43,7 +43,7 @@ const SLOT_MM = 22
 /** Signature boxes stand at the bottom of the last page, side by side, so that their place is known before typesetting. */
 export function slotsOf(keys: readonly string[]): Slot[] {
   const width = (PAGE_MM.width - PAGE_MM.left - PAGE_MM.right) / keys.length
-  return keys.map((key, index) => ({ key, leftMm: PAGE_MM.left + index * width + 3, topMm: PAGE_MM.height - PAGE_MM.bottom - 7 - SLOT_MM, widthMm: width - 6, heightMm: SLOT_MM }))
+  return keys.map((key, index) => ({ key, leftMm: PAGE_MM.left + index * width + 3, topMm: PAGE_MM.height - PAGE_MM.bottom - 9 - SLOT_MM, widthMm: width - 6, heightMm: SLOT_MM }))
 }
 
 const when = (at: Instant | null) => (at === null ? '' : `${formatViTime(at).replace(':', ' giờ ')} phút, ngày ${formatVi(toPlainDate(at))}`)
@@ -264,7 +264,7 @@ export function registerPaper(head: PaperHead, paper: RegisterPaper): PdfDocumen
 
 const COMMON = String.raw`
 #set text(font: "Tinos", size: 12pt, lang: "vi", fill: black)
-#set par(leading: 0.55em, spacing: 0.8em, justify: true)
+#set par(leading: 0.55em, spacing: 0.8em)
 #let small(body) = text(size: 8.5pt, fill: rgb("#444444"), body)
 #let foot(number) = small({
   if data.fictional [Dữ liệu hư cấu để trình diễn, không có giá trị pháp lý. ]
@@ -278,7 +278,7 @@ const COMMON = String.raw`
 
 const TEMPLATE = String.raw`${COMMON}
 #set document(title: data.title)
-#set page(paper: "a4", margin: (left: 25mm, right: 15mm, top: 16mm, bottom: 15mm), footer-descent: 0pt, footer: align(left, foot(data.number)))
+#set page(paper: "a4", margin: (left: 25mm, right: 15mm, top: 16mm, bottom: 15mm), footer-descent: 3pt, footer: align(left, foot(data.number)))
 #letterhead
 #v(6pt)
 #grid(columns: (1fr, auto), {
@@ -305,7 +305,7 @@ const TEMPLATE = String.raw`${COMMON}
   if data.table.rows.len() == 0 [Không có giấy tờ nào.]
 }
 #v(4pt)
-#for words in data.closing { par(words) }
+#for words in data.closing { par(justify: true, words) }
 #if data.code != "" { v(2pt); small[Theo dõi hồ sơ: #data.track. Hoặc quét mã QR ở đầu giấy.] }
 #if data.signers.len() > 0 {
   v(1fr)
@@ -314,7 +314,7 @@ const TEMPLATE = String.raw`${COMMON}
     v(data.slot * 1mm + 1mm)
     strong(signer.name)
   }))))
-  v(2pt)
+  v(10pt)
 }
 `
 
@@ -325,10 +325,9 @@ const REGISTER = String.raw`${COMMON}
 #v(8pt)
 #align(center, text(size: 14pt, weight: "bold", data.title))
 #align(right, emph(data.date))
-#set par(justify: false)
 #set text(size: 8.5pt)
 #table(
-  columns: (8mm, 30mm, 1.5fr, 1.2fr, 1.2fr, 1fr, 18mm, 18mm, 18mm, 16mm, 18mm), stroke: 0.5pt, inset: 3pt, align: left,
+  columns: (8mm, 37mm, 1.5fr, 1.2fr, 1.2fr, 1fr, 18mm, 18mm, 18mm, 16mm, 18mm), stroke: 0.5pt, inset: 3pt, align: left,
   table.header(..("TT", "Mã hồ sơ", "Thủ tục", "Người nộp", "Địa chỉ, điện thoại", "Cơ quan chủ trì", "Nhận", "Hẹn trả", "Trả", "Cách nhận", "Ký nhận").map(cell => strong(cell))),
   ..data.rows.flatten(),
 )
