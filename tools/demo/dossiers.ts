@@ -29,13 +29,15 @@ interface Counter {
 
 /** Procedures people come for, without a fee, so that the till's own story stays its own; weight beside each. */
 const WORK: readonly (readonly [code: string, weight: number])[] = [['1.014027', 30], ['1.004837', 18], ['2.000908', 16], ['1.001193', 14], ['1.004873', 10], ['1.011607', 8], ['1.001612', 4]]
+/** What is still on a desk takes days by law, so that few are late by accident. */
+const LONGER: typeof WORK = [['1.014027', 40], ['1.004837', 30], ['1.011607', 20], ['1.004873', 10]]
 type Fate = 'returned' | 'done' | 'signing' | 'working' | 'paused' | 'completed' | 'late' | 'waiting' | 'accepted' | 'refused' | 'withdrawn' | 'stopped' | 'extended'
 const FATES: readonly (readonly [Fate, number])[] = [
   ['returned', 56], ['done', 12], ['signing', 14], ['working', 18], ['paused', 10], ['completed', 8], ['late', 5], ['waiting', 9], ['accepted', 8], ['refused', 3], ['withdrawn', 3], ['stopped', 2], ['extended', 2],
 ]
 /** Files that should be long done are old; those still on a desk came lately. */
 const AGE_DAYS: Record<Fate, [number, number]> = {
-  returned: [6, 20], done: [2, 6], signing: [1, 3], working: [0, 2], paused: [1, 5], completed: [2, 4], late: [14, 20], waiting: [0, 1], accepted: [0, 1], refused: [2, 15], withdrawn: [2, 15], stopped: [4, 15], extended: [14, 18],
+  returned: [6, 20], done: [2, 6], signing: [1, 3], working: [0, 2], paused: [1, 5], completed: [2, 4], late: [24, 30], waiting: [0, 1], accepted: [0, 1], refused: [2, 15], withdrawn: [2, 15], stopped: [4, 15], extended: [24, 28],
 }
 
 /** Only a commune with its whole staff runs a counter. */
@@ -70,7 +72,7 @@ async function oneDossier(run: Run, { staff, payers, now, random }: Counter, fat
   const phone = `09${String(10_000_000 + serial * 7919).slice(-8)}`
   const name = payers[serial % payers.length]!
   const { dossierId } = (await run(receiveDossier, 'receiver', filedAt, {
-    procedureCode: random.weighted(WORK), applicantName: name, phone, address: 'Địa chỉ hư cấu', resultWay: random.int(0, 3) === 0 ? 'post' : 'counter', channel: serial % 12 === 0 ? 3 : 1, decision: 'keep', evenIfAlike: true,
+    procedureCode: random.weighted(fate === 'returned' ? WORK : LONGER), applicantName: name, phone, address: 'Địa chỉ hư cấu', resultWay: random.int(0, 3) === 0 ? 'post' : 'counter', channel: serial % 12 === 0 ? 3 : 1, decision: 'keep', evenIfAlike: true,
     ...(serial % 9 === 0 && { assistedBy: 'Tổ công nghệ số cộng đồng' }),
     components: [{ documentKey: '', name: 'Tờ khai', kind: 'copy', copies: 1 }, ...(serial % 2 === 0 ? [{ documentKey: '', name: 'Giấy tờ kèm theo', kind: 'copy', copies: 1 }] : [])],
   })) as { dossierId: string }

@@ -78,7 +78,7 @@ function ClockCard({ v, dossier, clock, facts, sentence, forecast, doubtful, apo
         {t('Thời hạn giải quyết')}: {deadlineWords(dossier.deadline, t)} {dossier.deadline.kind !== 'unknown' && dossier.deadline.verified === false ? <Unverified v={v} /> : null}
         {clock.originalDueAt !== null && clock.originalDueAt !== clock.dueAt ? ` · ${t('hẹn ban đầu {due}', { due: momentWords(clock.originalDueAt, t) })}` : null}
       </p>
-      {forecast ? (
+      {forecast && !clock.overdue ? (
         <p>
           {forecast.willBeLate
             ? t('Nếu giữ nhịp các bước như quy trình thì xong lúc {when}, tức là trễ. Hãy làm sớm hơn hoặc xin lỗi và gia hạn.', { when: momentWords(forecast.finishAt, t) })
