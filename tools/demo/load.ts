@@ -15,6 +15,7 @@ import { newId } from '../../src/platform/ids.ts'
 import { appendLedger } from '../../src/platform/ledger.ts'
 import { addDays, addMinutes, startOfDay, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
 import type { DemoServices } from '../../src/demo.ts'
+import { loadAuthoring } from './authoring.ts'
 import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.ts'
 import { loadDocuments } from './documents.ts'
 import { loadDossiers } from './dossiers.ts'
@@ -92,6 +93,7 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     await recordLive(db, commune, live)
     await insertAll(db, after, officerId, say)
     await loadDocuments(db, { communeId, communeName: String(commune.rows.communes![0]!.name), staff, now: services.now() })
+    await loadAuthoring(db, { communeId, staff, now: services.now() })
     const till = { communeId, communeName: String(commune.rows.communes![0]!.name), staff, now: services.now(), payers: commune.households.slice(0, 200).map(({ headName }) => headName), random: seeded(`${seed}/till`) }
     await loadDossiers(db, { ...till, random: seeded(`${seed}/counter`) })
     await loadPayments(db, till)
