@@ -124,7 +124,7 @@ describe('markup', () => {
   })
 
   test('no text is lost and none invented', () => {
-    const word = fc.stringMatching(/^[a-zà-ỹđ0-9]{1,8}$/u)
+    const word = fc.string({ unit: fc.constantFrom(...'aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ0123456789'), minLength: 1, maxLength: 8 })
     fc.assert(
       fc.property(fc.array(fc.array(word, { minLength: 1, maxLength: 6 }), { maxLength: 12 }), fc.array(fc.constantFrom('', '- ', '# ', '## '), { minLength: 12, maxLength: 12 }), (lines, marks) => {
         const body = lines.map((words, n) => `${marks[n]}${words.join(' ')}`).join('\n\n')
