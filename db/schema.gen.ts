@@ -1641,6 +1641,7 @@ export interface ResultPushes {
   nextAt: Instant
   sentAt: Instant | null
   lastError: string | null
+  resultCode: Generated<string>
 }
 
 export interface SealedEnvelopes {

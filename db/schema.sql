@@ -2411,6 +2411,7 @@ create table result_pushes (
   next_at timestamp with time zone not null,
   sent_at timestamp with time zone,
   last_error text,
+  result_code text default ''::text not null,
   constraint result_pushes_once UNIQUE (commune_id, dossier_id, result_link),
   constraint result_pushes_pkey PRIMARY KEY (commune_id, id),
   constraint result_pushes_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,

@@ -13,7 +13,10 @@ export class FormSteps extends HTMLElement {
       this.#show(form)
       this.#later(form)
     })
-    form.addEventListener('submit', () => clearTimeout(this.#timer))
+    form.addEventListener('submit', () => {
+      clearTimeout(this.#timer)
+      this.#timer = undefined
+    })
     document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.#timer !== undefined && this.#save(form))
   }
 

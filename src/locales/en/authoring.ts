@@ -111,6 +111,7 @@ export const en: Catalogue = {
   'Tiếng khác': 'Other languages',
   'Không có câu nào.': 'No sentences.',
   'Câu': 'Question',
+  'Câu đọc': 'Sentence',
   'bước {n}': 'step {n}',
   'Đến đâu': 'How far',
   'Ai cho mượn giọng thì ghi ở đây, kèm lời đồng ý của người ấy.': 'Who lends a voice stands here, with their agreement.',

@@ -162,7 +162,7 @@ export function ReviewQueuePage({ v, rows, titles, mine, page, pageCount, total 
         rows={rows}
         empty={t('Không có bản ghi nào chờ duyệt.')}
         columns={[
-          { head: t('Câu'), cell: (row) => (mine(row) ? row.spokenText : <a href={`/ghi-am/duyet/${row.id}`}>{row.spokenText}</a>) },
+          { head: t('Câu đọc'), cell: (row) => (mine(row) ? row.spokenText : <a href={`/ghi-am/duyet/${row.id}`}>{row.spokenText}</a>) },
           { head: t('Tiếng'), cell: (row) => t(languageName(row.language)) },
           { head: t('Bài'), cell: (row) => titles.get(row.guideId) ?? row.guideId },
           { head: t('Người đọc'), cell: (row) => row.voiceName },

@@ -137,7 +137,7 @@ export function SentencesPage({ v, language, progress, rows, page, pageCount, to
         rows={rows}
         empty={t('Không có câu nào.')}
         columns={[
-          { head: t('Câu'), cell: (row) => <a href={`/ghi-am/bai/${row.guideId}/${row.language}/${row.stepId}`}>{row.text}</a> },
+          { head: t('Câu đọc'), cell: (row) => <a href={`/ghi-am/bai/${row.guideId}/${row.language}/${row.stepId}`}>{row.text}</a> },
           { head: t('Bài'), cell: (row) => `${row.guideTitle[v.lang] ?? row.guideTitle.vi} · ${t('bước {n}', { n: row.number })}` },
           { head: t('Đến đâu'), cell: (row) => <ProgressBadge v={v} progress={row.progress} /> },
         ]}

@@ -1,7 +1,7 @@
 // The check of a file on arrival: is it a PDF, was it tampered with, who signed it, which words are in it. Judged before
 // anything is registered; what was changed after signing never gets a number.
 
-import { judgePdf } from './judge.ts'
+import { checkPdf } from '../signing/index.ts'
 import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
 import type { PdfReport } from '../../platform/pades/report.ts'
 import type { Services } from '../../platform/web/services.ts'
@@ -22,7 +22,7 @@ export interface JudgedFile {
 export async function judgeArrival(services: Services, bytes: Uint8Array): Promise<Decision<JudgedFile>> {
   const saved = await services.files.save(bytes, { accept: ['pdf'] })
   if (!saved.ok) return refuse(...saved.problems.map((problem) => ({ ...problem, field: 'file' })))
-  const report = await judgePdf(services, bytes)
+  const report = await checkPdf(services, bytes, { askOnline: false })
   if (report.verdict === 'unreadable') return refuse(documentProblems.unreadable)
   if (report.verdict === 'invalid') return refuse(withParams(documentProblems.tampered, { reason: reasonOf(report) }))
   const integrity = report.verdict === 'valid' ? 'valid' : report.verdict === 'unsigned' ? 'unsigned' : 'unverifiable'

@@ -8,7 +8,7 @@ import { said } from '../../platform/web/refusals.ts'
 import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { getCommune } from '../places/index.ts'
-import { judgePdf } from './judge.ts'
+import { checkPdf } from '../signing/index.ts'
 import { reasonOf } from './arrival.ts'
 import { issued, numberTaken, numberWritten, sentForSignature, stepTaken } from './commands-flow.ts'
 import { paperPdf, type Paper } from './paper-pdf.ts'
@@ -143,7 +143,7 @@ export const documentRoutes: ServerRoute[] = [
   form<ServerCtx>('/van-ban/di/:documentId/phat-hanh', registers, async (ctx) => {
     const paper = await paperOf(ctx)
     const sealed = await fileAt(ctx, paper.id, 'sealed')
-    const report = sealed && (await judgePdf(ctx.services, await readFile(ctx, sealed)))
+    const report = sealed && (await checkPdf(ctx.services, await readFile(ctx, sealed)))
     if (!report || report.signatures.length < 2) return showDocument(ctx, [documentProblems.notSigned])
     if (report.verdict === 'invalid' || report.verdict === 'unreadable') return showDocument(ctx, [withParams(documentProblems.signatureInvalid, { reason: reasonOf(report) })])
     const done = await ctx.run(issued, { documentId: paper.id })

@@ -163,7 +163,10 @@ export function prepareRoutes<C extends Ctx = Ctx>(storeOf: (ctx: C) => PrepareS
         return seeOther(at(draft, `/to-khai#phan-${rows.section.repeat!.name}-${rows.focus(typed)}`))
       }
       if (ctx.form.has('luu')) {
-        await save(false)
+        // A save that comes late, after the form was judged, changes nothing.
+        const same = JSON.stringify(typed) === JSON.stringify(draft.typed)
+        if (!same) await save(false)
+        if (ctx.form.get('luu') === 'tu-dong') return new Response(null, { status: 204 })
         return seeOther(at(draft), { tone: 'ok', text: ctx.t('Đã lưu trên máy. Lúc nào cũng mở lại làm tiếp được.') })
       }
       const { problems } = judgeForm(content, typed, ctx.today)

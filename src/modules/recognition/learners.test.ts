@@ -124,7 +124,7 @@ test('a check: one scene at a time without script, every answer explained, nothi
   for (const item of bank.items) {
     const question = await page.get(at)
     assert.ok(question.text.includes(item.scene.text.vi.slice(0, 30)))
-    const choices = [...question.html.matchAll(/<a class="choice-card" href="([^"]*)"/g)].map((match) => match[1]!)
+    const choices = [...question.html.matchAll(/<a class="button button-plain button-full" href="([^"]*)"/g)].map((match) => match[1]!)
     assert.equal(choices.length, 2)
     at = choices[item.right]!
   }

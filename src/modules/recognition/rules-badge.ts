@@ -93,7 +93,7 @@ export function badgeClaims(facts: BadgeFacts): BadgeClaims {
     '@context': CONTEXTS,
     id: `urn:uuid:${badgeId}`,
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
-    issuer: { id: issuerId(origin, kid), type: ['Profile'], name: fictional ? `${communeName} (hư cấu)` : communeName },
+    issuer: { id: issuerId(origin, kid), type: ['Profile'], name: fictional && !communeName.includes('hư cấu') ? `${communeName} (hư cấu)` : communeName },
     validFrom: xmlInstant(facts.issuedAt),
     validUntil: xmlInstant(facts.validUntil),
     name: skillName,

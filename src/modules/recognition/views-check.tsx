@@ -59,11 +59,9 @@ export function QuestionPage({ v, guideId, title, item, at, of, given }: Questio
       <h2>{item.ask[lang]}</h2>
       <div class="choices choices-grid">
         {item.options.map((option, choice) => (
-          <a class="choice-card" href={answerHref(choice)}>
+          <a class="button button-plain button-full" href={answerHref(choice)}>
             <Icon name={(PICTURES.has(option.picture) ? option.picture : 'check') as IconName} big />
-            <span class="choice-words">
-              <span class="choice-label">{option.text[lang]}</span>
-            </span>
+            <span>{option.text[lang]}</span>
           </a>
         ))}
       </div>

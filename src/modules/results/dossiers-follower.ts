@@ -14,10 +14,10 @@ export const resultsFollower: DossierFollower = {
     if (dossier.state === 9 && dossier.resultWay === 'post' && dossier.address !== '' && !(await deliveryOf(db, communeId, dossier.id))) {
       await setUpDelivery(env, dossier, { recipientName: dossier.applicantName, phone: dossier.phone, address: dossier.address, consentedHow: 'form' })
     }
-    if (dossier.resultLink !== null) {
+    if (dossier.resultCode !== null && dossier.resultFile !== null) {
       await db
         .insertInto('resultPushes')
-        .values({ communeId, id: newId(now), dossierId: dossier.id, dossierCode: dossier.code, resultName: dossier.resultName ?? dossier.procedureName, resultLink: dossier.resultLink, nextAt: now })
+        .values({ communeId, id: newId(now), dossierId: dossier.id, dossierCode: dossier.code, resultName: dossier.resultName ?? dossier.procedureName, resultCode: dossier.resultCode, resultLink: dossier.resultFile, nextAt: now })
         .onConflict((oc) => oc.constraint('result_pushes_once').doNothing())
         .execute()
     }

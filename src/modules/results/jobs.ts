@@ -5,18 +5,18 @@ import type { Database } from '../../platform/db.ts'
 import type { JobSpec } from '../../platform/jobs.ts'
 import { addMinutes, type Instant } from '../../platform/time.ts'
 
-/** Resolves when the store has the result; throws when it has not. The id makes a repeat harmless. */
-export type TellStore = (communeId: number, result: { id: string; dossierCode: string; name: string; link: string }) => Promise<void>
+/** Resolves when the store has the result; throws when it has not. The result's code makes a repeat harmless. */
+export type TellStore = (communeId: number, result: { dossierCode: string; resultCode: string; name: string; sha256: string }) => Promise<void>
 
 const GAPS_MINUTES = [1, 5, 15, 60, 240, 720, 1440]
 
 export async function pushResults(database: Database, tell: TellStore, now: Instant): Promise<number> {
-  const due = await database.read('everywhere', (db) => db.selectFrom('resultPushes').select(['communeId', 'id', 'dossierCode', 'resultName', 'resultLink', 'tries']).where('state', '=', 'waiting').where('nextAt', '<=', now).orderBy('nextAt').limit(200).execute())
+  const due = await database.read('everywhere', (db) => db.selectFrom('resultPushes').select(['communeId', 'id', 'dossierCode', 'resultCode', 'resultName', 'resultLink', 'tries']).where('state', '=', 'waiting').where('nextAt', '<=', now).orderBy('nextAt').limit(200).execute())
   let sent = 0
-  for (const { communeId, id, dossierCode, resultName, resultLink, tries } of due) {
+  for (const { communeId, id, dossierCode, resultCode, resultName, resultLink, tries } of due) {
     let change: { state: string; sentAt: Instant; lastError: null; tries: number } | { lastError: string; tries: number; nextAt: Instant }
     try {
-      await tell(communeId, { id, dossierCode, name: resultName, link: resultLink })
+      await tell(communeId, { dossierCode, resultCode, name: resultName, sha256: resultLink })
       change = { state: 'sent', sentAt: now, lastError: null, tries: tries + 1 }
       sent += 1
     } catch (error) {

@@ -55,7 +55,9 @@ function judgeIn({ worker, isReady }: { worker: Worker; isReady: boolean }, job:
     let deadline: NodeJS.Timeout
     const stop = (work: () => void) => {
       clearTimeout(deadline)
-      worker.removeAllListeners()
+      // One by one: the worker has listeners of its own, without which it would hear nothing the next time.
+      worker.off('message', onMessage)
+      worker.off('error', onError)
       work()
     }
     const end = (work: () => void) => stop(() => void worker.terminate().then(work, reject))
@@ -64,12 +66,14 @@ function judgeIn({ worker, isReady }: { worker: Worker; isReady: boolean }, job:
       deadline = setTimeout(() => end(() => resolve(tooMuch())), deadlineMs)
       worker.postMessage(job)
     }
-    worker.on('message', (answer: PdfReport | 'ready') => {
+    const onMessage = (answer: PdfReport | 'ready') => {
       if (answer === 'ready') return begin()
       stop(() => rest(worker))
       resolve(answer)
-    })
-    worker.on('error', (error: NodeJS.ErrnoException) => end(() => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve(tooMuch()) : reject(error))))
+    }
+    const onError = (error: NodeJS.ErrnoException) => end(() => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve(tooMuch()) : reject(error)))
+    worker.on('message', onMessage)
+    worker.on('error', onError)
     if (isReady) begin()
     else deadline = setTimeout(() => end(() => reject(new Error('the verifier’s thread did not start'))), START_MS)
   })

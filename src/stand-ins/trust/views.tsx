@@ -39,8 +39,8 @@ export function TrustPage({ v, issued, faults }: { v: ViewContext; issued: Issue
         rows={issued.toReversed().slice(0, 200)}
         empty={t('Chưa cấp chứng thư nào.')}
         columns={[
-          { head: t('Người giữ'), cell: (row) => row.name },
-          { head: t('Số'), cell: (row) => <code>{row.serial.slice(0, 12)}</code> },
+          // No names: every commune of this server looks at the same authority.
+          { head: t('Số'), rowHead: true, cell: (row) => <code>{row.serial.slice(0, 12)}</code> },
           { head: t('Cấp lúc'), cell: (row) => formatViDateTime(row.issuedAt) },
           { head: t('Tình trạng'), cell: (row) => (row.revokedAt === undefined ? <Badge tone="ok">{t('Còn dùng')}</Badge> : <Badge tone="bad">{t('Đã thu hồi')}</Badge>) },
         ]}
