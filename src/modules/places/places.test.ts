@@ -193,7 +193,7 @@ test('machines read hamlets as they stood on a day, and only in their own commun
 test('every table that names a hamlet is known to the merger: moved, added to, or history', async () => {
   // A new table with hamlet_id must be placed here on purpose: either hamlet_hand_over moves it, or the old id is right.
   const moved = ['alleys', 'households', 'household_states', 'house_calls', 'packs', 'team_hamlets', 'drive_hamlets']
-  const history = ['visits', 'hamlet_names', 'coverage_visits']
+  const history = ['visits', 'hamlet_names', 'coverage_visits', 'skill_runs']
   const followsTheLedger = ['coverage_subjects', 'coverage_counts'] // added up anew from the entry's hamlets
   const resolvedLater = ['register_import_households'] // staged rows find the living hamlet when they are committed
   const { rows } = await sql<{ tbl: string }>`

@@ -70,9 +70,10 @@ describe('warnings', () => {
   for (const [what, picture, expected] of CASES) test(what, () => assert.deepEqual(warningsFor(picture, asTaken), expected))
   test('a thumbnail', () => assert.deepEqual(warningsFor(good), ['small']))
 
-  test('the more it shakes, the less sharp it is', () => {
-    const ratios = [0, 1, 2, 4, 8].map((radius) => sharpness(blurred(good, radius)) ?? 0)
-    assert.deepEqual(ratios, ratios.toSorted((a, b) => b - a))
+  test('the more it shakes, the less sharp it is; shaken beyond that it stays far from sharp', () => {
+    const [still, ...shaken] = [0, 1, 2, 4, 8].map((radius) => sharpness(blurred(good, radius)) ?? 0) as [number, ...number[]]
+    assert.ok(still > shaken[0]! && shaken[0]! > shaken[1]!, JSON.stringify([still, ...shaken]))
+    assert.ok(shaken.every((ratio) => ratio < still / 2), JSON.stringify([still, ...shaken]))
   })
 })
 
