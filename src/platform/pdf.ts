@@ -76,8 +76,8 @@ let lastInLine: Promise<unknown> = Promise.resolve()
  * Throws `Refused` (pdf.tooManyPages, pdf.tooSlow) when there is too much to print, which the reader can mend,
  * and `PdfTemplateError` for a faulty template or image.
  */
-export async function renderPdf(request: PdfDocument & RenderPdfOptions): Promise<Uint8Array> {
-  return (await typesetPdf(request)).pdf
+export function renderPdf(request: PdfDocument & RenderPdfOptions): Promise<Uint8Array> {
+  return typesetPdf(request).then(({ pdf }) => pdf)
 }
 
 /** The same with the number of pages and the places of its marks, for what is added to the finished file (signatures, numbers). */
