@@ -34,6 +34,19 @@ const IN_THE_MIDDLE: Record<string, string> = {
   '/dia-ban/danh-sach-don-vi/:id': 'while a unit list is being imported',
 }
 
+/**
+ * The rooms of the field visit, walked page by page. The rooms that came later (learning, the counter, payments, papers) are
+ * not walked yet: their own journeys go through them, and each joins this list when its pages have been looked at one by one.
+ */
+const WALKED = new Set([
+  '', 'bang-dieu-hanh', 'chon-xa', 'chuyen-tiep', 'cong-to-vien', 'dang-nhap', 'dang-xuat', 'di-ngo', 'dia-ban', 'doi', 'dot-ra-quan', 'ghi-danh', 'he-thong-thiet-ke', 'ho', 'ky-nang', 'loi-moi',
+  'luot-tham', 'may-nay', 'moi-den-nha', 'nguoi', 'nguoi-gieo-so', 'nguoi-huong-dan', 'nha-chua-den', 'quan-tri', 'so-cai', 'tai-khoan', 'tinh', 'to', 'toi', 'viec-cua-toi', 'viec-tre', 'viec-tu-may',
+  'xac-nhan', 'xac-nhan-lai', 'yeu-cau-du-lieu',
+])
+/** Under the alleys, but of a later room. */
+const LATER = /^\/di-ngo\/(chung-kien|hoc|on-lai)/
+const walks = (path: string) => WALKED.has(path.split('/')[1] ?? '') && !LATER.test(path)
+
 let site: DemoSite
 let browser: Browser
 let map: SiteMap
@@ -45,7 +58,7 @@ before(async () => {
   site = await startDemoSite({ people: 600 })
   browser = await openChromium()
   halfway = await passwordGiven()
-  map = await mapSite(site, differingVisitors(VISITORS), [...STARTS, await site.enrolmentPath(), ...(await thingsDone())])
+  map = await mapSite(site, differingVisitors(VISITORS), [...STARTS, await site.enrolmentPath(), ...(await thingsDone())], walks)
 })
 after(async () => {
   await browser?.close()
@@ -152,7 +165,7 @@ test('no link on any page is dead for the one who sees it', skip, () => {
 
 test('every page can be reached', skip, () => {
   const reached = new Set([...map.found.map(({ pattern }) => pattern), ...Object.keys(IN_THE_MIDDLE), '/dang-nhap/ma'])
-  none(pagePatterns(site).filter((pattern) => !reached.has(pattern)), 'Link to it, or say in this test when it exists.')
+  none(pagePatterns(site).filter((pattern) => walks(pattern) && !reached.has(pattern)), 'Link to it, or say in this test when it exists.')
 })
 
 test('every page is accessible, fits the screen and is quiet', { ...skip, timeout: 540_000 }, async (t) => {

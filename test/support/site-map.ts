@@ -50,8 +50,8 @@ function shapeOf(html: string): string {
   return [...new Set(tags)].toSorted().join(' ')
 }
 
-/** `starts` are addresses no page links to, such as the one in a QR code. */
-export async function mapSite(site: DemoSite, visitors: readonly Visitor[], starts: readonly string[]): Promise<SiteMap> {
+/** `starts` are addresses no page links to, such as the one in a QR code; only addresses that `walks` are followed. */
+export async function mapSite(site: DemoSite, visitors: readonly Visitor[], starts: readonly string[], walks: (path: string) => boolean = () => true): Promise<SiteMap> {
   const patterns = patternsOf(site)
   const patternOf = (path: string) => patterns.find(({ matches }) => matches.test(path))?.path
   const found: Found[] = []
@@ -64,6 +64,7 @@ export async function mapSite(site: DemoSite, visitors: readonly Visitor[], star
     for (let pages = 0; queue.length > 0 && pages < MAX_PAGES; ) {
       const { address, from } = queue.shift()!
       const url = new URL(address, site.origin)
+      if (!walks(url.pathname)) continue
       const kind = patternOf(url.pathname) ?? url.pathname
       // The same page with another query is looked at once more, not for ever.
       const key = `${kind}?${[...url.searchParams.keys()].toSorted().join('&')}`
