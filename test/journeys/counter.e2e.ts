@@ -69,7 +69,7 @@ test('from an envelope to the result, explained at each step, equal on the porta
 
   await receiver.goto(`${origin}/ho-so/tiep-nhan/phong-bi`)
   await receiver.getByLabel('Nội dung mã QR').fill(await preparedQr())
-  await receiver.getByRole('button', { name: 'Mở hồ sơ', exact: true }).click()
+  await receiver.getByRole('button', { name: 'Mở phong bì', exact: true }).click()
   await receiver.waitForURL(/\/ho-so\/[0-9a-f-]{36}$/)
   const id = receiver.url().split('/').at(-1)!
   assert.match(await receiver.locator('.lead').innerText(), /Sùng Thị Mẩy/)
@@ -134,7 +134,7 @@ test('killed between any two steps, what was said to be done is done, once', { s
   const again = await receiver.request.post(post.url(), { data: post.postDataBuffer()!, headers: { 'content-type': post.headers()['content-type']!, origin: journey.origin }, maxRedirects: 0 })
   assert.equal(new URL(again.headers().location!, journey.origin).href, first)
   assert.equal((await journey.t.database.db.selectFrom('dossiers').select('id').execute()).length, before_ + 1)
-  await receiver.getByRole('link', { name: 'Mở hồ sơ', exact: true }).click()
+  await receiver.getByRole('link', { name: 'Mở hồ sơ này', exact: true }).click()
   await journey.killServer()
   await journey.startServer()
   await receiver.getByRole('button', { name: 'Chuyển xử lý' }).click()

@@ -174,7 +174,6 @@ export const en: Catalogue = {
   'Cổng gửi đến, 50 tin mới nhất': 'From the portal, the newest 50',
   'Chưa có tin nào.': 'No messages yet.',
   'Tin': 'Message',
-  'Mở hồ sơ': 'Open the dossier',
   'Mở hồ sơ này': 'Open the dossier',
   '{title}: không có tin nào.': '{title}: nothing.',
   'Đã thử': 'Tries',
