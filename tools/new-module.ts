@@ -42,9 +42,9 @@ function hook(file: string, find: RegExp, replace: (found: string) => string): v
 hook('src/app.tsx', /import \{ homeRoutes \}[^\n]*\n/, (found) => `${found}import { ${camel}Routes } from './modules/${name}/routes.tsx'\n`)
 hook('src/app.tsx', /\n {4}\.\.\.homeRoutes,\n/, (found) => `${found}    ...${camel}Routes,\n`)
 hook('src/menu.ts', /const ENTRIES: Entry\[\] = \[[\s\S]*?\n(?=\])/, (found) => `${found}  { href: '${url}', label: '${title}', icon: 'list', needs: '${camel}.read' },\n`)
-hook('src/modules/accounts/rules.ts', /const OFFICER = \[\n {2}\.\.\.DESK,/, (found) => `${found} '${camel}.read', '${camel}.write',`)
+hook('src/modules/accounts/rules.ts', /\[\] = \[\n(?= {2}\/\/ signing)/, (found) => `${found}  { movement_officer: ['${camel}.read', '${camel}.write'], commune_admin: ['${camel}.read', '${camel}.write'] },\n`)
 hook('src/locales/index.ts', /import \{ en as home \}[^\n]*\n/, (found) => `${found}import { en as ${camel} } from './en/${name}.ts'\n`)
-hook('src/locales/index.ts', /en: \{ /, (found) => `${found}...${camel}, `)
+hook('src/locales/index.ts', / {2}en: \{\n/, (found) => `${found}    ...${camel},\n`)
 hook('db/owners.json', /"owners": \{\n/, (found) => `${found}    "${name}": ["${table}"],\n`)
 
 console.log(`\nNext: npm run db-types (writes the types of ${migration}), then npm test -- ${name}, then say in its README whom it serves.`)
