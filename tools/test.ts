@@ -90,7 +90,7 @@ function tryKill(pid: number, signal: NodeJS.Signals): void {
 let tests: ChildProcess | undefined
 
 async function runTests(files: string[], flags: string[], postgresUrl: string): Promise<boolean> {
-  const args = ['--import', 'tsx', '--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${CONCURRENCY}`, `--test-timeout=${FILE_TIMEOUT_MS}`]
+  const args = ['--import', 'tsx', '--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${CONCURRENCY}`, `--test-timeout=${FILE_TIMEOUT_MS}`, '--test-force-exit']
   tests = spawn(process.execPath, [...args, ...flags, ...files], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, GOCUA_TEST_PG: postgresUrl } })
   return new Promise((done) => tests!.on('close', (code) => done(code === 0)))
 }
