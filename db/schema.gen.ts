@@ -617,6 +617,26 @@ export interface DossierFlows {
   publishedBy: string
 }
 
+export interface DossierPapers {
+  communeId: number
+  id: string
+  dossierId: string
+  kind: string
+  state: string
+  title: string
+  signerId: string
+  signerName: string
+  page: number
+  box: JsonValue | null
+  sourceFile: string
+  fileId: string
+  requestId: string | null
+  declineReason: string | null
+  madeAt: Instant
+  madeBy: string
+  changedAt: Instant
+}
+
 export interface DossierSavedViews {
   communeId: number
   id: string
@@ -754,6 +774,7 @@ export interface Dossiers {
   searchKey: string
   revision: Generated<number>
   createdAt: Instant
+  exemptions: Generated<string[]>
 }
 
 export interface DriveHamlets {
@@ -1909,6 +1930,7 @@ export interface DB {
   dossierDelegations: DossierDelegations
   dossierEvents: DossierEvents
   dossierFlows: DossierFlows
+  dossierPapers: DossierPapers
   dossierSavedViews: DossierSavedViews
   dossierSettings: DossierSettings
   dossierStaff: DossierStaff

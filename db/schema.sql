@@ -283,6 +283,7 @@ create table charges (
   constraint charges_paid_vnd_check CHECK ((paid_vnd >= 0)),
   constraint charges_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'partial'::text, 'paid'::text, 'over'::text, 'cancelled'::text, 'refunded'::text])))
 );
+CREATE UNIQUE INDEX charges_dossier_stage_once ON public.charges USING btree (commune_id, subject_id, stage) WHERE ((subject_kind = 'dossier'::text) AND (cancelled_at IS NULL));
 CREATE INDEX charges_newest ON public.charges USING btree (commune_id, raised_at DESC, id);
 CREATE INDEX charges_open_amount ON public.charges USING btree (commune_id, amount_vnd) WHERE (state = ANY (ARRAY['pending'::text, 'partial'::text]));
 CREATE INDEX charges_public_code ON public.charges USING btree (code);
@@ -911,6 +912,34 @@ create table dossier_flows (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table dossier_papers (
+  commune_id integer not null,
+  id uuid not null,
+  dossier_id uuid not null,
+  kind text not null,
+  state text not null,
+  title text not null,
+  signer_id uuid not null,
+  signer_name text not null,
+  page integer not null,
+  box jsonb,
+  source_file text not null,
+  file_id text not null,
+  request_id uuid,
+  decline_reason text,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint dossier_papers_pkey PRIMARY KEY (commune_id, id),
+  constraint dossier_papers_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint dossier_papers_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_papers_kind_check CHECK ((kind = ANY (ARRAY['result'::text, '03'::text, '04'::text, '05'::text]))),
+  constraint dossier_papers_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'asked'::text, 'signed'::text, 'sealed'::text, 'declined'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX dossier_papers_live ON public.dossier_papers USING btree (commune_id, dossier_id, kind) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table dossier_saved_views (
   commune_id integer not null,
   id uuid not null,
@@ -1092,6 +1121,7 @@ create table dossiers (
   search_key text not null,
   revision integer default 1 not null,
   created_at timestamp with time zone not null,
+  exemptions text[] default '{}'::text[] not null,
   constraint dossier_code_once UNIQUE (commune_id, code),
   constraint dossiers_pkey PRIMARY KEY (commune_id, id),
   constraint dossiers_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,

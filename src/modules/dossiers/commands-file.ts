@@ -13,7 +13,7 @@ import { clockColumns, nextNumber, portalPayload, settingsOf } from './commands-
 import { feesOf, quoteOf, raiseFee } from './commands-fee.ts'
 import { tellFollowers } from './followers.ts'
 import { dossierProblems } from './problems.ts'
-import { findAlike } from './queries.ts'
+import { dossierComponents, findAlike } from './queries.ts'
 import { makeCode, readCode } from './rules-codes.ts'
 import { clockDeadline } from './rules-deadline.ts'
 import { firstState, move, nationalState } from './rules-flow.ts'
@@ -60,6 +60,7 @@ interface Filing {
   vneid: boolean
   databases: string[]
   paidOnline: 0 | 1 | 2
+  exemptions: string[]
   portalOn: boolean
   envelopeId: string | null
 }
@@ -80,7 +81,7 @@ export async function fileDossier(env: CommandEnv, filing: Filing): Promise<Ledg
   }
   const { columns } = clockColumns(deadline, events, now)
   const state = nationalState(flowState)
-  const quote = quoteOf(procedure, { channel: filing.channel, on: env.today, copies: filing.sets, pages: filing.components.reduce((sum, { pages, copies }) => sum + (pages ?? 1) * copies, 0) || 1 })
+  const quote = await quoteOf(db, communeId, procedure, { channel: filing.channel, on: env.today, copies: filing.sets, papers: filing.components, exemptions: filing.exemptions })
   // What was paid on the portal is paid; a fee is raised when the file is accepted.
   const money = filing.paidOnline > 0 ? { fees: feesOf(quote).fees, paymentState: 'paid' } : filing.accepted ? feesOf(quote) : { fees: [], paymentState: 'none' }
   const dossier: DossierRow = {
@@ -90,7 +91,7 @@ export async function fileDossier(env: CommandEnv, filing: Filing): Promise<Ledg
     representative: filing.representative, assistedBy: filing.assistedBy || null, request: person.request || procedure.name, sets: filing.sets, formData: filing.formData, resultWay: person.resultWay,
     returnsDocument: procedure.result?.kind === 'document', deadline, filedAt: filing.filedAt, acceptedAt: clockFacts(deadline, events).acceptedAt,
     originalDueAt: columns.originalDueAt ?? null, dueAt: columns.dueAt ?? null, nearAt: columns.nearAt ?? null, endedAt: null, returnedAt: null, apologyAt: null, supplements: 0,
-    paymentState: money.paymentState, paidOnline: filing.paidOnline, fees: money.fees, deliveryState: filing.channel !== 2 && person.resultWay === 'post' ? 'waiting' : 'none', syncState: filing.portalOn ? 'waiting' : 'off',
+    paymentState: money.paymentState, paidOnline: filing.paidOnline, fees: money.fees, exemptions: filing.exemptions, deliveryState: filing.channel !== 2 && person.resultWay === 'post' ? 'waiting' : 'none', syncState: filing.portalOn ? 'waiting' : 'off',
     vneid: filing.vneid, sourceDatabases: filing.databases, resultCode: null, resultFile: null, resultName: null, resultLink: null, rating: null, petition: null, revision: events.length, createdAt: now,
   }
   const row = {
@@ -121,14 +122,16 @@ export async function fileDossier(env: CommandEnv, filing: Filing): Promise<Ledg
 }
 
 /** What acceptance brings a dossier that was only filed until now: its fee, unless it was paid already. */
-export async function feeOnAcceptance(env: CommandEnv, dossier: DossierRow): Promise<Record<string, unknown>> {
+export async function feeOnAcceptance(env: CommandEnv, dossier: DossierRow, exemptions: readonly string[]): Promise<Record<string, unknown>> {
   if (dossier.paymentState !== 'none') return {}
   const procedure = await findProcedureVersion(env.db, env.communeId, dossier.procedureCode, Number(dossier.procedureVersion))
   if (!procedure) return {}
-  const quote = quoteOf(procedure, { channel: dossier.channel, on: env.today, copies: dossier.sets, pages: 1 })
+  // Free by law: nothing to ask, nothing to write.
+  if (procedure.fees.kind === 'free') return {}
+  const quote = await quoteOf(env.db, env.communeId, procedure, { channel: dossier.channel, on: env.today, copies: dossier.sets, papers: await dossierComponents(env.db, env.communeId, dossier.id), exemptions })
   const { fees, paymentState } = feesOf(quote)
   if (paymentState === 'due') await raiseFee(env, dossier, quote)
-  return { fees: JSON.stringify(fees), paymentState }
+  return { fees: JSON.stringify(fees), paymentState, exemptions: [...exemptions] }
 }
 
 /** What the portal needs to know a dossier that was not filed there. */
@@ -158,7 +161,7 @@ export const receiveDossier = command({
     const { dossier: _row, ...event } = await fileDossier(env, {
       procedure, code: makeCode({ pattern: settings.codePattern, agency: settings.agency, owner: settings.owner }, env.today, serial),
       channel: input.channel, filedWhere: 'local', receivingPoint: settings.centreName || 'Trung tâm Phục vụ hành chính công xã', filedAt: env.now, accepted: input.decision === 'accept', person: input,
-      representative: input.representative, assistedBy: input.assistedBy, sets: input.sets, components: input.components, formData: input.formData, vneid: false, databases: [], paidOnline: 0,
+      representative: input.representative, assistedBy: input.assistedBy, sets: input.sets, components: input.components, formData: input.formData, vneid: false, databases: [], paidOnline: 0, exemptions: input.exemptions,
       portalOn: settings.portalUrl !== '', envelopeId: input.envelopeId,
     })
     return accept(event)
@@ -176,7 +179,7 @@ export async function filePortalDossier(env: CommandEnv, filing: PortalFiling): 
   const settings = await settingsOf(env)
   return fileDossier(env, {
     procedure, code: readCode(filing.code) ?? filing.code, channel: 2, filedWhere: 'portal', receivingPoint: settings.centreName || 'Cổng Dịch vụ công quốc gia', filedAt: instant(filing.filedAt), accepted: false,
-    person: filing, representative: null, assistedBy: '', sets: 1, components: filing.components, formData: filing.formData, vneid: filing.vneid, databases: filing.databases, paidOnline: filing.paidOnline,
+    person: filing, representative: null, assistedBy: '', sets: 1, components: filing.components, formData: filing.formData, vneid: filing.vneid, databases: filing.databases, paidOnline: filing.paidOnline, exemptions: [],
     portalOn: true, envelopeId: null,
   })
 }

@@ -15,7 +15,7 @@ import { openSteps, stepOf } from './rules-flow.ts'
 import { outcomeOf, STEP_PERMISSION, whenWords } from './rules.ts'
 import { STEP_ROLES } from './schema-flow.ts'
 import {
-  assignInput, componentsInput, dossierInput, extendInput, noteInput, obligationInput, refuseInput, resultInput, returnInput, stepInput, stopInput, supplementInput, supplyInput, withdrawInput,
+  acceptInput, assignInput, componentsInput, dossierInput, extendInput, noteInput, obligationInput, refuseInput, resultInput, returnInput, stepInput, stopInput, supplementInput, supplyInput, withdrawInput,
   type ComponentInput,
 } from './schema.ts'
 
@@ -31,11 +31,13 @@ async function change(env: CommandEnv, input: { dossierId: string; revision?: nu
 export const dossierAccepted = command({
   type: 'dossier.accepted',
   may: 'dossier.receive',
-  input: dossierInput,
+  input: acceptInput,
   run: (env, input) =>
     change(env, input, async (loaded) => {
       const next = mustMove(loaded, { type: 'ACCEPT' })
-      return { type: 'accepted', next, patch: await feeOnAcceptance(env, loaded.row) }
+      const { row } = loaded
+      const way = input.resultWay !== undefined && input.resultWay !== row.resultWay && { resultWay: input.resultWay, deliveryState: input.resultWay === 'post' && row.channel !== 2 ? 'waiting' : 'none' }
+      return { type: 'accepted', next, patch: { ...(await feeOnAcceptance(env, row, input.exemptions)), ...way } }
     }),
 })
 

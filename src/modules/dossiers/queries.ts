@@ -13,7 +13,7 @@ export const PAGE_ROWS = 30
 export const DOSSIER_COLUMNS = [
   'd.id', 'd.code', 'd.procedureCode', 'd.procedureName', 'd.procedureVersion', 'd.flowId', 'd.flowState', 'd.state', 'd.channel', 'd.filedWhere', 'd.resolvingAgency', 'd.receivingPoint',
   'd.applicantName', 'd.organisation', 'd.personalId', 'd.phone', 'd.email', 'd.address', 'd.representative', 'd.assistedBy', 'd.request', 'd.sets', 'd.formData', 'd.resultWay', 'd.returnsDocument',
-  'd.deadline', 'd.filedAt', 'd.acceptedAt', 'd.originalDueAt', 'd.dueAt', 'd.nearAt', 'd.endedAt', 'd.returnedAt', 'd.apologyAt', 'd.supplements', 'd.paymentState', 'd.paidOnline', 'd.fees',
+  'd.deadline', 'd.filedAt', 'd.acceptedAt', 'd.originalDueAt', 'd.dueAt', 'd.nearAt', 'd.endedAt', 'd.returnedAt', 'd.apologyAt', 'd.supplements', 'd.paymentState', 'd.paidOnline', 'd.fees', 'd.exemptions',
   'd.deliveryState', 'd.syncState', 'd.vneid', 'd.sourceDatabases', 'd.resultCode', 'd.resultFile', 'd.resultName', 'd.resultLink', 'd.rating', 'd.petition', 'd.revision', 'd.createdAt',
 ] as const
 
