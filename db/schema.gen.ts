@@ -626,8 +626,6 @@ export interface DossierPapers {
   title: string
   signerId: string
   signerName: string
-  page: number
-  box: JsonValue | null
   sourceFile: string
   fileId: string
   requestId: string | null

@@ -921,8 +921,6 @@ create table dossier_papers (
   title text not null,
   signer_id uuid not null,
   signer_name text not null,
-  page integer not null,
-  box jsonb,
   source_file text not null,
   file_id text not null,
   request_id uuid,

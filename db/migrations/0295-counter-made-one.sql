@@ -12,12 +12,9 @@ create table dossier_papers (
   -- waiting: the step of signing is not open yet; asked: before the leader; signed: before the clerk; sealed: done.
   state text not null check (state in ('waiting', 'asked', 'signed', 'sealed', 'declined', 'withdrawn')),
   title text not null,
-  -- Who is to sign, and where on which page, in millimetres from the top left corner; no box: nothing is seen on the page.
   signer_id uuid not null,
   signer_name text not null,
-  page integer not null,
-  box jsonb,
-  -- As it was made, and as it is now: with the signature, then with the seal.
+  -- As it was made, with empty fields for signature and seal, and as it is now.
   source_file text not null,
   file_id text not null,
   request_id uuid,

@@ -123,7 +123,7 @@ export async function loadOpinions(db: Transaction<DB>, till: Till): Promise<voi
     }
     if (dossier.resultWay === 'post' && dossier.address !== '') {
       const known = await db.selectFrom('deliveries').select('id').where('communeId', '=', communeId).where('dossierId', '=', dossier.id).executeTakeFirst()
-      if (!known) await setUpDelivery({ db, communeId, now: at, actor: systemActor(communeId) }, dossier, { recipientName: dossier.applicantName, phone: dossier.phone, address: dossier.address, consentedHow: 'form' })
+      if (!known) await setUpDelivery({ db, communeId, now: at, today: toPlainDate(at), commandId: newId(at), actor: systemActor(communeId) }, dossier, { recipientName: dossier.applicantName, phone: dossier.phone, address: dossier.address, consentedHow: 'form' })
     }
   }
 }

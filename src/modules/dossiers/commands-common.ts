@@ -9,6 +9,7 @@ import { Refused, withParams } from '../../platform/problem.ts'
 import type { Instant } from '../../platform/time.ts'
 import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
 import { MissingCalendarYear, type WorkingCalendar } from '../../platform/working-calendar.ts'
+import { followSteps } from './commands-signatures.ts'
 import { tellFollowers } from './followers.ts'
 import { dossierProblems } from './problems.ts'
 import { delegatorsOf, DOSSIER_COLUMNS, findSettings, getFlow, type SettingsRow } from './queries.ts'
@@ -179,6 +180,7 @@ export async function saveChange(env: CommandEnv, { row, flow, events, tasks }: 
     told as (insert into portal_outbox (commune_id, dossier_id, no, id, payload, next_at, created_at)
       select ${communeId}, ${row.id}::uuid, ${no}, ${newId(now)}::uuid, ${JSON.stringify(portalPayload(dossier, event))}::jsonb, ${now}::timestamptz, ${now}::timestamptz where ${row.syncState !== 'off'})
     select 1`.execute(db)
+  if (dossier.resultFile !== null && dossier.state === 4) await followSteps(env, row.id, openSteps(flow, flowState))
   await tellFollowers(env, dossier, event)
   return { subject: `dossier:${row.id}`, data: { event: change.type, no, state, ...change.data }, answer: { dossierId: row.id, revision: no, state, ...change.answer }, dossier }
 }

@@ -139,7 +139,7 @@ export const stopInput = onDossier.extend({ reason, basis: line(300) })
 export const withdrawInput = onDossier.extend({ reason: maybe(500) })
 export const extendInput = onDossier.extend({ amount: z.coerce.number('hãy ghi một số').int().min(1).max(60), unit: z.enum(['workingDays', 'days', 'workingHours', 'hours']), reason, basis: maybe(300) })
 export const obligationInput = onDossier.extend({ basis: line(300) })
-export const resultInput = onDossier.extend({ fileId: z.string().regex(/^[0-9a-f]{64}$/).nullish().default(null), fileName: z.string().max(200).nullish().default(null), name: line(200) })
+export const resultInput = onDossier.extend({ fileId: z.string().regex(/^[0-9a-f]{64}$/).nullish().default(null), fileName: z.string().max(200).nullish().default(null), name: line(200), signerId: z.uuid('hãy chọn người ký').nullish().default(null) })
 export const returnInput = onDossier.extend({ receivedBy: line(120), method: z.enum(['counter', 'post', 'online']).default('counter') })
 export const componentsInput = onDossier.extend({ components: z.array(componentInput).min(1, 'hãy chọn ít nhất một tệp').max(60) })
 

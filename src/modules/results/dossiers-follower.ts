@@ -14,6 +14,7 @@ export const resultsFollower: DossierFollower = {
     if (dossier.state === 9 && dossier.resultWay === 'post' && dossier.address !== '' && !(await deliveryOf(db, communeId, dossier.id))) {
       await setUpDelivery(env, dossier, { recipientName: dossier.applicantName, phone: dossier.phone, address: dossier.address, consentedHow: 'form' })
     }
+    // The file as it now stands; a newer one, with the seal or more proof in it, follows as a push of its own.
     if (dossier.resultCode !== null && dossier.resultFile !== null) {
       await db
         .insertInto('resultPushes')
