@@ -644,6 +644,13 @@ export interface DossierSavedViews {
   createdAt: Instant
 }
 
+export interface DossierSearch {
+  communeId: number
+  dossierId: string
+  searchKey: string
+  createdAt: Instant
+}
+
 export interface DossierSettings {
   communeId: number
   codePattern: Generated<string>
@@ -769,7 +776,6 @@ export interface Dossiers {
   resultLink: string | null
   rating: number | null
   petition: string | null
-  searchKey: string
   revision: Generated<number>
   createdAt: Instant
   exemptions: Generated<string[]>
@@ -1930,6 +1936,7 @@ export interface DB {
   dossierFlows: DossierFlows
   dossierPapers: DossierPapers
   dossierSavedViews: DossierSavedViews
+  dossierSearch: DossierSearch
   dossierSettings: DossierSettings
   dossierStaff: DossierStaff
   dossierSupplements: DossierSupplements

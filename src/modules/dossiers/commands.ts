@@ -7,7 +7,7 @@ import { may } from '../../platform/actor.ts'
 import { command, mapConstraint, type CommandEnv } from '../../platform/command.ts'
 import { accept, Refused, withParams, type Decision } from '../../platform/problem.ts'
 import type { LedgerEvent } from '../../platform/ledger.ts'
-import { calendar, loadDossier, mustHold, mustMove, nextNumber, saveChange, settingsOf, type Change, type Loaded } from './commands-common.ts'
+import { calendar, dossierCommand, loadDossier, mustHold, mustMove, nextNumber, saveChange, settingsOf, type Change, type Loaded } from './commands-common.ts'
 import { feeOnAcceptance } from './commands-file.ts'
 import { dossierProblems } from './problems.ts'
 import { dateParts, plainDate } from '../../platform/time.ts'
@@ -30,17 +30,17 @@ async function change(env: CommandEnv, input: { dossierId: string; revision?: nu
   return accept(event)
 }
 
-export const dossierAccepted = command({
+export const dossierAccepted = dossierCommand({
   type: 'dossier.accepted',
   may: 'dossier.receive',
   input: acceptInput,
-  run: (env, input) =>
-    change(env, input, async (loaded) => {
+  async decide(env, loaded, input) {
       const next = mustMove(loaded, { type: 'ACCEPT' })
       const { row } = loaded
       const way = input.resultWay !== undefined && input.resultWay !== row.resultWay && { resultWay: input.resultWay, deliveryState: input.resultWay === 'post' && row.channel !== 2 ? 'waiting' : 'none' }
-      return { type: 'accepted', next, patch: { ...(await feeOnAcceptance(env, row, input.exemptions)), ...way } }
-    }),
+      const fee = await feeOnAcceptance(env, row, input.exemptions)
+      return { type: 'accepted', next, patch: { ...fee?.patch, ...way }, ...(fee?.raise && { also: fee.raise }) }
+  },
 })
 
 export const dossierRefused = command({
@@ -84,7 +84,7 @@ export const supplementAnswered = command({
       const changedForm = Object.keys(input.formData).length > 0
       return {
         type: 'supplement_answered', next, data: { answer: input.answer, papers: input.components.length },
-        ...(changedForm && { patch: { formData: JSON.stringify({ ...loaded.row.formData, ...input.formData }) } }),
+        ...(changedForm && { patch: { formData: { ...loaded.row.formData, ...input.formData } } }),
       }
     }),
 })
@@ -119,20 +119,19 @@ export const componentsAdded = command({
 })
 
 /** Handed over to whoever does the first step. */
-export const dossierBegun = command({
+export const dossierBegun = dossierCommand({
   type: 'dossier.begun',
   may: 'dossier.receive',
   input: dossierInput,
-  run: (env, input) => change(env, input, (loaded) => ({ type: 'begun', next: mustMove(loaded, { type: 'BEGIN' }) })),
+  decide: (_env, loaded) => ({ type: 'begun', next: mustMove(loaded, { type: 'BEGIN' }) }),
 })
 
 /** One step is done; the statechart says which ones open now. */
-export const stepDone = command({
+export const stepDone = dossierCommand({
   type: 'dossier.step_done',
   may: 'dossier.read',
   input: stepInput,
-  run: (env, input) =>
-    change(env, input, async (loaded) => {
+  async decide(env, loaded, input) {
       const { flow, tasks } = loaded
       const step = stepOf(flow, input.step)
       if (!step) throw new Refused(dossierProblems.noSuchStep)
@@ -145,7 +144,7 @@ export const stepDone = command({
         type: 'step_done', next, data: { step: input.step, name: step.name, note: input.note, outcome, ...(next.value === 'done' && { finished: true }) },
         closing: [{ step: input.step, state: 'done', outcome, note: input.note }],
       }
-    }),
+  },
 })
 
 /** A result that is signed digitally does its steps itself: no button stands in for the signature. */
@@ -269,19 +268,18 @@ export const resultAttached = command({
     }),
 })
 
-export const dossierReturned = command({
+export const dossierReturned = dossierCommand({
   type: 'dossier.returned',
   may: 'dossier.return',
   input: returnInput,
-  run: (env, input) =>
-    change(env, input, async (loaded) => {
+  async decide(env, loaded, input) {
       const { row } = loaded
       const next = mustMove(loaded, { type: 'RETURN' })
       if (row.resultFile !== null) await refuseUnsealed(env, row.id)
       if (row.returnsDocument && row.resultCode === null) throw new Refused(dossierProblems.noResultYet)
       if (row.paymentState === 'due' || row.paymentState === 'part') throw new Refused(dossierProblems.unpaid)
       return { type: 'returned', next, data: { receivedBy: input.receivedBy, method: input.method }, patch: { returnedAt: env.now } }
-    }),
+  },
 })
 
 async function refuseUnsealed({ db, communeId }: CommandEnv, dossierId: string): Promise<void> {

@@ -8,7 +8,7 @@ export const PAYMENT_WORDS: Record<string, string> = { none: 'Không thu', due: 
 export const DELIVERY_WORDS: Record<string, string> = { none: 'Không gửi về nhà', waiting: 'Chờ gửi', posted: 'Đã giao bưu chính', delivered: 'Đã tới tay', failed: 'Giao chưa được' }
 export const SYNC_WORDS: Record<string, string> = { waiting: 'Chờ gửi lên cổng', synced: 'Cổng đã nhận', failed: 'Gửi cổng chưa được', off: 'Chưa nối cổng' }
 
-export const FACE_WORDS: Record<number, string> = { 3: 'Hài lòng', 2: 'Bình thường', 1: 'Chưa hài lòng' }
+export const FACE_WORDS: Record<number, string> = { 3: 'Hài lòng', 2: 'Bình thường', 1: 'Không hài lòng' }
 
 export const EVENT_WORDS: Record<string, string> = {
   filed: 'Người dân nộp hồ sơ',

@@ -2,9 +2,11 @@
 
 import { randomBytes } from 'node:crypto'
 import { findDossierByCode, recordOnDossier } from '../dossiers/index.ts'
+import { sql } from 'kysely'
 import { command, type CommandEnv } from '../../platform/command.ts'
 import type { Db } from '../../platform/db.ts'
 import { newId, newShortCode } from '../../platform/ids.ts'
+import { literal, type PlainSql } from '../../platform/plain-sql.ts'
 import { accept, refuse, Refused } from '../../platform/problem.ts'
 import { toPlainDate, type Instant } from '../../platform/time.ts'
 import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
@@ -17,13 +19,14 @@ import { actInput, addInput, petitionInput, rateInput } from './schema.ts'
 let loaded: WorkingCalendar | undefined
 const calendar = () => (loaded ??= loadWorkingCalendar())
 
-/** Makes the link by which a dossier is rated; once for each. Inside the transaction that returns the result. */
+/** Makes the link by which a dossier is rated, once for each; beside the statement that returns the result. */
+export function ratingAsked(communeId: number, dossierId: string, now: Instant): PlainSql {
+  const token = randomBytes(12).toString('base64url').replace(/[-_]/g, 'x')
+  return `insert into ratings (commune_id, id, dossier_id, token, asked_at) values (${communeId}, '${newId(now)}', ${literal(dossierId)}::uuid, '${token}', '${now}') on conflict on constraint ratings_dossier_once do nothing; `
+}
+
 export async function askForRating(db: Db, communeId: number, dossierId: string, now: Instant): Promise<void> {
-  await db
-    .insertInto('ratings')
-    .values({ communeId, id: newId(now), dossierId, token: randomBytes(12).toString('base64url').replace(/[-_]/g, 'x'), askedAt: now })
-    .onConflict((oc) => oc.constraint('ratings_dossier_once').doNothing())
-    .execute()
+  await sql.raw(ratingAsked(communeId, dossierId, now)).execute(db)
 }
 
 /** Who taps a face or writes in has no account: on the dossier it says who that is. */

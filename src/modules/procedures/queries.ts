@@ -41,6 +41,21 @@ export async function findProcedure(db: Db, communeId: number | null, code: stri
   return versionOn(code, await listOwnVersions(db, communeId, code), onDate)
 }
 
+/** A commune's own version as the database says it in JSON, beside other facts of the same question. */
+export interface RawVersion {
+  version: number
+  validFrom: PlainDate
+  content: Procedure | null
+  reason: string
+  publishedAt: string
+}
+
+/** The version that holds on that day, out of rows already read. */
+export function versionFrom(code: string, rows: readonly RawVersion[], onDate: PlainDate): ProcedureVersion | undefined {
+  const own = rows.map(({ version, validFrom, content, reason, publishedAt }) => ({ code, version, validFrom, content, source: { name: reason, url: null, checkedOn: publishedAt.slice(0, 10) as PlainDate, expiresOn: null } }))
+  return versionOn(code, own, onDate)
+}
+
 /** One version by its number: what a dossier was pinned to. */
 export async function findProcedureVersion(db: Db, communeId: number, code: string, version: number): Promise<ProcedureVersion | undefined> {
   if (version === 1) return SHIPPED.get(code)
