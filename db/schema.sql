@@ -3255,19 +3255,20 @@ begin
   end if;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.filing_facts(commune integer, procedure text, day date, sought jsonb, telephone text, since timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.filing_facts(commune integer, procedure text, on_day date, sought jsonb, telephone text, since timestamp with time zone)
  RETURNS TABLE(settings json, versions json, flow json, alike json, serial integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
+#variable_conflict use_column
 begin
   if acting_commune() is distinct from commune then
     raise exception 'filing_facts: acting in another commune';
   end if;
   return query
   with counted as (
-    insert into dossier_counters (commune_id, kind, day, last) values (commune, 'code', filing_facts.day, 1)
+    insert into dossier_counters (commune_id, kind, day, last) values (commune, 'code', on_day, 1)
     on conflict (commune_id, kind, day) do update set last = dossier_counters.last + 1 returning last
   )
   select

@@ -99,15 +99,16 @@ grant execute on function dossier_write(integer, jsonb) to gocua_app;
 
 -- What a new dossier needs to know: the counter's settings, the commune's own versions of the procedure, its flow, an open one
 -- of the same person, and the next number of the day, which stays locked until the transaction ends.
-create function filing_facts(commune integer, procedure text, day date, sought jsonb, telephone text, since timestamptz)
+create function filing_facts(commune integer, procedure text, on_day date, sought jsonb, telephone text, since timestamptz)
 returns table (settings json, versions json, flow json, alike json, serial integer) language plpgsql volatile security definer set search_path = public as $$
+#variable_conflict use_column
 begin
   if acting_commune() is distinct from commune then
     raise exception 'filing_facts: acting in another commune';
   end if;
   return query
   with counted as (
-    insert into dossier_counters (commune_id, kind, day, last) values (commune, 'code', filing_facts.day, 1)
+    insert into dossier_counters (commune_id, kind, day, last) values (commune, 'code', on_day, 1)
     on conflict (commune_id, kind, day) do update set last = dossier_counters.last + 1 returning last
   )
   select

@@ -2,7 +2,6 @@
 
 import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
 import type { Db, DB } from '../../platform/db.ts'
-import { foldText } from '../../platform/text.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import { readCode, readSerial } from './rules-codes.ts'
 import type { Flow } from './schema-flow.ts'

@@ -71,7 +71,7 @@ export function PriceSection({ v, procedure, today, province, ask }: PriceSectio
             caption={t('Phí, lệ phí theo cách nộp')} hideCaption rows={prices}
             columns={[
               { head: t('Cách nộp'), rowHead: true, cell: ({ channel }) => channelWord(t, channel) },
-              { head: t('Phải trả'), cell: ({ quote }) => <><strong>{priceWord(t, quote)}</strong> {quote.certainty === 'C' ? <Unverified v={v} /> : null}</> },
+              { head: t('Số tiền phải trả'), cell: ({ quote }) => <><strong>{priceWord(t, quote)}</strong> {quote.certainty === 'C' ? <Unverified v={v} /> : null}</> },
               { head: t('Vì sao'), cell: ({ quote }) => <ul class="plain-list">{quote.lines.map(({ label, why, amountVnd }) => <li>{amountVnd !== null && amountVnd < 0 ? `${label}: ${why}` : why}</li>)}</ul> },
               { head: t('Văn bản'), cell: ({ quote }) => <ul class="plain-list">{[...new Set(quote.lines.map(({ legalBasis }) => legalBasis))].map((basis) => <li>{basis}</li>)}</ul> },
             ]}
