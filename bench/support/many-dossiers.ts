@@ -63,7 +63,7 @@ function fill(begin: number, end: number, communes: number): string {
       d.family_key || ' ' || d.middle_key || ' ' || d.given_key as name_key, d.phone
       from generate_series(${begin}, ${end - 1}) i
       join bench_communes c on c.n = i % ${communes}
-      cross join lateral (select i % 40 = 0 as open, now() - case when i % 40 = 0 then (i % 5) * interval '1 day' else interval '6 days' + (i::bigint * 7919 % 60000) * interval '1 minute' * 20 end as at,
+      cross join lateral (select i / ${communes} % 40 = 0 as open, now() - case when i / ${communes} % 40 = 0 then (i / ${communes} % 5) * interval '1 day' else interval '6 days' + (i::bigint * 7919 % 60000) * interval '1 minute' * 20 end as at,
         (array['Nguyễn','Trần','Lê','Hà','Đặng','Sùng','Lò','Vàng'])[1 + i % 8] as family, (array['nguyen','tran','le','ha','dang','sung','lo','vang'])[1 + i % 8] as family_key,
         (array['Thị','Văn','A','Minh'])[1 + (i / 8) % 4] as middle, (array['thi','van','a','minh'])[1 + (i / 8) % 4] as middle_key,
         (array['Hường','Mai','Páo','Mẩy','Khún','Lụa','Thảo','Sua','Dân','Tủa'])[1 + (i / 32) % 10] as given, (array['huong','mai','pao','may','khun','lua','thao','sua','dan','tua'])[1 + (i / 32) % 10] as given_key,

@@ -58,9 +58,10 @@ async function receptionPage(ctx: ServerCtx, more: { code?: string; problems?: P
 
 /** Papers as ticked, with the file of each; kept files of a refused try count too. */
 async function papersOf(ctx: ServerCtx, code: string) {
-  const procedure = await ctx.read((db) => findProcedure(db, ctx.communeId!, code, ctx.today))
   const kept: Kept = {}
-  const components = []
+  const components: Record<string, unknown>[] = []
+  if (!ctx.form.entries().some(([name]) => name.startsWith('giay-'))) return { kept, components }
+  const procedure = await ctx.read((db) => findProcedure(db, ctx.communeId!, code, ctx.today))
   for (const paper of procedure?.documents ?? []) {
     const field = (part: string) => ctx.form.get(`giay-${paper.key}-${part}`)
     const saved = await savedFiles(ctx, `giay-${paper.key}-tep`)
