@@ -3172,6 +3172,7 @@ CREATE OR REPLACE FUNCTION public.dossier_facts(commune integer, wanted uuid[])
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   if acting_commune() is distinct from commune then
@@ -3192,6 +3193,7 @@ CREATE OR REPLACE FUNCTION public.dossier_open(commune integer, opening jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   head dossiers := jsonb_populate_record(null::dossiers, opening->'dossier');
@@ -3217,6 +3219,7 @@ CREATE OR REPLACE FUNCTION public.dossier_write(commune integer, change jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   who uuid := (change->>'id')::uuid;
@@ -3260,6 +3263,7 @@ CREATE OR REPLACE FUNCTION public.filing_facts(commune integer, procedure text, 
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 #variable_conflict use_column
 begin

@@ -41,7 +41,7 @@ end $$;
 
 -- Dossiers locked until the transaction ends, then read: what is read beside a row one has waited for would be the old state.
 create function dossier_facts(commune integer, wanted uuid[])
-returns table (dossier json, events json, tasks json) language plpgsql volatile security definer set search_path = public as $$
+returns table (dossier json, events json, tasks json) language plpgsql volatile security definer set search_path = public set plan_cache_mode = force_generic_plan as $$
 begin
   if acting_commune() is distinct from commune then
     raise exception 'dossier_facts: acting in another commune';
@@ -58,7 +58,7 @@ end $$;
 grant execute on function dossier_facts(integer, uuid[]) to gocua_app;
 
 -- One change of one dossier: columns of its row, an event, steps closed, moved and opened, a word to the portal.
-create function dossier_write(commune integer, change jsonb) returns void language plpgsql security definer set search_path = public as $$
+create function dossier_write(commune integer, change jsonb) returns void language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan as $$
 declare
   who uuid := (change->>'id')::uuid;
   moment timestamptz := (change->>'at')::timestamptz;
@@ -100,7 +100,7 @@ grant execute on function dossier_write(integer, jsonb) to gocua_app;
 -- What a new dossier needs to know: the counter's settings, the commune's own versions of the procedure, its flow, an open one
 -- of the same person, and the next number of the day, which stays locked until the transaction ends.
 create function filing_facts(commune integer, procedure text, on_day date, sought jsonb, telephone text, since timestamptz)
-returns table (settings json, versions json, flow json, alike json, serial integer) language plpgsql volatile security definer set search_path = public as $$
+returns table (settings json, versions json, flow json, alike json, serial integer) language plpgsql volatile security definer set search_path = public set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
   if acting_commune() is distinct from commune then
@@ -128,7 +128,7 @@ end $$;
 grant execute on function filing_facts(integer, text, date, jsonb, text, timestamptz) to gocua_app;
 
 -- A dossier with its papers, first events and words to the portal.
-create function dossier_open(commune integer, opening jsonb) returns void language plpgsql security definer set search_path = public as $$
+create function dossier_open(commune integer, opening jsonb) returns void language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan as $$
 declare
   head dossiers := jsonb_populate_record(null::dossiers, opening->'dossier');
 begin

@@ -17,7 +17,7 @@ import { totpCode } from '../../src/platform/totp.ts'
 import { chromiumMissing } from '../support/chromium.ts'
 import { VAN_BAN } from '../support/factories.ts'
 import { judgesMissing, pdfsig } from '../support/independent.ts'
-import { DESK, openJourney, PHONE, type Journey } from '../support/journey.ts'
+import { DESK, openJourney, PHONE, until, type Journey } from '../support/journey.ts'
 import { blurred, page as paper, png } from '../support/papers.ts'
 import { plainPdf } from '../support/signed-files.ts'
 
@@ -114,7 +114,7 @@ test('from a kitchen table without signal to a face tapped on the way home', ski
   await phone.goto(`${origin}/thu-tuc?tim=nguoi+gia`)
   await phone.getByText('Trợ cấp hưu trí xã hội').click()
   assert.match(await main(phone), /10 ngày làm việc[\s\S]*Miễn phí/)
-  await phone.waitForFunction(async () => (await navigator.serviceWorker.getRegistration('/chuan-bi/'))?.active?.state === 'activated')
+  await until('the worker holds the pages', () => phone.evaluate(async () => (await navigator.serviceWorker.getRegistration('/chuan-bi/'))?.active?.state === 'activated'))
   link.mode = 'cut'
   await phone.goto(`${origin}/chuan-bi/bat-dau/${PENSION}`)
   await choose('giup', 'co')
