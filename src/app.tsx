@@ -25,7 +25,7 @@ import { resultsRoutes } from './modules/results/routes.tsx'
 import { followDossiers } from './modules/dossiers/index.ts'
 import { documentsRoutes } from './modules/documents/routes.tsx'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
-import { dossiersFollower } from './modules/dossiers/index.ts'
+import { dossiersFollower, dossiersSignatureFollower } from './modules/dossiers/index.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
 import { followPractice } from './modules/learning/index.ts'
 import { followPayments } from './modules/payments/index.ts'
@@ -61,6 +61,7 @@ followPayments(dossiersFollower)
 followVoices(approvedRecordings)
 
 followSignatures(documentsSignatureFollower)
+followSignatures(dossiersSignatureFollower)
 
 /** Every route of the house, in one list: the server mounts it, the authorisation walk reads it. */
 export function allRoutes(): ServerRoute[] {
