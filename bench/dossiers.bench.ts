@@ -79,7 +79,7 @@ export default async function dossiersBench({ say, tempDir, onEnd }: BenchContex
   const anyCommune = (n: number) => communes[(n * 37) % communes.length]!
 
   const measure = async (): Promise<Figures> => {
-    for (let n = 0; n < 20; n += 1) await life(anyCommune(n), [])
+    for (let n = 0; n < COMMUNES; n += 1) await life(anyCommune(n), [])
     const calls: number[] = []
     const lives: number[] = []
     const started = performance.now()
