@@ -49,7 +49,7 @@ test('forty dossiers handed on by keyboard alone', { skip: chromiumMissing }, as
     // The name has the focus; Enter sends, and the next person's form is there.
     await page.keyboard.type(`Nguyễn Thị Hàng ${n}`)
     await page.keyboard.press('Enter')
-    await page.waitForURL((url) => url.searchParams.get('vua') !== null && url.href !== page.url().split('#')[0] + '#', { timeout: 10_000 })
+    await page.waitForURL((url) => url.searchParams.get('vua') !== null && url.href !== page.url().split('#')[0] + '#')
     await until(`dossier ${n} is there`, async () => (await db.selectFrom('dossiers').select('id').where('applicantName', '=', `Nguyễn Thị Hàng ${n}`).executeTakeFirst()) !== undefined)
     await page.getByText(/Đã nhận/).waitFor()
   }
