@@ -7,7 +7,7 @@ import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { atLocalTime } from '../../platform/time.ts'
 import { sql } from 'kysely'
 import { documentProblems } from './problems.ts'
-import { findConsultation, findDocument, listUnits, searchText, type DocumentRow, type Unit } from './queries.ts'
+import { communeWord, findConsultation, findDocument, listUnits, searchText, type DocumentRow, type Unit } from './queries.ts'
 import { isEditable, STATES } from './rules-flow.ts'
 import { trail } from './trail.ts'
 import { plainText } from './rules-markup.ts'
@@ -36,7 +36,7 @@ async function columnsOf(env: CommandEnv, { secrecy: _secrecy, ...fields }: Draf
     ...fields,
     signerName: signer?.fullName ?? '',
     changedAt: env.now,
-    search: searchOf([fields.subject, fields.addressee, plainText(fields.body), ...fields.recipients]),
+    search: searchOf([communeWord(env.communeId), fields.subject, fields.addressee, plainText(fields.body), ...fields.recipients]),
   }
 }
 

@@ -171,7 +171,7 @@ async function takePaper(
   }
   const file = envelope.attachments.find(({ name, mediaType }) => mediaType === 'application/pdf' || /\.pdf$/i.test(name))
   if (!file) return refuseIt(hubProblems.noFile.text)
-  const judged = await judgeArrival(services, file.bytes)
+  const judged = await judgeArrival(services, file.bytes, { declared: 'none', subject: envelope.subject })
   if (!judged.ok) return refuseIt(fill(judged.problems[0]!))
   const done = await run(
     arrivalRegistered as never,

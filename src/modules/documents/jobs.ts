@@ -3,9 +3,11 @@
 import type { JobSpec } from '../../platform/jobs.ts'
 import type { Services } from '../../platform/web/services.ts'
 import { exchangeNow } from './exchange.ts'
+import { finishNumbers } from './left-over.ts'
 
 export function documentJobs(services: Services): JobSpec<never>[] {
   return [
+    { name: 'document-numbers-left-over', cron: '* * * * *', work: async () => void (await finishNumbers(services)) },
     {
       name: 'exchange-documents',
       cron: '* * * * *',

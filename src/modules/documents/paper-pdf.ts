@@ -31,7 +31,7 @@ export interface Paper {
 }
 
 /** Marks of the finished page: baseline starts of number and date, top left of the personal signature. */
-export type PaperMark = 'number' | 'date' | 'signature'
+export type PaperMark = 'number' | 'date' | 'initials' | 'signature'
 
 /** Room for the personal signature's picture between title and name, points. */
 export const SIGNATURE_ROOM = { width: 150, height: 68 }
@@ -149,17 +149,22 @@ const TEMPLATE = String.raw`
 }
 
 #let paragraph(body) = par(first-line-indent: (amount: 10mm, all: true), spacing: 6pt + 0.62em, body)
-#for block in data.blocks {
-  if block.kind == "paragraph" { paragraph(runs(block.runs)) }
-  if block.kind == "article" { paragraph(strong(runs(block.runs))) }
-  if block.kind == "chapter" { std.block(above: 4mm, below: 4mm, width: 100%, centered(strong(runs(block.runs)))) }
-  if block.kind == "list" { for item in block.items { paragraph([\- #runs(item)]) } }
+// Initials stand behind the last word of the body; where a line is full they take the next one.
+#let initials = { h(1.5mm); box(width: 14mm, height: 0pt, mark("initials")) }
+#for (n, block) in data.blocks.enumerate() {
+  let end = if n + 1 == data.blocks.len() { initials } else { none }
+  if block.kind == "paragraph" { paragraph({ runs(block.runs); end }) }
+  if block.kind == "article" { paragraph({ strong(runs(block.runs)); end }) }
+  if block.kind == "chapter" { std.block(above: 4mm, below: 4mm, width: 100%, centered({ strong(runs(block.runs)); end })) }
+  if block.kind == "list" { for (m, item) in block.items.enumerate() { paragraph({ [\- #runs(item)]; if m + 1 == block.items.len() { end } }) } }
   if block.kind == "table" {
     set par(justify: false, leading: 0.5em)
     std.block(above: 3.5mm, below: 3.5mm, width: 100%, table(columns: block.columns, inset: 5pt, stroke: 0.5pt, align: left + horizon,
       ..block.rows.enumerate().map(((n, row)) => row.map(cell => { set text(size: 13pt); if n == 0 { strong(runs(cell)) } else { runs(cell) } })).flatten()))
+    if end != none { paragraph(end) }
   }
 }
+#if data.blocks.len() == 0 { paragraph(initials) }
 #v(5mm)
 
 #block(breakable: false, grid(

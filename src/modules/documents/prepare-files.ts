@@ -17,12 +17,12 @@ const MM = 25.4 / 72
 const LINE_MM = 6
 
 /** The unsigned paper, PDF/A-2b, with empty fields where number, day and both signatures go. */
-export async function makeUnsigned(services: Services, paper: Paper, sealMm: number, now: Instant): Promise<string> {
+export async function makeUnsigned(services: Services, paper: Paper, { sealMm, initials, now }: { sealMm: number; initials: boolean; now: Instant }): Promise<string> {
   const { pdf, marks } = await typesetPdf({ ...paperPdf(paper), standard: 'a-2b', createdAt: now })
-  return keep(services, reserveFields(pdf, fieldsOf(marks, sealMm)))
+  return keep(services, reserveFields(pdf, fieldsOf(marks, sealMm, initials)))
 }
 
-function fieldsOf(marks: readonly PdfMark[], sealMm: number): ReservedField[] {
+function fieldsOf(marks: readonly PdfMark[], sealMm: number, initials: boolean): ReservedField[] {
   const at = (name: string) => {
     const mark = marks.find((one) => one.name === name)
     if (!mark) throw new Error(`the typeset paper has no mark ${name}`)
@@ -34,6 +34,8 @@ function fieldsOf(marks: readonly PdfMark[], sealMm: number): ReservedField[] {
   const [width, height] = [SIGNATURE_ROOM.width * MM, SIGNATURE_ROOM.height * MM]
   return [
     inLine(FIELDS.number, 'number', 11), inLine(FIELDS.day, 'date', 8), inLine(FIELDS.month, 'month', 8), inLine(FIELDS.year, 'year', 11),
+    // Behind the last word, on its line: 14 mm wide, no higher than the line.
+    ...(initials ? [{ ...at('initials'), name: FIELDS.initials, kind: 'signature' as const, topMm: at('initials').topMm - 5, widthMm: 14, heightMm: 6.5 }] : []),
     { ...room, name: FIELDS.signature, kind: 'signature', widthMm: width, heightMm: height },
     // The seal covers about a third of the personal signature, on its left.
     { page: room.page, name: FIELDS.seal, kind: 'signature', leftMm: room.leftMm + width / 3 - sealMm, topMm: room.topMm + (height - sealMm) / 2, widthMm: sealMm, heightMm: sealMm },

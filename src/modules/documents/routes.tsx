@@ -8,6 +8,7 @@ import { isUuid } from '../../platform/ids.ts'
 import { listAccounts } from '../accounts/index.ts'
 import { listOpenTasks } from './queries-incoming.ts'
 import { listAbsent, listDocuments, listOwedOpinions, listUnits, PAGE_SIZE } from './queries.ts'
+import { copyRoutes } from './routes-copies.tsx'
 import { documentRoutes } from './routes-document.tsx'
 import { draftRoutes } from './routes-drafts.tsx'
 import { incomingRoutes } from './routes-incoming.tsx'
@@ -52,6 +53,7 @@ export const documentsRoutes: ServerRoute[] = [
   ...draftRoutes,
   ...documentRoutes,
   ...officeRoutes,
+  ...copyRoutes,
   ...incomingRoutes,
   ...registerRoutes,
 ]
