@@ -594,7 +594,6 @@ create table document_autosaves (
   fields jsonb not null,
   at timestamp with time zone not null,
   constraint document_autosaves_pkey PRIMARY KEY (commune_id, document_id, account_id),
-  constraint document_autosaves_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
   constraint document_autosaves_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())

@@ -30,7 +30,7 @@ export interface ViewContext {
   /** Show the sync state although the page came from the server (people who do field work); false: never, there is nothing to send. */
   sync?: boolean
   flash?: { tone: 'ok' | 'warn' | 'bad'; text: string }
-  assets: { css: string; script?: string; passkey?: string; prepare?: string; learning?: string; checker?: string; recorder?: string; icon?: string; manifest?: string }
+  assets: { css: string; script?: string; passkey?: string; prepare?: string; learning?: string; checker?: string; recorder?: string; keeper?: string; icon?: string; manifest?: string }
 }
 
 /** The part of the context that components with words or numbers need. */

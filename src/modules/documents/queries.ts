@@ -305,6 +305,9 @@ export async function listAbsent(db: Db, communeId: number, accountId: string, t
   return found.map((row) => row.fromAccountId)
 }
 
+/** Where the editor keeps a paper that was never saved. */
+export const NEW_PAPER = '00000000-0000-0000-0000-000000000000'
+
 /** What somebody's editor kept, if it is newer than their last save. */
 export async function findAutosave(db: Db, communeId: number, documentId: string, accountId: string): Promise<{ baseVersion: number; fields: Record<string, string>; at: Instant } | undefined> {
   const row = await db.selectFrom('documentAutosaves').select(['baseVersion', 'fields', 'at']).where('communeId', '=', communeId).where('documentId', '=', documentId).where('accountId', '=', accountId).executeTakeFirst()

@@ -16,11 +16,10 @@ import { typeName } from './decree.ts'
 import { documentProblems } from './problems.ts'
 import { findAgency, listUnits } from './queries.ts'
 import {
-  listCaseFiles, listExchange, listFiledPapers, listInRegister, listOutRegister, listSeries, listUses, REGISTER_PAGE, type CaseFileRow, type SeriesRow,
+  checkSeries, listCaseFiles, listExchange, listFiledPapers, listInRegister, listOutRegister, listSeries, REGISTER_PAGE, type CaseFileRow, type SeriesRow,
 } from './queries-registers.ts'
 import { boundTablePdf } from './register-pdf.ts'
 import { CASE_FILE_STATES } from './words.ts'
-import { faultsOfSeries } from './rules-number.ts'
 import { pdfResponse } from './routes-document.tsx'
 import { said } from '../../platform/web/refusals.ts'
 import { CaseFilePage, CaseFilesPage, ExchangePage, InRegisterPage, OutRegisterPage, seriesName } from './views-registers.tsx'
@@ -28,6 +27,8 @@ import { CaseFilePage, CaseFilesPage, ExchangePage, InRegisterPage, OutRegisterP
 const reads = { who: can('document.read') }
 const drafts = { who: can('document.draft') }
 const registers = { who: can('document.register') }
+/** Longer series are counted only when somebody asks: a page costs the same wherever it is. */
+const CHECKED_AT_ONCE = 5000
 /** A bound register is one year of one series. */
 const PRINTED = 20_000
 
@@ -41,7 +42,8 @@ async function outRegister(ctx: ServerCtx, problems?: readonly Problem[]) {
   const found = await ctx.read(async (db) => {
     const series = await listSeries(db, communeId, 'out')
     const chosen = chosenSeries(ctx, series)
-    return { series, chosen, rows: chosen ? await listOutRegister(db, communeId, chosen.year, chosen.series, from) : [], uses: chosen ? await listUses(db, communeId, chosen.series, chosen.year) : [] }
+    const whole = chosen && (chosen.last <= CHECKED_AT_ONCE || ctx.query.get('kiem-tra') === '1')
+    return { series, chosen, rows: chosen ? await listOutRegister(db, communeId, chosen.year, chosen.series, from) : [], check: whole ? await checkSeries(db, communeId, chosen) : undefined }
   })
   const { chosen, rows } = found
   const html = (
@@ -50,7 +52,7 @@ async function outRegister(ctx: ServerCtx, problems?: readonly Problem[]) {
       series={found.series}
       chosen={chosen}
       rows={rows}
-      faults={chosen ? faultsOfSeries(found.uses, chosen.last) : []}
+      check={found.check}
       next={chosen && rows.length === REGISTER_PAGE ? `/van-ban/so?day=${chosen.series}&nam=${chosen.year}&tu=${rows.at(-1)!.number + 1}` : undefined}
       registers={may(ctx.actor, 'document.register')}
       commandId={newId(ctx.now)}

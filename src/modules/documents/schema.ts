@@ -110,4 +110,4 @@ export const copyInput = z.object({
 })
 
 /** What the editor keeps by itself: the form as it stands, unjudged. */
-export const autosaveInput = z.object({ documentId: z.uuid(), baseVersion: z.coerce.number().int().min(1), fields: z.record(z.string().max(40), z.string().max(BODY_MAX)) })
+export const autosaveInput = z.object({ documentId: z.uuid(), baseVersion: z.coerce.number().int().min(1).default(1), fields: z.record(z.string().max(40), z.string().max(BODY_MAX)) })

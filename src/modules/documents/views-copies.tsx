@@ -5,13 +5,11 @@ import type { ViewContext } from '../../ui/context.ts'
 import { FileInput, Hidden, Select, TextInput } from '../../ui/fields.tsx'
 import { Button, ButtonLink, Buttons, Form, problemOf, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
-import { Badge } from '../../ui/parts.tsx'
 import { Table } from '../../ui/table.tsx'
 import { COPIES } from './decree.ts'
 import type { CopyRow } from './queries-copies.ts'
+import { CopyState, copyForms } from './views-filing.tsx'
 import { home, OfficeTabs } from './views.tsx'
-
-const forms = (v: ViewContext) => [...COPIES.values()].map(({ key, name }) => ({ value: key, label: v.t(name) }))
 
 export function CopiesPage({ v, rows, registers, commandId, next, values, problems }: { v: ViewContext; rows: CopyRow[]; registers: boolean; commandId: string; next?: string | undefined; values: Record<string, string>; problems?: FieldProblem[] }) {
   return (
@@ -36,7 +34,7 @@ export function CopiesPage({ v, rows, registers, commandId, next, values, proble
           <summary>{v.t('Sao từ bản giấy đã quét')}</summary>
           <Form v={v} action="/van-ban/sao" files commandId={commandId} problems={problems}>
             <Hidden name="source" value="scan" />
-            <Select name="copyKey" label={v.t('Hình thức sao')} value={values.copyKey ?? 'sao-y'} options={forms(v)} error={problemOf(problems, 'copyKey')} />
+            <Select name="copyKey" label={v.t('Hình thức sao')} value={values.copyKey ?? 'sao-y'} options={copyForms(v)} error={problemOf(problems, 'copyKey')} />
             <TextInput name="title" label={v.t('Bản gốc: số, ký hiệu và trích yếu')} value={values.title} maxlength={300} error={problemOf(problems, 'title')} />
             <FileInput name="file" label={v.t('Bản quét PDF')} hint={v.t('Quét màu, từ 200 dpi, đúng cỡ bản giấy')} accept=".pdf,application/pdf" error={problemOf(problems, 'file')} />
             <Button kind="main">{v.t('Lập bản sao')}</Button>
@@ -44,33 +42,5 @@ export function CopiesPage({ v, rows, registers, commandId, next, values, proble
         </details>
       ) : null}
     </Page>
-  )
-}
-
-export function CopyState({ v, row }: { v: ViewContext; row: CopyRow }) {
-  if (row.sealedAt) return <Badge tone="ok">{v.t('đã ký số cơ quan')}</Badge>
-  if (row.refusedReason) return <><Badge tone="bad">{v.t('không ký')}</Badge> {row.refusedReason}</>
-  return <Badge tone="warn">{v.t('chờ ký số cơ quan')}</Badge>
-}
-
-/** On a paper's own page: its copies and, for the clerk, the way to make one. */
-export function CopyPart({ v, source, paperId, copies, registers, commandId }: { v: ViewContext; source: 'out' | 'in'; paperId: string; copies: readonly CopyRow[]; registers: boolean; commandId: string }) {
-  if (!registers && copies.length === 0) return null
-  return (
-    <section>
-      <h2>{v.t('Bản sao điện tử')}</h2>
-      {copies.length > 0 ? <ul>{copies.map((row) => <li><a href={`/van-ban/sao/${row.id}/tep.pdf`}>{row.fullNumber}</a> <CopyState v={v} row={row} /></li>)}</ul> : null}
-      {registers ? (
-        <details>
-          <summary>{v.t('Làm bản sao điện tử')}</summary>
-          <Form v={v} action="/van-ban/sao" commandId={commandId} scope="sao">
-            <Hidden name="source" value={source} />
-            <Hidden name="paperId" value={paperId} />
-            <Select scope="sao" name="copyKey" label={v.t('Hình thức sao')} value={source === 'in' ? 'sao-luc' : 'sao-y'} options={forms(v)} />
-            <Button>{v.t('Lập bản sao')}</Button>
-          </Form>
-        </details>
-      ) : null}
-    </section>
   )
 }

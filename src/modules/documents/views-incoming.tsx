@@ -12,8 +12,7 @@ import type { Unit } from './queries.ts'
 import type { IncomingRow, RefusalRow, TaskRow } from './queries-incoming.ts'
 import { INCOMING_STATES } from './words.ts'
 import type { CopyRow } from './queries-copies.ts'
-import { CopyPart } from './views-copies.tsx'
-import { FileForm } from './views-filing.tsx'
+import { CopyPart, FileForm } from './views-filing.tsx'
 import { home, OfficeTabs } from './views.tsx'
 
 const INTEGRITY = { valid: 'chữ ký hợp lệ', unsigned: 'không có chữ ký số', unverifiable: 'chưa kiểm chứng được chữ ký' } as const

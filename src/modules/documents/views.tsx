@@ -13,8 +13,7 @@ import { STATES, stepOf, type DocumentState, type StepKey } from './rules-flow.t
 import type { Breach } from './rules-format.ts'
 import type { Change } from './rules-markup.ts'
 import type { CopyRow } from './queries-copies.ts'
-import { CopyPart } from './views-copies.tsx'
-import { FileForm } from './views-filing.tsx'
+import { CopyPart, FileForm } from './views-filing.tsx'
 
 export const home = (v: ViewContext) => ({ href: '/van-ban', label: v.t('Văn bản điện tử') })
 
