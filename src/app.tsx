@@ -121,6 +121,7 @@ export async function createApp(services: Services, standIns: Pick<StandIns, 'ro
       ...(actor.kind !== 'anonymous' && { actorName: actor.name }),
       ...(commune && { commune }),
       ...(flash && { flash }),
+      ...(commune?.fictional && standIns.routes.length > 0 && { simulationsHref: '/gia-lap' }),
     }
   }
   const hono = mount(

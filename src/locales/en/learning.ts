@@ -3,6 +3,8 @@
 import type { Catalogue } from '../translate.ts'
 
 export const en: Catalogue = {
+  'Xem cả bài trên một trang, có hình từng bước': 'The whole lesson on one page, a picture for each step',
+  'Ứng dụng của tỉnh': 'The province’s app',
   // refusals
   'Không tìm thấy bài này. Hãy quay lại danh sách bài và chọn theo hình.': 'There is no such guide. Go back to the list and choose by picture.',
   'Không tìm thấy bản này của bài. Hãy mở bản mới nhất.': 'There is no such version of this guide. Open the newest one.',

@@ -205,7 +205,7 @@ export function ImportsPage({ v, imports, edits, newId }: { v: ViewContext; impo
           },
         ]}
       />
-      <Buttons><ButtonLink href={`${HOME}/nhap`} icon="upload">{t('Nhập từ bảng tính')}</ButtonLink></Buttons>
+      {edits ? <Buttons><ButtonLink href={`${HOME}/nhap`} icon="upload">{t('Nhập từ bảng tính')}</ButtonLink></Buttons> : null}
     </Page>
   )
 }
