@@ -7,11 +7,13 @@ import { parentPort, threadId, workerData } from 'node:worker_threads'
 import { readCertificate } from '../../src/platform/pades/certificates.ts'
 import { buildCms, signBytes, signedAttributes } from '../../src/platform/pades/cms.ts'
 import { readPicture } from '../../src/platform/pades/picture.ts'
+import { addEvidence } from '../../src/platform/pades/evidence.ts'
 import { embedSignature, prepareSignature } from '../../src/platform/pades/prepare.ts'
+import { ocspQuery } from '../../src/platform/pades/revocation.ts'
 import { timestampQuery, tokenOf } from '../../src/platform/pades/timestamps.ts'
 import { verifyPdf } from '../../src/platform/pades/verify.ts'
 import { systemNow } from '../../src/platform/time.ts'
-import { answerTimestamp } from '../../src/stand-ins/trust/answers.ts'
+import { answerOcsp, answerTimestamp, revocationList } from '../../src/stand-ins/trust/answers.ts'
 import { openAuthority } from '../../src/stand-ins/trust/authority.ts'
 import { scribble } from '../../tools/demo/signing-pictures.ts'
 
@@ -26,6 +28,8 @@ export interface SigningAnswer {
   count: number
   seconds: number
   addedBytes: number
+  /** With OCSP answer and revocation list beside it. */
+  addedWithEvidenceBytes: number
   residentMb: number
 }
 
@@ -45,6 +49,11 @@ function signOne(): Buffer {
   return embedSignature(prepared, buildCms({ certificate, chain: [ca.issuing.certificate], algorithm: 'ecdsa-p256' }, attributes, signature, token))
 }
 
+function withEvidence(signed: Buffer): Buffer {
+  const ocsp = answerOcsp(ca, ocspQuery(readCertificate(certificate), readCertificate(ca.issuing.certificate)).der, systemNow(), 'ok')
+  return addEvidence(signed, { certificates: [certificate, ca.issuing.certificate, ca.root.certificate], ocsps: [ocsp], crls: [revocationList(ca, 'root', systemNow())] })
+}
+
 const work: Record<SigningTask['what'], () => void> = {
   bare: () => void bareSign('sha256', pdf.subarray(0, 200), privateKey),
   sign: () => void signOne(),
@@ -55,6 +64,7 @@ const work: Record<SigningTask['what'], () => void> = {
 const made = what === 'verify' ? Array.from({ length: count }, signOne) : [signOne()]
 if (what === 'verify') work.verify = () => void verifyPdf(made.pop()!, { roots, now: systemNow() })
 const addedBytes = what === 'verify' ? 0 : made[0]!.length - pdf.length
+const addedWithEvidenceBytes = what === 'sign' ? withEvidence(made[0]!).length - pdf.length : 0
 const started = performance.now()
 for (let index = 0; index < count; index++) work[what]()
-parentPort!.postMessage({ count, seconds: (performance.now() - started) / 1000, addedBytes, residentMb: process.memoryUsage().rss / 1_000_000 } satisfies SigningAnswer)
+parentPort!.postMessage({ count, seconds: (performance.now() - started) / 1000, addedBytes, addedWithEvidenceBytes, residentMb: process.memoryUsage().rss / 1_000_000 } satisfies SigningAnswer)

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { agencySettled, unitSettled } from './commands-office.ts'
 import { numberTaken, numberVoided } from './commands-flow.ts'
 import { exchangeNow } from './exchange.ts'
+import { queueMessages } from './exchange-queue.ts'
 import { listExchange, listUses } from './queries-registers.ts'
 import { faultsOfSeries } from './rules-number.ts'
 import { writeEdxml, type Envelope } from './edxml.ts'
@@ -307,8 +308,9 @@ describe('the hub', () => {
 
   test('while it is down nothing is lost; afterwards it goes out', async () => {
     await exchangeNow(app.services, VAN_BAN)
-    await hub('H99', 'H25.1', writeEdxml(await envelope()))
-    await exchangeNow(app.services, VAN_BAN)
+    await app.services.database.write(VAN_BAN, (db) =>
+      queueMessages({ db: db as never, communeId: VAN_BAN, now: app.services.now() }, [{ business: 'status', documentId: null, hubDocumentId: 'other:1', toCode: 'H99', toName: 'Sở A', note: 'processing\n' }]),
+    )
     await fault({ on: 'down' })
     const round = await exchangeNow(app.services, VAN_BAN)
     assert.equal(round.failed > 0 && round.sent === 0, true)

@@ -8,14 +8,24 @@ import { Refused } from '../../platform/problem.ts'
 import type { Instant } from '../../platform/time.ts'
 import type { Services } from '../../platform/web/services.ts'
 import { paperPdf, SIGNATURE_ROOM, type Paper } from './paper-pdf.ts'
-import type { DocumentRow } from './queries.ts'
-import { numberText } from './rules-number.ts'
+import type { Agency, DocumentRow } from './queries.ts'
+import { numberText, symbolOf } from './rules-number.ts'
 import { FIELDS } from './stage-files.ts'
 
 const MM = 25.4 / 72
 /** Height of a field that is filled in, and how far below its top the letters of 13 pt stand, millimetres. */
 const LINE_MM = 6
 const BASELINE_MM = 4.37
+
+/** What the typesetter needs of a paper. */
+export function paperOfRow(paper: DocumentRow, agency: Agency, fictional: boolean, today: string): Paper {
+  return {
+    typeKey: paper.typeKey, parentName: agency.parentName, agencyName: agency.name, agencyAbbr: agency.abbr, place: agency.place,
+    symbol: paper.symbol ?? symbolOf(paper.typeKey, agency.abbr, paper.unitAbbr), subject: paper.subject, addressee: paper.addressee, body: paper.body, recipients: paper.recipients,
+    urgency: paper.urgency, collective: agency.collective, headTitle: agency.headTitle, signerTitle: paper.signerTitle, signerName: paper.signerName, capacity: paper.capacity,
+    fictional, day: paper.issuedOn ?? today,
+  }
+}
 
 /** The unsigned paper, PDF/A-2b, with empty fields where number, day and both signatures go. */
 export async function makeUnsigned(services: Services, paper: Paper, { sealMm, initials, now }: { sealMm: number; initials: boolean; now: Instant }): Promise<string> {

@@ -196,3 +196,18 @@ export async function listExchange(db: Db, communeId: number, documentId?: strin
   if (documentId !== undefined) query = query.where('documentId', '=', documentId)
   return query.orderBy('changedAt', 'desc').orderBy('id', 'desc').limit(100).execute()
 }
+
+export interface TermRow {
+  id: string
+  title: string
+  years: number | null
+  basis: string
+  enteredByName: string
+  checkedOn: PlainDate | null
+  checkedByName: string | null
+}
+
+/** The commune's table of retention, as far as somebody has entered it. */
+export async function listTerms(db: Db, communeId: number): Promise<TermRow[]> {
+  return db.selectFrom('retentionTerms').select(['id', 'title', 'years', 'basis', 'enteredByName', 'checkedOn', 'checkedByName']).where('communeId', '=', communeId).where('withdrawnAt', 'is', null).orderBy('title').limit(500).execute()
+}

@@ -12,11 +12,11 @@ import { checkPdf, listRequestsOf } from '../signing/index.ts'
 import { reasonOf } from './arrival.ts'
 import { initiallerOf, issued, numberTaken, sentForSignature, stepTaken } from './commands-flow.ts'
 import { writeNumber } from './left-over.ts'
-import { paperPdf, type Paper } from './paper-pdf.ts'
-import { makeUnsigned } from './prepare-files.ts'
+import { paperPdf } from './paper-pdf.ts'
+import { makeUnsigned, paperOfRow } from './prepare-files.ts'
 import { documentProblems } from './problems.ts'
 import {
-  findAgency, listAbsent, listComments, listConsultations, listMending, listStageFiles, listTrail, listUnits, listVersions, STAGES, type Agency, type DocumentRow, type Stage, type StageFile,
+  findAgency, listAbsent, listComments, listConsultations, listMending, listStageFiles, listTrail, listUnits, listVersions, STAGES, type DocumentRow, type Stage, type StageFile,
 } from './queries.ts'
 import { checkFormat } from './rules-format.ts'
 import { isEditable, KEY_STEPS, mayTake, stepsFrom } from './rules-flow.ts'
@@ -87,16 +87,6 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
     />
   )
   return problems ? withStatus(problems[0]!.status, html) : html
-}
-
-/** What the typesetter needs of a paper. */
-export function paperOfRow(paper: DocumentRow, agency: Agency, fictional: boolean, today: string): Paper {
-  return {
-    typeKey: paper.typeKey, parentName: agency.parentName, agencyName: agency.name, agencyAbbr: agency.abbr, place: agency.place,
-    symbol: paper.symbol ?? symbolOf(paper.typeKey, agency.abbr, paper.unitAbbr), subject: paper.subject, addressee: paper.addressee, body: paper.body, recipients: paper.recipients,
-    urgency: paper.urgency, collective: agency.collective, headTitle: agency.headTitle, signerTitle: paper.signerTitle, signerName: paper.signerName, capacity: paper.capacity,
-    fictional, day: paper.issuedOn ?? today,
-  }
 }
 
 /** A row without its file is a fault of the store, not the reader's. */

@@ -103,6 +103,15 @@ export const caseFileInput = z.object({
 export const filingInput = z.object({ caseFileId: z.uuid(), direction: z.enum(['out', 'in']), paperId: z.uuid() })
 export const caseFileStepInput = z.object({ caseFileId: z.uuid(), step: z.enum(['close', 'reopen', 'hand_over', 'destroy']), note: maybe(1000) })
 
+export const plainDateShape = z.string().refine((text) => parsePlainDate(text) !== undefined).transform((text) => text as PlainDate)
+export const reminderAddressInput = z.object({ channel: z.enum(['email', 'sms', 'none'], 'hãy chọn cách nhắc'), address: maybe(120) })
+
+/** A group of files with its term, as the archive officer read it in the rule. */
+export const termInput = z.object({
+  title: line(300), retention: z.union([z.literal('forever'), z.coerce.number('hãy ghi số năm').int().min(1, 'hãy ghi số năm hoặc vĩnh viễn').max(100, 'nhiều nhất 100 năm')]), basis: line(300),
+})
+export const termStepInput = z.object({ termId: z.uuid(), step: z.enum(['check', 'withdraw']) })
+
 /** What is copied was looked up or judged before; where the words go was read from its first page. */
 export const copyInput = z.object({
   copyKey: oneOf(COPY_KEYS, 'hãy chọn hình thức sao'), source: z.enum(['out', 'in', 'scan']), paperId: z.uuid().nullable(), title: line(400), file: z.string().regex(/^[0-9a-f]{64}$/),

@@ -1,8 +1,11 @@
-// Keeping a paper in a file of the year: the same small form under papers out and in.
+// What stands under papers out and in alike: keeping one in a file of the year, and its certified copies.
 
 import type { ViewContext } from '../../ui/context.ts'
 import { Hidden, Select } from '../../ui/fields.tsx'
 import { Button, Form } from '../../ui/form.tsx'
+import { Badge } from '../../ui/parts.tsx'
+import { COPIES } from './decree.ts'
+import type { CopyRow } from './queries-copies.ts'
 
 /** Which file of the year a paper is kept in. */
 export function FileForm({ v, direction, paperId, back, caseFiles, commandId }: { v: ViewContext; direction: 'out' | 'in'; paperId: string; back: string; caseFiles: { id: string; title: string }[]; commandId: string }) {

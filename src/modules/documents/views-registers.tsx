@@ -9,7 +9,7 @@ import { Badge, Notice, Tabs } from '../../ui/parts.tsx'
 import { DescriptionList, Table } from '../../ui/table.tsx'
 import { typeName } from './decree.ts'
 import type { Unit } from './queries.ts'
-import type { CaseFileRow, ExchangeRow, FiledPaper, InRow, OutRow, SeriesCheck, SeriesRow } from './queries-registers.ts'
+import type { CaseFileRow, ExchangeRow, FiledPaper, InRow, OutRow, SeriesCheck, SeriesRow, TermRow } from './queries-registers.ts'
 import { CASE_FILE_STATES, INCOMING_STATES, type IncomingState } from './words.ts'
 import { home, OfficeTabs } from './views.tsx'
 
@@ -140,8 +140,8 @@ export function ExchangePage({ v, rows, registers, newCommandId, standIn }: { v:
   )
 }
 
-export function CaseFilesPage(props: { v: ViewContext; rows: CaseFileRow[]; units: Unit[]; year: number; registers: boolean; values: Record<string, string>; commandId: string; problems?: FieldProblem[] }) {
-  const { v, rows, units, year, registers, values, commandId, problems } = props
+export function CaseFilesPage(props: { v: ViewContext; terms: TermRow[]; rows: CaseFileRow[]; units: Unit[]; year: number; registers: boolean; values: Record<string, string>; commandId: string; problems?: FieldProblem[] }) {
+  const { v, terms, rows, units, year, registers, values, commandId, problems } = props
   const error = (field: string) => problemOf(problems, field)
   return (
     <Page v={v} wide title={v.t('Danh mục hồ sơ')} crumbs={[home(v)]} lead={v.t('Lập và phê duyệt vào tháng 1 mỗi năm; nộp lưu trong 1 năm sau khi việc kết thúc.')}>
@@ -161,7 +161,7 @@ export function CaseFilesPage(props: { v: ViewContext; rows: CaseFileRow[]; unit
           { head: v.t('Trạng thái'), cell: (row) => <Badge>{v.t(CASE_FILE_STATES[row.state])}</Badge> },
         ]}
       />
-      <Buttons><ButtonLink href={`/van-ban/ho-so/danh-muc.pdf?nam=${year}`} icon="print">{v.t('In danh mục năm {year}', { year })}</ButtonLink></Buttons>
+      <Buttons><ButtonLink href={`/van-ban/ho-so/danh-muc.pdf?nam=${year}`} icon="print">{v.t('In danh mục năm {year}', { year })}</ButtonLink><ButtonLink href="/van-ban/thoi-han" icon="list">{v.t('Bảng thời hạn bảo quản')}</ButtonLink></Buttons>
       {registers ? (
         <details open={problems !== undefined}>
           <summary>{v.t('Mở hồ sơ mới')}</summary>
@@ -171,9 +171,10 @@ export function CaseFilesPage(props: { v: ViewContext; rows: CaseFileRow[]; unit
             <TextInput name="title" label={v.t('Tên hồ sơ')} value={values.title} error={error('title')} />
             <Select name="unitId" label={v.t('Đơn vị')} blank={v.t('Chọn đơn vị')} value={values.unitId} options={units.map(({ id, name }) => ({ value: id, label: name }))} error={error('unitId')} />
             <TextInput name="keeperName" label={v.t('Người giữ')} value={values.keeperName} error={error('keeperName')} />
+            {terms.length > 0 ? <Select name="termId" label={v.t('Nhóm trong bảng thời hạn')} blank={v.t('Tự ghi bên dưới')} value={values.termId} options={terms.map(({ id, title, years }) => ({ value: id, label: `${title}: ${years === null ? v.t('Vĩnh viễn') : v.t('{n} năm', { n: years })}` }))} /> : null}
             <NumberInput name="retention" label={v.t('Số năm bảo quản')} value={values.retention} error={error('retention')} />
             <Checks name="forever" label={v.t('Thời hạn bảo quản')} values={values.forever ? ['1'] : []} options={[{ value: '1', label: v.t('Bảo quản vĩnh viễn') }]} />
-            <TextInput name="retentionBasis" label={v.t('Căn cứ thời hạn')} hint={v.t('Bảng thời hạn chưa có sẵn trong phần mềm: ghi số và ngày thông tư')} value={values.retentionBasis} error={error('retentionBasis')} />
+            <TextInput name="retentionBasis" label={v.t('Căn cứ thời hạn')} hint={v.t('Chưa có trong bảng thời hạn của xã thì ghi số và ngày thông tư')} value={values.retentionBasis} error={error('retentionBasis')} />
             <Button kind="main">{v.t('Mở hồ sơ lưu')}</Button>
           </Form>
         </details>

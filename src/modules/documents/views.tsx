@@ -2,7 +2,7 @@
 
 import { formatVi, formatViDateTime, type Instant, type PlainDate } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'
-import { Checks, Hidden, TextInput } from '../../ui/fields.tsx'
+import { Checks, Hidden, Select, TextInput } from '../../ui/fields.tsx'
 import { Button, ButtonLink, Buttons, Form, problemOf, Textarea, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Notice, Stack, Tabs } from '../../ui/parts.tsx'
@@ -24,7 +24,7 @@ export function OfficeTabs({ v, current }: { v: ViewContext; current: string }) 
     { href: '/van-ban/di', label: v.t('Văn bản đi') },
     { href: '/van-ban/den', label: v.t('Văn bản đến') },
     { href: '/van-ban/so', label: v.t('Sổ đăng ký') },
-    { href: '/van-ban/sao', label: v.t('Bản sao') },
+    { href: '/van-ban/sao', label: v.t('Các bản sao') },
     { href: '/van-ban/truc', label: v.t('Trục liên thông') },
     { href: '/van-ban/ho-so', label: v.t('Hồ sơ lưu') },
     { href: '/van-ban/co-quan', label: v.t('Cơ quan và đơn vị') },
@@ -67,7 +67,7 @@ export interface OwedOpinion extends Consultation {
   subject: string
 }
 
-export function MyTasksPage(props: { v: ViewContext; waiting: Line[]; opinions: OwedOpinion[]; incoming: { id: string; subject: string; organName: string; dueAt: Instant | null }[]; today: PlainDate; now: Instant; drafts: boolean; standsInFor: string[] }) {
+export function MyTasksPage(props: { v: ViewContext; waiting: Line[]; opinions: OwedOpinion[]; incoming: { id: string; subject: string; organName: string; dueAt: Instant | null }[]; today: PlainDate; now: Instant; drafts: boolean; standsInFor: string[]; reminder: { channel: string; address: string } | undefined; commandId: string; problems?: FieldProblem[]; typed?: Record<string, string> }) {
   const { v, waiting, opinions, incoming, today, now, drafts, standsInFor } = props
   return (
     <Page v={v} wide title={v.t('Văn bản điện tử')} actions={drafts ? <ButtonLink href="/van-ban/di/moi" icon="plus" kind="main">{v.t('Soạn văn bản')}</ButtonLink> : undefined}>
@@ -98,6 +98,14 @@ export function MyTasksPage(props: { v: ViewContext; waiting: Line[]; opinions: 
           </Stack>
         </>
       ) : null}
+      <details open={props.problems !== undefined}>
+        <summary>{props.reminder ? v.t('Nhắc việc buổi sáng: đang bật') : v.t('Nhắc việc buổi sáng: đang tắt')}</summary>
+        <Form v={v} action="/van-ban/nhac" commandId={props.commandId} problems={props.problems}>
+          <Select name="channel" label={v.t('Nhắc tôi qua')} value={props.typed?.channel ?? props.reminder?.channel ?? 'none'} options={[{ value: 'none', label: v.t('Không nhắc') }, { value: 'email', label: v.t('Thư điện tử') }, { value: 'sms', label: v.t('Tin nhắn SMS') }]} error={problemOf(props.problems, 'channel')} />
+          <TextInput name="address" label={v.t('Địa chỉ thư hoặc số điện thoại')} hint={v.t('Mỗi sáng ngày làm việc một tin, chỉ khi có văn bản quá hạn hoặc đến hạn hôm nay, ngày mai. Tin không có đường dẫn.')} value={props.typed?.address ?? props.reminder?.address} width="medium" error={problemOf(props.problems, 'address')} />
+          <Button>{v.t('Lưu cách nhắc')}</Button>
+        </Form>
+      </details>
     </Page>
   )
 }
