@@ -26,7 +26,7 @@ import { followDossiers } from './modules/dossiers/index.ts'
 import { documentsRoutes } from './modules/documents/routes.tsx'
 import { copiesSignatureFollower } from './modules/documents/commands-copies.ts'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
-import { dossiersFollower } from './modules/dossiers/index.ts'
+import { dossiersFollower, dossiersSignatureFollower } from './modules/dossiers/index.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
 import { followPractice } from './modules/learning/index.ts'
 import { followPayments } from './modules/payments/index.ts'
@@ -63,6 +63,7 @@ followVoices(approvedRecordings)
 
 followSignatures(documentsSignatureFollower)
 followSignatures(copiesSignatureFollower)
+followSignatures(dossiersSignatureFollower)
 
 /** Every route of the house, in one list: the server mounts it, the authorisation walk reads it. */
 export function allRoutes(): ServerRoute[] {

@@ -62,7 +62,7 @@ export async function listPage(ctx: ServerCtx, more: { results?: ListPageProps['
     return {
       found,
       rows: found ? found.rows : await listDossiers(db, communeId, ask),
-      counts: await Promise.all(shown.map(async (name) => ({ name, count: await countDossiers(db, communeId, { ...base, list: name }) }))),
+      counts: await countDossiers(db, communeId, shown, base).then((counts) => shown.map((name) => ({ name, count: counts.get(name) ?? 0 }))),
       procedures: (await listProcedures(db, communeId, ctx.today)).map(({ code, short }) => ({ code, name: short })),
       people: bulk.includes('assign') ? await listStaff(db, communeId, 'dossier.read') : [],
       views: await listViews(db, communeId, actor.id),
