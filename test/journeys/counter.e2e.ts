@@ -54,7 +54,7 @@ async function portalAgrees(page: Page, id: string): Promise<void> {
   const { code, state } = await dossier(id)
   await page.goto(`${journey.origin}/gia-lap/cong-dich-vu-cong`)
   const row = page.getByRole('row').filter({ hasText: code })
-  await assert.doesNotReject(row.getByText(new RegExp(`^${state} · `)).waitFor({ timeout: 5000 }), `${code} is ${state}`)
+  await assert.doesNotReject(row.getByText(new RegExp(`^${state} · `)).waitFor(), `${code} is ${state}`)
 }
 
 test('from an envelope to the result, explained at each step, equal on the portal', { skip: chromiumMissing }, async () => {
@@ -150,7 +150,7 @@ test('forty dossiers handed on by keyboard alone', { skip: chromiumMissing }, as
     // The name has the focus; Enter sends, and the next person's form is there.
     await page.keyboard.type(`Nguyễn Thị Hàng ${n}`)
     await page.keyboard.press('Enter')
-    await page.waitForURL((url) => url.searchParams.get('vua') !== null && url.href !== page.url().split('#')[0] + '#', { timeout: 10_000 })
+    await page.waitForURL((url) => url.searchParams.get('vua') !== null && url.href !== page.url().split('#')[0] + '#')
     await until(`dossier ${n} is there`, async () => (await db.selectFrom('dossiers').select('id').where('applicantName', '=', `Nguyễn Thị Hàng ${n}`).executeTakeFirst()) !== undefined)
     await page.getByText(/Đã nhận/).waitFor()
   }
