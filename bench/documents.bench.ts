@@ -2,6 +2,9 @@
 // long document costs; beside it the bare ECDSA signatures that node:crypto makes, since the rest is our own work. Then a
 // million papers: the search an officer waits for, and the register at the start, in the middle and at the end of its year.
 
+import { execFileSync } from 'node:child_process'
+import * as fs from 'node:fs'
+import * as path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { availableParallelism } from 'node:os'
 import { closePdf, renderPdf } from '../src/platform/pdf.ts'
@@ -36,6 +39,8 @@ async function measureSigning({ rounds, say, tempDir }: BenchContext): Promise<R
   const paper = (pages: number) => renderPdf({ template: '#set page(paper: "a4"); #for n in range(data.pages) [#lorem(220) #if n + 1 < data.pages [#pagebreak()]]', data: { pages }, standard: 'a-2b', createdAt: '2026-11-28T00:00:00Z', maxPages: 500, maxMilliseconds: 120_000 })
   const [short, long] = [await paper(2), await paper(200)]
   await closePdf()
+  const longFile = path.join(dir, 'long.pdf')
+  fs.writeFileSync(longFile, long)
   const cores = Math.min(2, availableParallelism())
   const figures = { sign: [] as number[], verify: [] as number[], bare: [] as number[], added: 0, addedLt: 0, longMs: [] as number[], longMb: 0 }
   for (let round = 0; round < Math.min(rounds, 3); round += 1) {
@@ -47,9 +52,9 @@ async function measureSigning({ rounds, say, tempDir }: BenchContext): Promise<R
     figures.added = Math.max(figures.added, signed[0]!.addedBytes)
     figures.addedLt = Math.max(figures.addedLt, signed[0]!.addedWithEvidenceBytes)
     figures.verify.push(rate(await ask({ what: 'verify', dir, pdf: short, count: VERIFIED })))
-    const [big] = await ask({ what: 'long', dir, pdf: long, count: 1 }, 1)
-    figures.longMs.push(big!.seconds * 1000)
-    figures.longMb = Math.max(figures.longMb, big!.residentMb)
+    const big = inProcess({ what: 'long', dir, file: longFile, count: 1 })
+    figures.longMs.push(big.seconds * 1000)
+    figures.longMb = Math.max(figures.longMb, big.residentMb)
     say(`signed ${figures.sign.at(-1)!.toFixed(0)}/s, verified ${figures.verify.at(-1)!.toFixed(0)}/s, bare ECDSA ${figures.bare.at(-1)!.toFixed(0)}/s, 200 pages in ${figures.longMs.at(-1)!.toFixed(0)} ms`)
   }
   return [
@@ -58,8 +63,14 @@ async function measureSigning({ rounds, say, tempDir }: BenchContext): Promise<R
     judge({ id: 'signature-bytes', what: 'bytes added by a visible signature with timestamp (B-T)', value: figures.added, unit: 'bytes', atMost: 31_000 }),
     judge({ id: 'signature-bytes-lt', what: 'the same with OCSP answer and revocation list for the long term (B-LT)', value: figures.addedLt, unit: 'bytes', atMost: 31_000 }),
     judge({ id: 'sign-200-pages', what: 'a 200-page document signed', value: median(figures.longMs), unit: 'ms', atMost: 1000 }),
-    judge({ id: 'sign-200-pages-memory', what: 'memory of the process that signs it', value: figures.longMb, unit: 'MB', atMost: 300 }),
+    judge({ id: 'sign-200-pages-memory', what: 'most memory of the whole process that signs it', value: figures.longMb, unit: 'MB', atMost: 300 }),
   ]
+}
+
+/** Its memory is its own: no typesetter, no database, no other documents in it. */
+function inProcess(task: object): SigningAnswer {
+  const script = path.join(import.meta.dirname, 'support/signing-worker.ts')
+  return JSON.parse(execFileSync(process.execPath, [script, JSON.stringify(task)], { encoding: 'utf8' })) as SigningAnswer
 }
 
 function inWorker(task: SigningTask): Promise<SigningAnswer> {

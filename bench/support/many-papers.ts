@@ -57,7 +57,7 @@ export async function loadPapers(database: Database, count: number, say: (line: 
   const { rows: indexes } = await sql<{ name: string; definition: string }>`select indexname as name, indexdef as definition from pg_indexes where tablename in ('documents', 'document_numbers') and indexname not like '%pkey'`.execute(db)
   for (const { name } of indexes) await sql.raw(`drop index ${name}`).execute(db)
   const year = Number(now.slice(0, 4))
-  const pick = (list: string, spread: number) => `(${list})[1 + ((n * ${spread}) % array_length(${list}, 1))::integer]`
+  const pick = (list: string, spread: number) => `(${list})[1 + ((n::bigint * ${spread}) % array_length(${list}, 1))::integer]`
   const lists: Record<string, readonly string[]> = { acts: ACTS, things: THINGS, hamlets: HAMLETS, families: FAMILIES, given: GIVEN, sentences: SENTENCES }
   const literal = (list: readonly string[]) => `array[${list.map((one) => `'${one}'`).join(',')}]`
   const subject = (kind: 'plain' | 'fold') => {
