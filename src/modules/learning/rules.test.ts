@@ -74,6 +74,17 @@ test('every guide can be walked to its end, in every way, by touching what is th
   }
 })
 
+test('on a screen that looks different the hint names what is written there, not where it was on the first one', () => {
+  for (const one of shippedGuides().values()) {
+    const steps = new Map(stepsOf(one, { isCoach: true, variant: true }).map((step) => [step.id, step]))
+    for (const { step, screen, touch } of one.variant.steps) {
+      if (touch === null) continue
+      const { label } = screenOf(one, screen).parts.find(({ id }) => id === touch)!
+      for (const language of one.languages) assert.ok(steps.get(step)!.hint[language]!.includes(label[language]!.replaceAll(/[“”]/g, '')), `${one.id} ${step}`)
+    }
+  }
+})
+
 test('residents never see a step nobody has confirmed', () => {
   for (const one of shippedGuides().values()) assert.ok(stepsOf(one, { isCoach: false, variant: false }).every(({ certainty }) => certainty !== 'to-check'), one.id)
 })

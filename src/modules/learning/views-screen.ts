@@ -20,7 +20,7 @@ const EDGE = 12
 const PAD = 14
 const LEFT = EDGE + PAD
 const INNER = WIDTH - 2 * LEFT
-const GAP = 10
+const GAP = 14
 const MIN_HEIGHT = 470
 
 interface Palette {
@@ -139,10 +139,10 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
   },
   field(part, y, { language, c }) {
     const label = wrap(say(part.label, language), 14, INNER)
-    const top = heightOf(label, 14) + 3
+    const top = heightOf(label, 14) + 6
     const value = part.filled && part.value ? (part.secret ? '••••••••' : say(part.value, language)) : ''
     const shown = value === '' ? `<path d="M${LEFT + 12} ${round(y + top + 30)}h60" stroke="${c.line}" stroke-width="2"/>` : texts(wrap(value, 17, INNER - 24, true).slice(0, 1), LEFT + 12, y + top + 9, { size: 17, fill: c.ink, bold: true })
-    return { height: top + 42, svg: texts(label, LEFT, y - 2, { size: 14, fill: c.soft }) + box(LEFT, y + top, INNER, 42, c.card, c.line, 6) + shown }
+    return { height: top + 42, svg: texts(label, LEFT + 2, y + 1, { size: 14, fill: c.soft }) + box(LEFT, y + top, INNER, 42, c.card, c.line, 6) + shown }
   },
   button(part, y, { language, c }) {
     const look = part.look ?? 'main'
@@ -191,7 +191,7 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
       const [x, keyY] = [LEFT + 22 + (index % 3) * 90, top + 32 + Math.floor(index / 3) * 44]
       return box(x, keyY, 80, 38, c.card, c.line) + texts([digit], x + 40, keyY + 7, { size: 19, bold: true, fill: c.ink, anchor: 'middle' })
     })
-    return { height: heightOf(lines, 15) + 4 + 32 + 4 * 44, svg: texts(lines, WIDTH / 2, y - 2, { size: 15, fill: c.soft, anchor: 'middle' }) + dots + keys.join('') }
+    return { height: heightOf(lines, 15) + 4 + 32 + 4 * 44, svg: texts(lines, WIDTH / 2, y, { size: 15, fill: c.soft, anchor: 'middle' }) + dots + keys.join('') }
   },
   qr(part, y, { language, c }) {
     const lines = [...wrap(say(part.label, language), 15, INNER), ...(part.detail ? wrap(say(part.detail, language), 15, INNER) : [])]
@@ -228,7 +228,7 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
 }
 
 function tile(part: Extract<Part, { kind: 'tile' }>, x: number, y: number, width: number, { language, c }: Pen): Drawn {
-  const lines = wrap(say(part.label, language), 13, width - 8)
+  const lines = wrap(say(part.label, language), 13, width - 14)
   return { height: 62 + heightOf(lines, 13), svg: box(x + width / 2 - 28, y, 56, 56, c.card, c.line, 14) + picture(part.picture, x + width / 2 - 16, y + 12, 32, c.main) + texts(lines, x + width / 2, y + 57, { size: 13, fill: c.ink, anchor: 'middle' }) }
 }
 
@@ -310,7 +310,9 @@ export function screenSvg(screen: Screen, { language, touch, label, grey }: Draw
 }
 
 function ring({ x, y, width, height }: Placed, stroke: string): string {
-  const frame = (colour: string, thick: number) => `<rect x="${round(x - 5)}" y="${round(y - 5)}" width="${round(width + 10)}" height="${round(height + 10)}" rx="16" fill="none" stroke="${colour}" stroke-width="${thick}"/>`
+  // Tiles and tabs stand side by side: their ring keeps off the neighbour's words.
+  const side = width < INNER ? 0 : 5
+  const frame = (colour: string, thick: number) => `<rect x="${round(x - side)}" y="${round(y - 5)}" width="${round(width + 2 * side)}" height="${round(height + 10)}" rx="16" fill="none" stroke="${colour}" stroke-width="${thick}"/>`
   // A finger from the lower right, so that the ring is found without its colour too.
   const [fingerX, fingerY] = [x + width - 26, y + height - 6]
   const finger = `<path transform="translate(${round(fingerX)} ${round(fingerY)})" d="M6 30V6a4.5 4.5 0 0 1 9 0v11l11 3q5 1.5 4 7l-2 13H11L1 29q-2-4 2-4z" fill="#ffe3c2" stroke="#14172b" stroke-width="2.2" stroke-linejoin="round"/>`
