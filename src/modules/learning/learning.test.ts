@@ -46,6 +46,21 @@ test('what nobody has confirmed is shown to helpers only, and the guide says so 
   assert.match(helper.text, /cần kiểm tra trên máy thật/)
 })
 
+test('every step of every guide, as helpers see them: its sentence, its picture with a name, the place ringed, and a way to say that it looks different', async () => {
+  const helper = browser(app, officer.cookie)
+  for (const { id, steps } of shippedGuides().values()) {
+    for (const [index, step] of steps.entries()) {
+      const { html } = await helper.get(`/hoc/${id}/xem?b=${index}`)
+      const where = `${id} ${step.id}`
+      assert.ok(html.includes(`/hoc/${id}/khac?buoc=${step.id}&amp;ban=`), where)
+      assert.match(html, /<svg class="screen-picture"[^>]* role="img" aria-label="[^"]{4,}"/, where)
+      assert.match(html, /TẬP LUYỆN/, where)
+      assert.equal(html.includes('stroke="#d6006c"'), step.touch !== null, `${where}: the ring`)
+      assert.match(html, /<speak-button[^>]* data-text="[^"]{3,}"/, where)
+    }
+  }
+})
+
 test('time is kept in the address only when the learner asked for it, and pauses are counted', async () => {
   const at = (seconds: number) => app.setNow(`2026-11-28T08:00:${String(seconds).padStart(2, '0')}.000Z` as never)
   const person = browser(app)
