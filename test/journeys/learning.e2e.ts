@@ -242,3 +242,31 @@ test('twice the text: nothing is wider than the screen, and the three places of 
       assert.equal(places[1], 'Nghe lại')
     }
   }))
+
+test('by keys alone, as a switch does it: the first step done, a hint asked for, a check answered; everything that can be pressed has a name', () =>
+  learner(async (page) => {
+    /** Tab until the place is reached, then Enter. */
+    const press = async (selector: string) => {
+      for (let tabs = 0; tabs < 40; tabs++) {
+        await page.keyboard.press('Tab')
+        if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return page.keyboard.press('Enter')
+      }
+      assert.fail(`${selector} is not reached by keys on ${page.url()}`)
+    }
+    const nameless = () =>
+      page.evaluate(() => [...document.querySelectorAll<HTMLElement>('a[href], button')].filter((one) => one.getClientRects().length > 0 && !(one.getAttribute('aria-label') ?? one.textContent)!.trim()).map((one) => one.outerHTML.slice(0, 120)))
+    await page.goto(`${journey.origin}/hoc/vneid-password/goi-y`)
+    assert.deepEqual(await nameless(), [])
+    await press('#cho-forgot')
+    await page.waitForURL(/b=1/)
+    await press('a.thumb-main')
+    await page.waitForURL(/h=1/)
+    await press('.sim-ringed')
+    await page.waitForURL(/b=2/)
+    await page.goto(`${journey.origin}/hoc/vneid-password/kiem-tra`)
+    assert.deepEqual(await nameless(), [])
+    await press('.choices a')
+    await page.waitForURL(/d=0$/)
+    await page.goto(`${journey.origin}/hoc`)
+    assert.deepEqual(await nameless(), [])
+  }))
