@@ -617,12 +617,37 @@ export interface DossierFlows {
   publishedBy: string
 }
 
+export interface DossierPapers {
+  communeId: number
+  id: string
+  dossierId: string
+  kind: string
+  state: string
+  title: string
+  signerId: string
+  signerName: string
+  sourceFile: string
+  fileId: string
+  requestId: string | null
+  declineReason: string | null
+  madeAt: Instant
+  madeBy: string
+  changedAt: Instant
+}
+
 export interface DossierSavedViews {
   communeId: number
   id: string
   accountId: string
   name: string
   query: string
+  createdAt: Instant
+}
+
+export interface DossierSearch {
+  communeId: number
+  dossierId: string
+  searchKey: string
   createdAt: Instant
 }
 
@@ -751,9 +776,9 @@ export interface Dossiers {
   resultLink: string | null
   rating: number | null
   petition: string | null
-  searchKey: string
   revision: Generated<number>
   createdAt: Instant
+  exemptions: Generated<string[]>
 }
 
 export interface DriveHamlets {
@@ -1909,7 +1934,9 @@ export interface DB {
   dossierDelegations: DossierDelegations
   dossierEvents: DossierEvents
   dossierFlows: DossierFlows
+  dossierPapers: DossierPapers
   dossierSavedViews: DossierSavedViews
+  dossierSearch: DossierSearch
   dossierSettings: DossierSettings
   dossierStaff: DossierStaff
   dossierSupplements: DossierSupplements

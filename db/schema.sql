@@ -283,6 +283,7 @@ create table charges (
   constraint charges_paid_vnd_check CHECK ((paid_vnd >= 0)),
   constraint charges_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'partial'::text, 'paid'::text, 'over'::text, 'cancelled'::text, 'refunded'::text])))
 );
+CREATE UNIQUE INDEX charges_dossier_stage_once ON public.charges USING btree (commune_id, subject_id, stage) WHERE ((subject_kind = 'dossier'::text) AND (cancelled_at IS NULL));
 CREATE INDEX charges_newest ON public.charges USING btree (commune_id, raised_at DESC, id);
 CREATE INDEX charges_open_amount ON public.charges USING btree (commune_id, amount_vnd) WHERE (state = ANY (ARRAY['pending'::text, 'partial'::text]));
 CREATE INDEX charges_public_code ON public.charges USING btree (code);
@@ -911,6 +912,32 @@ create table dossier_flows (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table dossier_papers (
+  commune_id integer not null,
+  id uuid not null,
+  dossier_id uuid not null,
+  kind text not null,
+  state text not null,
+  title text not null,
+  signer_id uuid not null,
+  signer_name text not null,
+  source_file text not null,
+  file_id text not null,
+  request_id uuid,
+  decline_reason text,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint dossier_papers_pkey PRIMARY KEY (commune_id, id),
+  constraint dossier_papers_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint dossier_papers_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_papers_kind_check CHECK ((kind = ANY (ARRAY['result'::text, '03'::text, '04'::text, '05'::text]))),
+  constraint dossier_papers_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'asked'::text, 'signed'::text, 'sealed'::text, 'declined'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX dossier_papers_live ON public.dossier_papers USING btree (commune_id, dossier_id, kind) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table dossier_saved_views (
   commune_id integer not null,
   id uuid not null,
@@ -922,6 +949,19 @@ create table dossier_saved_views (
   constraint dossier_saved_views_pkey PRIMARY KEY (commune_id, id),
   constraint dossier_saved_views_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
 );
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_search (
+  commune_id integer not null,
+  dossier_id uuid not null,
+  search_key text not null,
+  created_at timestamp with time zone not null,
+  constraint dossier_search_pkey PRIMARY KEY (commune_id, dossier_id),
+  constraint dossier_search_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint dossier_search_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+CREATE INDEX dossier_search_words ON public.dossier_search USING gin (name_tokens(commune_id, search_key)) WITH (fastupdate=off);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -1089,9 +1129,9 @@ create table dossiers (
   result_link text,
   rating smallint,
   petition text,
-  search_key text not null,
   revision integer default 1 not null,
   created_at timestamp with time zone not null,
+  exemptions text[] default '{}'::text[] not null,
   constraint dossier_code_once UNIQUE (commune_id, code),
   constraint dossiers_pkey PRIMARY KEY (commune_id, id),
   constraint dossiers_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
@@ -1108,12 +1148,12 @@ create table dossiers (
   constraint dossiers_supplements_check CHECK (((supplements >= 0) AND (supplements <= 1))),
   constraint dossiers_sync_state_check CHECK ((sync_state = ANY (ARRAY['waiting'::text, 'synced'::text, 'failed'::text, 'off'::text])))
 );
+CREATE INDEX dossiers_code_anywhere ON public.dossiers USING btree (lower(code));
 CREATE INDEX dossiers_due ON public.dossiers USING btree (commune_id, due_at, id) WHERE ((ended_at IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX dossiers_newest ON public.dossiers USING btree (commune_id, created_at DESC, id DESC);
 CREATE INDEX dossiers_procedure ON public.dossiers USING btree (commune_id, procedure_code, created_at DESC, id DESC);
 CREATE INDEX dossiers_state ON public.dossiers USING btree (commune_id, state, created_at DESC, id DESC);
 CREATE INDEX dossiers_unsynced ON public.dossiers USING btree (commune_id, sync_state, created_at DESC, id DESC) WHERE (sync_state = ANY (ARRAY['waiting'::text, 'failed'::text]));
-CREATE INDEX dossiers_words ON public.dossiers USING gin (name_tokens(commune_id, search_key)) WITH (fastupdate=off);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -3127,6 +3167,129 @@ begin
   on conflict (commune_id, fact, hamlet_id) do update set n = c.n + excluded.n;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.dossier_facts(commune integer, wanted uuid[])
+ RETURNS TABLE(dossier json, events json, tasks json)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  if acting_commune() is distinct from commune then
+    raise exception 'dossier_facts: acting in another commune';
+  end if;
+  perform 1 from dossiers d where d.commune_id = commune and d.id = any (wanted) order by d.id for update;
+  return query
+  select row_to_json(d),
+    (select json_agg(json_build_object('no', e.no, 'at', e.at, 'actorId', e.actor_id, 'actorName', e.actor_name, 'type', e.type, 'data', e.data) order by e.no)
+       from dossier_events e where e.commune_id = commune and e.dossier_id = d.id),
+    (select json_agg(json_build_object('id', t.id, 'step', t.step, 'name', t.name, 'role', t.role, 'assigneeId', t.assignee_id, 'assigneeName', t.assignee_name, 'plannedAt', t.planned_at, 'openedAt', t.opened_at))
+       from dossier_tasks t where t.commune_id = commune and t.dossier_id = d.id and t.state = 'open')
+    from dossiers d where d.commune_id = commune and d.id = any (wanted);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.dossier_open(commune integer, opening jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  head dossiers := jsonb_populate_record(null::dossiers, opening->'dossier');
+begin
+  if acting_commune() is distinct from commune or head.commune_id is distinct from commune then
+    raise exception 'dossier_open: acting in another commune';
+  end if;
+  insert into dossiers select head.*;
+  insert into dossier_search values (commune, head.id, opening->>'searchKey', head.created_at);
+  if jsonb_array_length(opening->'papers') > 0 then
+    insert into dossier_components select * from jsonb_populate_recordset(null::dossier_components, opening->'papers') p where p.commune_id = commune;
+  end if;
+  insert into dossier_events (commune_id, dossier_id, no, at, actor_id, actor_name, type, data)
+  select commune, head.id, e.no, e.at, e.actor_id, e.actor_name, e.type, e.data
+    from jsonb_to_recordset(opening->'events') as e (no integer, at timestamptz, actor_id text, actor_name text, type text, data jsonb);
+  if jsonb_array_length(opening->'told') > 0 then
+    insert into portal_outbox select * from jsonb_populate_recordset(null::portal_outbox, opening->'told') o where o.commune_id = commune;
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.dossier_write(commune integer, change jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  who uuid := (change->>'id')::uuid;
+  moment timestamptz := (change->>'at')::timestamptz;
+  due timestamptz := (change->>'sortAt')::timestamptz;
+  closing text[] := array(select c->>'step' from jsonb_array_elements(change->'closing') c);
+begin
+  if acting_commune() is distinct from commune then
+    raise exception 'dossier_write: acting in another commune';
+  end if;
+  update dossiers d set (flow_state, state, form_data, result_way, accepted_at, original_due_at, due_at, near_at, ended_at, returned_at, apology_at, supplements, payment_state, paid_online, fees,
+      exemptions, delivery_state, sync_state, result_code, result_file, result_name, result_link, rating, petition, revision)
+    = (select n.flow_state, n.state, n.form_data, n.result_way, n.accepted_at, n.original_due_at, n.due_at, n.near_at, n.ended_at, n.returned_at, n.apology_at, n.supplements, n.payment_state, n.paid_online, n.fees,
+         n.exemptions, n.delivery_state, n.sync_state, n.result_code, n.result_file, n.result_name, n.result_link, n.rating, n.petition, n.revision
+       from jsonb_populate_record(d, change->'patch') n)
+   where d.commune_id = commune and d.id = who;
+  insert into dossier_events (commune_id, dossier_id, no, at, actor_id, actor_name, type, data)
+  values (commune, who, (change->>'no')::integer, moment, change->>'actorId', change->>'actorName', change->>'type', change->'data');
+  if jsonb_array_length(change->'closing') > 0 then
+    update dossier_tasks t set state = c.state, done_at = moment, done_by = change->>'actorName', outcome = c.outcome, note = c.note
+      from jsonb_to_recordset(change->'closing') as c (step text, state text, outcome text, note text)
+     where t.commune_id = commune and t.dossier_id = who and t.state = 'open' and t.step = c.step;
+  end if;
+  if (change->>'keeps')::boolean then
+    update dossier_tasks t set sort_at = due
+     where t.commune_id = commune and t.dossier_id = who and t.state = 'open' and t.step <> all (closing) and t.sort_at is distinct from due;
+  end if;
+  if jsonb_array_length(change->'opening') > 0 then
+    insert into dossier_tasks (commune_id, id, dossier_id, step, name, unit, role, agency, assignee_id, assignee_name, handed_by, state, opened_at, planned_at, sort_at)
+    select commune, o.id, who, o.step, o.name, o.unit, o.role, o.agency, o.assignee_id, o.assignee_name, o.handed_by, 'open', moment, o.planned_at, o.sort_at
+      from jsonb_populate_recordset(null::dossier_tasks, change->'opening') o;
+  end if;
+  if change->'told' <> 'null'::jsonb then
+    insert into portal_outbox (commune_id, dossier_id, no, id, payload, next_at, created_at)
+    values (commune, who, (change->>'no')::integer, (change->>'toldId')::uuid, change->'told', moment, moment);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.filing_facts(commune integer, procedure text, on_day date, sought jsonb, telephone text, since timestamp with time zone)
+ RETURNS TABLE(settings json, versions json, flow json, alike json, serial integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  if acting_commune() is distinct from commune then
+    raise exception 'filing_facts: acting in another commune';
+  end if;
+  return query
+  with counted as (
+    insert into dossier_counters (commune_id, kind, day, last) values (commune, 'code', on_day, 1)
+    on conflict (commune_id, kind, day) do update set last = dossier_counters.last + 1 returning last
+  )
+  select
+    (select row_to_json(s) from dossier_settings s where s.commune_id = commune),
+    (select json_agg(json_build_object('version', v.version, 'validFrom', v.valid_from, 'content', v.content, 'reason', v.reason, 'publishedAt', v.published_at) order by v.version)
+       from procedure_versions v where v.commune_id = commune and v.code = procedure),
+    (select json_build_object('id', f.id, 'definition', f.definition) from dossier_flows f
+      where f.commune_id = commune and f.procedure_code in (procedure, '*') order by (f.procedure_code = procedure) desc, f.version desc limit 1),
+    case when sought is null then null else
+      (select json_build_object('id', d.id, 'code', d.code, 'applicantName', d.applicant_name, 'filedAt', d.filed_at)
+         from find_dossiers(commune, sought, 20) f join dossiers d on d.commune_id = commune and d.id = f.id
+        where d.procedure_code = procedure and d.ended_at is null and d.created_at >= since and (telephone is null or d.phone = telephone or d.phone is null)
+        order by d.created_at desc limit 1) end,
+    counted.last
+  from counted;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.find_dossiers(commune integer, asked jsonb, cap integer)
  RETURNS TABLE(id uuid)
  LANGUAGE plpgsql
@@ -3145,7 +3308,7 @@ begin
       (select array_agg(commune::text || ':' || a) from jsonb_array_elements_text(alternatives) a));
   end loop;
   return query execute format(
-    'select d.id from dossiers d where d.commune_id = %s%s order by d.created_at desc, d.id desc limit %s', commune, conditions, cap);
+    'select d.dossier_id from dossier_search d where d.commune_id = %s%s order by d.created_at desc, d.dossier_id desc limit %s', commune, conditions, cap);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.find_residents(commune integer, asked jsonb, born integer, hamlets uuid[], cap integer)

@@ -25,7 +25,7 @@ import { resultsRoutes } from './modules/results/routes.tsx'
 import { followDossiers } from './modules/dossiers/index.ts'
 import { documentsRoutes } from './modules/documents/routes.tsx'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
-import { dossiersFollower } from './modules/dossiers/index.ts'
+import { dossiersFollower, dossiersSignatureFollower } from './modules/dossiers/index.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
 import { followChecks, followPractice } from './modules/learning/index.ts'
 import { followPayments } from './modules/payments/index.ts'
@@ -63,6 +63,7 @@ followVoices(approvedRecordings)
 followChecks(checkBody)
 
 followSignatures(documentsSignatureFollower)
+followSignatures(dossiersSignatureFollower)
 
 /** Every route of the house, in one list: the server mounts it, the authorisation walk reads it. */
 export function allRoutes(): ServerRoute[] {
@@ -121,6 +122,7 @@ export async function createApp(services: Services, standIns: Pick<StandIns, 'ro
       ...(actor.kind !== 'anonymous' && { actorName: actor.name }),
       ...(commune && { commune }),
       ...(flash && { flash }),
+      ...(commune?.fictional && standIns.routes.length > 0 && { simulationsHref: '/gia-lap' }),
     }
   }
   const hono = mount(

@@ -148,8 +148,11 @@ test('an empty folder becomes a running demonstration, and Ctrl-C leaves nothing
   await stop(run, dir)
 })
 
+/** A data folder used before, so that not every test waits for a new database. */
+const used = folder()
+
 test('a killed application and a killed database are both found again', async () => {
-  const dir = folder()
+  const dir = used
   const first = start(dir)
   await first.sees(DONE)
   const { pid } = JSON.parse(fs.readFileSync(path.join(dir, 'running.json'), 'utf8')) as { pid: number }
@@ -171,7 +174,7 @@ test('a killed application and a killed database are both found again', async ()
 })
 
 test('ending the launcher alone, even at once, ends the service and its database', async () => {
-  const dir = folder()
+  const dir = used
   const run = start(dir)
   await run.sees(DONE)
   process.kill(run.child.pid!, 'SIGKILL')
@@ -199,7 +202,7 @@ test('a taken port is said in a sentence with one that is free', async () => {
 })
 
 test('without PORT the next free one is taken and said', async (t) => {
-  const dir = folder()
+  const dir = used
   const taken = await listenOn(3000).catch(() => undefined)
   const run = start(dir, { PORT: '' })
   const [, address] = await run.sees(READY)

@@ -10,8 +10,6 @@ import { ROOT, runStaticSteps } from './check.ts'
 const CONCURRENCY = 2
 const FILE_TIMEOUT_MS = 600_000
 const SLICES = ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts']
-/** Not yet seen to pass on the joined tree: run by name only (`npm test -- journeys/learning`) until each has been. */
-const BY_NAME = ['authoring', 'counter', 'learning', 'payments', 'preparing', 'recognition', 'signing']
 const JOURNEYS = ['test/journeys/*.e2e.ts']
 
 /** A folder of this run's own under the system's temporary folder: all tests write below it, so one removal clears all. */
@@ -92,7 +90,7 @@ function tryKill(pid: number, signal: NodeJS.Signals): void {
 let tests: ChildProcess | undefined
 
 async function runTests(files: string[], flags: string[], postgresUrl: string): Promise<boolean> {
-  const args = ['--import', 'tsx', '--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${CONCURRENCY}`, `--test-timeout=${FILE_TIMEOUT_MS}`]
+  const args = ['--import', 'tsx', '--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${CONCURRENCY}`, `--test-timeout=${FILE_TIMEOUT_MS}`, '--test-force-exit']
   tests = spawn(process.execPath, [...args, ...flags, ...files], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, GOCUA_TEST_PG: postgresUrl } })
   return new Promise((done) => tests!.on('close', (code) => done(code === 0)))
 }
@@ -101,7 +99,7 @@ async function main(words: string[], folder: string, stoppers: (() => Promise<un
   const flags = words.filter((word) => word.startsWith('--'))
   const wanted = words.filter((word) => !word.startsWith('--'))
   const slices = find(SLICES, wanted)
-  const journeys = find(JOURNEYS, wanted).filter((file) => wanted.length > 0 || !BY_NAME.some((name) => file.endsWith(`/${name}.e2e.ts`)))
+  const journeys = find(JOURNEYS, wanted)
   if (slices.length + journeys.length === 0) {
     console.error(`No test file matches ${wanted.join(', ')}.`)
     return false

@@ -59,7 +59,7 @@ export async function enrolPhones(database: Database, communeId: number, hamletI
       .values({ id: deviceId, communeId, memberId, label: 'bench', enrolledAt: now, enrolledBy: 'bench', dataKey: Buffer.alloc(32, 1) })
       .execute()
     const { token } = await openSession(database.db, { deviceId }, now, 'bench')
-    const actor = await findActor(database.db, token, now)
+    const actor = await findActor(database, token, now)
     if (!actor) throw new Error('the phone just enrolled has no session')
     return { deviceId, token, cookie: `${SESSION_COOKIE}=${token}`, actor }
   }))

@@ -19,6 +19,7 @@ import { en as results } from './en/results.ts'
 import { en as paymentsDesk } from './en/payments-desk.ts'
 import { en as standInBank } from './en/stand-in-bank.ts'
 import { en as dossiersDesk } from './en/dossiers-desk.ts'
+import { en as dossiersPapers } from './en/dossiers-papers.ts'
 import { en as places } from './en/places.ts'
 import { en as people } from './en/people.ts'
 import { en as peopleImport } from './en/people-import.ts'
@@ -75,5 +76,6 @@ export const catalogues: { en: Catalogue } = {
     ...recognitionBadges,
     ...recognitionLearners,
     ...dossiersDesk,
+  ...dossiersPapers,
   },
 }

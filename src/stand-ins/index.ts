@@ -7,6 +7,7 @@ import { createBank } from './bank/index.ts'
 import { createHubRoom } from './hub/index.tsx'
 import { createTrust } from './trust/index.ts'
 import { createPortal } from './portal/index.ts'
+import { overviewRoutes } from './overview.tsx'
 
 export interface StandIns {
   /** Their answers to requests that leave the house. */
@@ -27,7 +28,7 @@ export function createStandIns(options: StandInOptions): StandIns {
   ]
   return {
     hosts: rooms.flatMap(({ hosts }) => hosts),
-    routes: rooms.flatMap(({ routes }) => routes),
+    routes: [...overviewRoutes, ...rooms.flatMap(({ routes }) => routes)],
     connect: (inbound) => rooms.forEach((room) => room.connect?.(inbound)),
   }
 }

@@ -29,6 +29,8 @@ export interface ViewContext {
   offline: boolean
   /** Show the sync state although the page came from the server (people who do field work); false: never, there is nothing to send. */
   sync?: boolean
+  /** The demonstration's stand-ins have screens here: where they are found. */
+  simulationsHref?: string
   flash?: { tone: 'ok' | 'warn' | 'bad'; text: string }
   assets: { css: string; script?: string; passkey?: string; prepare?: string; learning?: string; checker?: string; recorder?: string; icon?: string; manifest?: string }
 }

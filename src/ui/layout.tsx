@@ -209,6 +209,11 @@ function Footer({ v, bare, caution }: Pick<PageProps, 'v' | 'bare' | 'caution'>)
       ) : null}
       {bare ? null : <AppearanceForm v={v} />}
       <p class="footer-words">{v.t('Đi từng ngõ, gõ từng nhà, hướng dẫn từng người.')}</p>
+      {v.simulationsHref && !bare ? (
+        <p class="footer-words">
+          <a href={v.simulationsHref}>{v.t('Các bên mô phỏng')}</a>
+        </p>
+      ) : null}
       <p class="footer-words">
         {caution ?? v.t('Gõ Cửa không bao giờ hỏi mã OTP, mật khẩu, số hay ảnh căn cước. Ai hỏi những thứ đó là kẻ lừa đảo.')}
       </p>

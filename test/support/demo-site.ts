@@ -3,6 +3,7 @@
 import * as fs from 'node:fs'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import * as path from 'node:path'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { sql } from 'kysely'
@@ -45,10 +46,11 @@ export async function startDemoSite(options: { people: number; visits?: number; 
   const server = serve({ fetch: (request) => hono.fetch(request), port: 0, hostname: '127.0.0.1' })
   await once(server, 'listening')
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  const standIns = createStandIns({ dir, now: systemNow })
+  // The same places as in src/main.ts: the loader keeps files and certificates there.
+  const standIns = createStandIns({ dir: path.join(dir, 'stand-ins'), now: systemNow })
   const services: Services = {
     database,
-    files: createFileStore({ dir, maxBytes: 50 * 1024 * 1024 }),
+    files: createFileStore({ dir: path.join(dir, 'files'), maxBytes: 50 * 1024 * 1024 }),
     messenger: createFakeMessenger({ dir }),
     outbound: createOutbound(standIns.hosts),
     // Background work is done at once, so that its pages show an end.

@@ -93,7 +93,7 @@ export async function furnish(app: TestApp, communeId: number, mark: string): Pr
     .insertInto('dossiers')
     .values({
       communeId, id: dossierId, code: `HS${communeId}-261116-0001`, procedureCode: '1.004837', procedureName: 'Giám hộ', procedureVersion: '1', flowId, flowState: JSON.stringify({ value: 'filed', supplements: 0 }), state: 1, channel: 1,
-      filedWhere: 'local', resolvingAgency: 'UBND', receivingPoint: 'Quầy', applicantName: `Người nộp ${mark}`, deadline: JSON.stringify({ kind: 'unknown' }), filedAt: now, searchKey: 'nguoi nop', createdAt: now,
+      filedWhere: 'local', resolvingAgency: 'UBND', receivingPoint: 'Quầy', applicantName: `Người nộp ${mark}`, deadline: JSON.stringify({ kind: 'unknown' }), filedAt: now, createdAt: now,
     })
     .execute()
   await db.insertInto('dossierEvents').values({ communeId, dossierId, no: 1, at: now, actorId: 'test', actorName: `Cán bộ ${mark}`, type: 'filed' }).execute()

@@ -16,12 +16,18 @@ export interface Found {
 
 export interface SiteMap {
   found: Found[]
+  /** Patterns that only send on to another page. */
+  passed: string[]
   /** `role: /where → /target gives 404` */
   dead: string[]
 }
 
-const PER_PATTERN = 2
-const MAX_PAGES = 300
+/** Addresses of one kind (pattern and names in the query) that a visitor opens: two, later visitors one; of one pattern with whatever query, so many. */
+const PER_KIND = 2
+const ENOUGH_OF_A_KIND = 8
+const PER_PATTERN = 6
+/** No visitor has so many pages: links that never end are a fault. */
+const TOO_MANY = 3000
 const SHAPES_PER_PATTERN = 2
 
 interface Pattern {
@@ -50,39 +56,68 @@ function shapeOf(html: string): string {
   return [...new Set(tags)].toSorted().join(' ')
 }
 
-/** `starts` are addresses no page links to, such as the one in a QR code; only addresses that `walks` are followed. */
-export async function mapSite(site: DemoSite, visitors: readonly Visitor[], starts: readonly string[], walks: (path: string) => boolean = () => true): Promise<SiteMap> {
+/** Where a form that only asks (method="get") leads when it is sent as it stands. */
+function askingForms(html: string, here: string): string[] {
+  const forms = [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].filter(([, attributes]) => /method="get"/i.test(attributes!))
+  return forms.map(([, attributes, inner]) => {
+    const query = new URLSearchParams()
+    for (const [, input] of inner!.matchAll(/<input\b([^>]*)>/g)) {
+      const of = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(input!)?.[1]?.replaceAll('&amp;', '&')
+      const isTick = ['checkbox', 'radio'].includes(of('type') ?? '')
+      if (of('name') !== undefined && (!isTick || /\bchecked\b/.test(input!))) query.append(of('name')!, of('value') ?? '')
+    }
+    return `${/action="([^"]*)"/.exec(attributes!)?.[1]?.replaceAll('&amp;', '&') ?? here}?${query}`
+  })
+}
+
+/** `starts` are addresses no page links to, such as the one in a QR code. Redirects are followed as a browser would. */
+export async function mapSite(site: DemoSite, visitors: readonly Visitor[], starts: readonly string[]): Promise<SiteMap> {
   const patterns = patternsOf(site)
-  const patternOf = (path: string) => patterns.find(({ matches }) => matches.test(path))?.path
+  const known = new Map<string, string | undefined>()
+  const patternOf = (path: string) => {
+    if (!known.has(path)) known.set(path, patterns.find(({ matches }) => matches.test(path))?.path)
+    return known.get(path)
+  }
   const found: Found[] = []
   const dead = new Set<string>()
+  const passed = new Set<string>()
+  const everywhere = new Map<string, number>()
   for (const visitor of visitors) {
     const cookie = await site.cookieOf(visitor)
     const taken = new Map<string, number>()
     const queue: { address: string; from: string }[] = ['/', ...starts].map((address) => ({ address, from: 'start' }))
     const seen = new Set<string>()
-    for (let pages = 0; queue.length > 0 && pages < MAX_PAGES; ) {
-      const { address, from } = queue.shift()!
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { address, from } = next
       const url = new URL(address, site.origin)
-      if (!walks(url.pathname)) continue
+      if (url.origin !== site.origin) continue
       const kind = patternOf(url.pathname) ?? url.pathname
       // The same page with another query is looked at once more, not for ever.
-      const key = `${kind}?${[...url.searchParams.keys()].toSorted().join('&')}`
-      if (seen.has(url.pathname + url.search) || (taken.get(key) ?? 0) >= PER_PATTERN) continue
+      const key = `${kind} ${[...new Set(url.searchParams.keys())].toSorted().join('&')}`
+      const most = (everywhere.get(key) ?? 0) < ENOUGH_OF_A_KIND ? PER_KIND : 1
+      if (seen.has(url.pathname + url.search) || (taken.get(key) ?? 0) >= most || (taken.get(kind) ?? 0) >= PER_PATTERN) continue
       seen.add(url.pathname + url.search)
-      taken.set(key, (taken.get(key) ?? 0) + 1)
-      pages++
+      for (const one of new Set([key, kind])) taken.set(one, (taken.get(one) ?? 0) + 1)
+      everywhere.set(key, (everywhere.get(key) ?? 0) + 1)
+      if (seen.size > TOO_MANY) throw new Error(`${visitor} walks without end, now at ${address}`)
       const response = await site.hono.request(url, { headers: { host: url.host, cookie } })
       const isHtml = response.headers.get('content-type')?.startsWith('text/html') === true
       const body = isHtml ? await response.text() : (await response.arrayBuffer(), '')
       if (response.status >= 500 || (response.status >= 400 && from !== 'start')) dead.add(`${visitor}: ${from} → ${url.pathname}${url.search} gives ${response.status}`)
-      if (response.status !== 200 || !isHtml) continue
       const pattern = patternOf(url.pathname)
+      const location = response.headers.get('location')
+      if (location !== null && response.status < 400) {
+        // Sent to sign in: not let through.
+        if (pattern && !location.startsWith('/dang-nhap')) passed.add(pattern)
+        queue.push({ address: new URL(location, url).href, from })
+        continue
+      }
+      if (response.status !== 200 || !isHtml) continue
       if (pattern) found.push({ pattern, address: url.pathname + url.search, visitor, shape: shapeOf(body) })
-      queue.push(...linksIn(body).map((href) => ({ address: href, from: url.pathname })))
+      queue.push(...[...linksIn(body), ...askingForms(body, url.pathname)].map((href) => ({ address: href, from: url.pathname })))
     }
   }
-  return { found, dead: [...dead] }
+  return { found, passed: [...passed], dead: [...dead] }
 }
 
 /** Every kind of page once for each shape it takes, at most two. */

@@ -9,7 +9,7 @@ import {
 } from '../../src/modules/dossiers/commands.ts'
 import { settingsChanged, ticketTaken, unitsSet } from '../../src/modules/dossiers/commands-desk.ts'
 import { ANONYMOUS, systemActor, type Actor } from '../../src/platform/actor.ts'
-import type { Command } from '../../src/platform/command.ts'
+import { runInside, type Command } from '../../src/platform/command.ts'
 import type { DB } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { appendLedger } from '../../src/platform/ledger.ts'
@@ -123,6 +123,11 @@ function runner(db: Transaction<DB>, { communeId, staff }: Counter) {
   const run = async <I>(cmd: Command<I>, role: Role | 'visitor', at: Instant, input: unknown): Promise<unknown> => {
     const commandId = newId(at)
     const actor = actorOf(role)
+    if (cmd.batchable) {
+      const [answer] = await runInside(db, cmd, { communeId, now: at, items: [{ input: cmd.input.parse(input), commandId, now: at, actor }] })
+      if (!answer!.ok) throw new Error(`demonstration: ${cmd.type} refused: ${answer!.problems.map(({ code, params }) => `${code} ${JSON.stringify(params ?? {})}`).join(', ')}`)
+      return answer!.value
+    }
     const decision = await cmd.run!({ db, actor, communeId, now: at, today: toPlainDate(at), commandId }, cmd.input.parse(input))
     if (!decision.ok) throw new Error(`demonstration: ${cmd.type} refused: ${decision.problems.map(({ code, params }) => `${code} ${JSON.stringify(params ?? {})}`).join(', ')}`)
     await appendLedger(db, communeId, [{ ...decision.value, at, actorId: actor.id, deviceId: null, commandId, type: cmd.type }])

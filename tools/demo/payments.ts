@@ -6,7 +6,8 @@ import { permissionsOf, type Role } from '../../src/modules/accounts/index.ts'
 import { askForRating, petitionHandled, petitionSent } from '../../src/modules/feedback/commands.ts'
 import { accountOpened } from '../../src/modules/payments/commands-accounts.ts'
 import { creditReceived } from '../../src/modules/payments/commands-credits.ts'
-import { dayClosed, statementImported } from '../../src/modules/payments/commands-day.ts'
+import { dayClosed } from '../../src/modules/payments/commands-day.ts'
+import { statementImported } from '../../src/modules/payments/commands-statements.ts'
 import { refundAsked } from '../../src/modules/payments/commands-refunds.ts'
 import { cashTaken, chargeRaised, receiptIssued } from '../../src/modules/payments/commands.ts'
 import { STAND_IN_BIN, STAND_IN_PROVIDER } from '../../src/modules/payments/words.ts'
@@ -123,7 +124,7 @@ export async function loadOpinions(db: Transaction<DB>, till: Till): Promise<voi
     }
     if (dossier.resultWay === 'post' && dossier.address !== '') {
       const known = await db.selectFrom('deliveries').select('id').where('communeId', '=', communeId).where('dossierId', '=', dossier.id).executeTakeFirst()
-      if (!known) await setUpDelivery({ db, communeId, now: at, actor: systemActor(communeId) }, dossier, { recipientName: dossier.applicantName, phone: dossier.phone, address: dossier.address, consentedHow: 'form' })
+      if (!known) await setUpDelivery({ db, communeId, now: at, today: toPlainDate(at), commandId: newId(at), actor: systemActor(communeId) }, dossier, { recipientName: dossier.applicantName, phone: dossier.phone, address: dossier.address, consentedHow: 'form' })
     }
   }
 }

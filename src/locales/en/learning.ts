@@ -7,6 +7,8 @@ export const en: Catalogue = {
   'Xã đã rút bài này: {why} Hãy chọn bài khác, hoặc hỏi người hướng dẫn.': 'The commune has withdrawn this guide: {why} Choose another, or ask a helper.',
   'Xã đã rút bài này, đừng làm theo nữa': 'The commune has withdrawn this guide: do not follow it any more',
   'Kiểm tra nhanh: {n} câu': 'Short check: {n} questions',
+  'Xem cả bài trên một trang, có hình từng bước': 'The whole lesson on one page, a picture for each step',
+  'Ứng dụng của tỉnh': 'The province’s app',
   // refusals
   'Không tìm thấy bài này. Hãy quay lại danh sách bài và chọn theo hình.': 'There is no such guide. Go back to the list and choose by picture.',
   'Không tìm thấy bản này của bài. Hãy mở bản mới nhất.': 'There is no such version of this guide. Open the newest one.',

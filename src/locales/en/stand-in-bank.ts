@@ -1,8 +1,17 @@
-// English for the stand-in bank.
+// English for the stand-ins' overview and the stand-in bank.
 
 import type { Catalogue } from '../translate.ts'
 
 export const en: Catalogue = {
+  'Những trang này đóng vai các bên ngoài xã để trình diễn và kiểm thử. Không có gì rời khỏi máy này.': 'These pages play the parties outside the commune, for demonstration and tests. Nothing leaves this machine.',
+  'Cổng Dịch vụ công mô phỏng': 'Simulated public service portal',
+  'Nộp hồ sơ như người dân, xem cổng đã nhận những tin nào.': 'File as a citizen would, see which messages the portal received.',
+  'Quét mã, trả tiền giả, báo có, sao kê.': 'Scan codes, pay pretend money, credit notices, statements.',
+  'Văn bản đi và đến giữa các cơ quan.': 'Papers going to and from other agencies.',
+  'Dịch vụ tin cậy mô phỏng': 'Simulated trust services',
+  'Chứng thư thử nghiệm, dấu thời gian, tình trạng chứng thư.': 'Test certificates, timestamps, the standing of certificates.',
+  'Phần mềm ký trên máy bàn mô phỏng': 'Simulated signing programme of the desk',
+  'Thiết bị ký cắm vào máy của cán bộ.': 'A signing token plugged into an official’s machine.',
   'ngân hàng': 'bank',
   'Ứng dụng ngân hàng thật quét mã QR bằng máy ảnh. Ở đây dán chữ trong mã QR vào ô dưới.': 'A real bank’s app scans the QR code with the camera. Here, paste the text of the code below.',
   'Chữ trong mã QR': 'Text of the QR code',

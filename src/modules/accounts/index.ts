@@ -21,5 +21,5 @@ export { SESSION_COOKIE } from './routes-session.ts'
 export async function authenticate(services: Services, c: Context): Promise<Actor | undefined> {
   const token = getCookie(c, SESSION_COOKIE)
   if (!token || token.length > 100) return undefined
-  return findActor(services.database.db, token, services.now())
+  return findActor(services.database, token, services.now())
 }

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { ANONYMOUS, type Actor } from '../../platform/actor.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Database, Db } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Problem } from '../../platform/problem.ts'
 import { hashToken } from '../../platform/secrets.ts'
@@ -51,40 +51,69 @@ export async function endSession(db: Db, sessionId: string, now: Instant): Promi
 /** Where a volunteer works, beside a query that names the member `m`. */
 const HAMLET_IDS = sql<string[]>`array(select h.hamlet_id::text from team_hamlets h where h.commune_id = m.commune_id and h.team_id = m.team_id)`.as('hamletIds')
 
-/** A session with everything its owner is, in one question: it is asked at every request and every poll of a phone. */
-function sessionRow(db: Db, token: string) {
-  return db
-    .selectFrom('sessions as s')
-    .leftJoin('accounts as a', 'a.id', 's.accountId')
-    .leftJoin('devices as d', 'd.id', 's.deviceId')
-    .leftJoin('teamMembers as m', (join) => join.onRef('m.communeId', '=', 'd.communeId').onRef('m.id', '=', 'd.memberId'))
-    .leftJoin('teams as t', (join) => join.onRef('t.communeId', '=', 'm.communeId').onRef('t.id', '=', 'm.teamId'))
-    .select([
-      's.id', 's.accountId', 's.deviceId', 's.createdAt', 's.lastSeenAt', 's.expiresAt', 's.confirmedAt', 's.revokedAt', 's.stage',
-      'a.communeId', 'a.fullName', 'a.roles', 'a.state', 'a.mustChangePassword',
-      'd.communeId as deviceCommuneId', 'd.revokedAt as deviceRevokedAt', 'm.id as memberId', 'm.fullName as memberName', 'm.role', 'm.teamId',
-      'm.state as memberState', 't.state as teamState',
-    ])
-    .select(sql<number[]>`array(select c.commune_id from communes c where c.province_id = a.province_id order by c.commune_id)`.as('provinceCommunes'))
-    .select(HAMLET_IDS)
-    .where('s.tokenHash', '=', hashToken(token))
-    .executeTakeFirst()
+/**
+ * A session with everything its owner is, in one question: it is asked at every request and every poll of a phone, so it is
+ * prepared once on each connection (planning its joins cost more than answering it).
+ */
+const SESSION = {
+  name: 'session-of-token',
+  text: `select s.id, s.account_id as "accountId", s.device_id as "deviceId", s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", s.expires_at as "expiresAt", s.confirmed_at as "confirmedAt",
+      s.revoked_at as "revokedAt", s.stage, a.commune_id as "communeId", a.full_name as "fullName", a.roles, a.state, a.must_change_password as "mustChangePassword",
+      d.commune_id as "deviceCommuneId", d.revoked_at as "deviceRevokedAt", m.id as "memberId", m.full_name as "memberName", m.role, m.team_id as "teamId", m.state as "memberState", t.state as "teamState",
+      array(select c.commune_id from communes c where c.province_id = a.province_id order by c.commune_id) as "provinceCommunes",
+      array(select h.hamlet_id::text from team_hamlets h where h.commune_id = m.commune_id and h.team_id = m.team_id) as "hamletIds"
+    from sessions s
+    left join accounts a on a.id = s.account_id
+    left join devices d on d.id = s.device_id
+    left join team_members m on m.commune_id = d.commune_id and m.id = d.member_id
+    left join teams t on t.commune_id = m.commune_id and t.id = m.team_id
+    where s.token_hash = $1`,
 }
 
-type SessionRow = NonNullable<Awaited<ReturnType<typeof sessionRow>>>
+interface SessionRow {
+  id: string
+  accountId: string | null
+  deviceId: string | null
+  createdAt: Instant
+  lastSeenAt: Instant
+  expiresAt: Instant
+  confirmedAt: Instant | null
+  revokedAt: Instant | null
+  stage: string
+  communeId: number | null
+  fullName: string | null
+  roles: string[] | null
+  state: string | null
+  mustChangePassword: boolean | null
+  deviceCommuneId: number | null
+  deviceRevokedAt: Instant | null
+  memberId: string | null
+  memberName: string | null
+  role: string | null
+  teamId: string | null
+  memberState: string | null
+  teamState: string | null
+  provinceCommunes: number[]
+  hamletIds: string[]
+}
+
+async function sessionRow({ pool }: Pick<Database, 'pool'>, token: string): Promise<SessionRow | undefined> {
+  const { rows } = await pool.query<SessionRow>({ ...SESSION, values: [hashToken(token)] })
+  return rows[0]
+}
 
 /**
  * The actor behind a session token, or undefined when it is unknown, ended or revoked. A revoked phone is nobody,
  * but is told why. Pushes the session's end on, at most every five minutes.
  */
-export async function findActor(db: Db, token: string, now: Instant): Promise<Actor | undefined> {
-  const session = await sessionRow(db, token)
+export async function findActor(database: Pick<Database, 'db' | 'pool'>, token: string, now: Instant): Promise<Actor | undefined> {
+  const session = await sessionRow(database, token)
   if (!session) return undefined
   const ended = session.deviceId ? phoneEnd(session) : undefined
   if (ended) return { ...ANONYMOUS, ended }
   if (session.revokedAt !== null || session.expiresAt <= now) return undefined
   if (session.accountId && session.state !== 'active') return undefined
-  await touchSession(db, session, now)
+  await touchSession(database.db, session, now)
   return session.deviceId ? volunteerOf(session, session.deviceId, session) : staffOf(session)
 }
 

@@ -57,10 +57,10 @@ const ROOMS: readonly Partial<Record<Role, readonly string[]>>[] = [
     cashier: ['payment.read', 'payment.raise', 'payment.cash', 'payment.match', 'payment.refund', 'payment.close'],
     commune_admin: ['payment.read', 'payment.approve', 'payment.settings', 'result.read', 'feedback.read', 'feedback.handle'], auditor: ['payment.read', 'result.read', 'feedback.read'],
   },
-  // procedures: two pairs of eyes on a form; only a counter opens what a citizen sealed
+  // procedures: two pairs of eyes on a form
   {
-    receiver: ['envelope.open'], specialist: ['procedure.edit'], leader_signer: ['procedure.publish'],
-    procedure_controller: ['envelope.open', 'procedure.edit', 'procedure.publish'], commune_admin: ['envelope.open', 'procedure.edit', 'procedure.publish'],
+    specialist: ['procedure.edit'], leader_signer: ['procedure.publish'],
+    procedure_controller: ['procedure.edit', 'procedure.publish'], commune_admin: ['procedure.edit', 'procedure.publish'],
   },
   // documents
   {

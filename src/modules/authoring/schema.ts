@@ -1,7 +1,7 @@
 // What may be asked of authoring: voices and recordings.
 
 import * as z from 'zod'
-import { LANGUAGES } from '../people/index.ts'
+import { LANGUAGES } from '../../platform/languages.ts'
 
 export const LANGUAGE_KEYS = Object.keys(LANGUAGES) as [string, ...string[]]
 const language = z.enum(LANGUAGE_KEYS)

@@ -19,6 +19,7 @@ export function GuideTabs({ v, now }: { v: ViewContext; now: 'bai' | 'han-dung' 
     { key: 'han-dung', href: '/soan-bai/han-dung', label: t('Hạn dùng') },
     { key: 'in', href: '/soan-bai/in', label: t('In thẻ và áp phích') },
     { key: 'nhan-tep', href: '/soan-bai/nhan-tep', label: t('Nhận bài từ tệp') },
+    { key: 'ung-dung', href: '/hoc/cai-dat', label: t('Ứng dụng của tỉnh') },
   ]
   return <Tabs label={t('Soạn bài')} tabs={tabs.map(({ key, href, label }) => ({ href, label, current: key === now }))} />
 }

@@ -7,7 +7,7 @@ import { Button, ButtonLink, Buttons, ConfirmBox, Form, problemOf, type FieldPro
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Notice, PersonLine, Stack, Tabs } from '../../ui/parts.tsx'
 import { Count, Empty, Pagination, Table } from '../../ui/table.tsx'
-import { LANGUAGES } from '../people/index.ts'
+import { LANGUAGES } from '../../platform/languages.ts'
 import type { VoiceRow } from './queries.ts'
 import { CONSENT_WORDS, PROGRESS, type BoardRow, type Progress } from './rules.ts'
 import { languageName, PROGRESS_WORDS } from './words.ts'

@@ -2,13 +2,10 @@
 
 import type { IconName } from '../../ui/icons.tsx'
 import type { Tone } from '../../ui/parts.tsx'
-import { LANGUAGES } from '../people/index.ts'
 import type { Progress } from './rules.ts'
 import type { RecordingState } from './schema.ts'
 
-export function languageName(code: string): string {
-  return LANGUAGES[code] ?? code
-}
+export { languageName } from '../../platform/languages.ts'
 
 export const PROGRESS_WORDS: Record<Progress, { label: string; tone?: Tone; icon: IconName }> = {
   missing: { label: 'Chưa ghi', icon: 'mic' },

@@ -1,8 +1,9 @@
 // What figures and lists are called: one sentence per filter, the same on the board, over the list and in Excel.
 
+import { LANGUAGES } from '../../platform/languages.ts'
 import { formatVi } from '../../platform/time.ts'
 import { rungLabel, type Rung, type Translate } from '../../ui/context.ts'
-import { deviceLabel, LANGUAGE_WORDS, needLabel, outcomeLabel, skillName } from '../visits/index.ts'
+import { deviceLabel, needLabel, outcomeLabel, skillName } from '../visits/index.ts'
 import type { DriveProgress } from './rules.ts'
 import type { Kind, RowFilter } from './schema.ts'
 
@@ -31,7 +32,7 @@ export function unitOf(t: Translate, kind: Kind): string {
 }
 
 export function languageName(t: Translate, code: string): string {
-  return LANGUAGE_WORDS[code] ? t(LANGUAGE_WORDS[code]) : code
+  return LANGUAGES[code] ? t(LANGUAGES[code]) : code
 }
 
 /** Name of one line of a table: a need, a language, a device, a skill. */

@@ -1,17 +1,22 @@
-// One dossier under change: load it locked, let the statechart and the clock decide, save row, event, steps and the word to
-// the portal in one statement. Every command on a dossier goes through here, so that no axis is forgotten.
+// Dossiers under change: load them locked, let the statechart and the clock decide, write row, event, steps and the word to
+// the portal. Every command on a dossier goes through here, so that no axis is forgotten; most of them in two messages to
+// the database, the question beside `begin` and everything written beside `commit`.
 
 import { sql } from 'kysely'
-import type { CommandEnv } from '../../platform/command.ts'
+import type * as z from 'zod'
+import { command, type Command, type CommandEnv } from '../../platform/command.ts'
+import { toInstantText, type Db } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { LedgerEvent } from '../../platform/ledger.ts'
-import { Refused, withParams } from '../../platform/problem.ts'
-import type { Instant } from '../../platform/time.ts'
+import { literal, literalList, type PlainSql } from '../../platform/plain-sql.ts'
+import { accept, refuse, Refused, withParams, type Decision } from '../../platform/problem.ts'
+import { toPlainDate, type Instant } from '../../platform/time.ts'
 import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
 import { MissingCalendarYear, type WorkingCalendar } from '../../platform/working-calendar.ts'
-import { tellFollowers } from './followers.ts'
+import { followSteps } from './commands-signatures.ts'
+import { concernedBy, plainWordsOf, tellFollowers } from './followers.ts'
 import { dossierProblems } from './problems.ts'
-import { delegatorsOf, DOSSIER_COLUMNS, findSettings, getFlow, type SettingsRow } from './queries.ts'
+import { delegatorsOf, findSettings, getFlow, type SettingsRow } from './queries.ts'
 import { clockAt, type Clock } from './rules-clock.ts'
 import { isClosed, move, nationalState, openSteps, pausedIn, type FlowEvent } from './rules-flow.ts'
 import { clockFacts, holdsStep, plannedEnd, whenWords } from './rules.ts'
@@ -53,30 +58,53 @@ export interface Loaded {
   tasks: OpenTask[]
 }
 
-const ISO = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 const plainWords = (text: string) => text
 
-/**
- * The dossier, locked until the transaction ends, so of two officers one waits and then sees what the other did: a
- * `revision` that is no longer the newest is refused with who did what and when.
- */
-export async function loadDossier(env: CommandEnv, dossierId: string, revision?: number): Promise<Loaded> {
-  const { db, communeId } = env
-  // Locked first, read afterwards: what is read beside a row one has waited for would still be the old state.
-  const row = (await db.selectFrom('dossiers as d').select(DOSSIER_COLUMNS).where('d.communeId', '=', communeId).where('d.id', '=', dossierId).forUpdate().executeTakeFirst()) as unknown as DossierRow | undefined
-  if (!row) throw new Refused(dossierProblems.noSuchDossier)
-  const { rows } = await sql<{ events: DossierEvent[]; tasks: OpenTask[] | null }>`
-    select (select json_agg(json_build_object('no', e.no, 'at', to_char(e.at at time zone 'UTC', ${ISO}), 'actorId', e.actor_id, 'actorName', e.actor_name, 'type', e.type, 'data', e.data) order by e.no)
-              from dossier_events e where e.commune_id = ${communeId} and e.dossier_id = ${dossierId}::uuid) as events,
-           (select json_agg(json_build_object('id', t.id, 'step', t.step, 'name', t.name, 'role', t.role, 'assigneeId', t.assignee_id, 'assigneeName', t.assignee_name,
-                'plannedAt', to_char(t.planned_at at time zone 'UTC', ${ISO}), 'openedAt', to_char(t.opened_at at time zone 'UTC', ${ISO})))
-              from dossier_tasks t where t.commune_id = ${communeId} and t.dossier_id = ${dossierId}::uuid and t.state = 'open') as tasks`.execute(db)
-  const { events, tasks } = rows[0]!
-  if (revision !== undefined && revision !== row.revision) {
-    const since = events.filter((event) => event.no > revision).at(-1) ?? events.at(-1)!
-    throw new Refused(withParams(dossierProblems.changedMeanwhile, { who: since.actorName, what: EVENT_WORDS[since.type] ?? since.type, when: whenWords(since.at) }))
+/** What `dossier_facts` answers: rows as JSON, columns as the database names them. */
+interface RawFacts {
+  dossier: Record<string, unknown>
+  events: (Omit<DossierEvent, 'at'> & { at: string })[]
+  tasks: (Omit<OpenTask, 'plannedAt' | 'openedAt'> & { plannedAt: string | null; openedAt: string })[] | null
+}
+
+/** Locks the dossiers until the transaction ends, so of two officers one waits and then sees what the other did. */
+function factsQuestion(communeId: number, dossierIds: readonly string[]): PlainSql {
+  return `select dossier, events, tasks from dossier_facts(${communeId}, ${literalList(dossierIds)}::uuid[]); `
+}
+
+const instantOf = (text: string) => toInstantText(text.replace('T', ' ')) as Instant
+const maybeInstant = (text: unknown) => (typeof text === 'string' ? instantOf(text) : null)
+const INSTANTS = ['filedAt', 'acceptedAt', 'originalDueAt', 'dueAt', 'nearAt', 'endedAt', 'returnedAt', 'apologyAt', 'createdAt']
+const camels = new Map<string, string>()
+
+function camel(column: string): string {
+  let name = camels.get(column)
+  if (name === undefined) camels.set(column, (name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())))
+  return name
+}
+
+async function readFacts(db: Db, communeId: number, { dossier, events, tasks }: RawFacts): Promise<Loaded> {
+  const row: Record<string, unknown> = {}
+  for (const column in dossier) row[camel(column)] = dossier[column]
+  for (const name of INSTANTS) row[name] = maybeInstant(row[name])
+  return {
+    row: row as unknown as DossierRow, flow: await getFlow(db, communeId, row.flowId as string), events: events.map((event) => ({ ...event, at: instantOf(event.at) })),
+    tasks: (tasks ?? []).map((task) => ({ ...task, plannedAt: maybeInstant(task.plannedAt), openedAt: instantOf(task.openedAt) })),
   }
-  return { row, flow: await getFlow(db, communeId, row.flowId), events, tasks: tasks ?? [] }
+}
+
+/** One dossier, locked; a `revision` that is no longer the newest is refused with who did what and when. */
+export async function loadDossier({ db, communeId }: CommandEnv, dossierId: string, revision?: number): Promise<Loaded> {
+  const { rows } = await sql.raw<RawFacts>(factsQuestion(communeId, [dossierId])).execute(db)
+  if (!rows[0]) throw new Refused(dossierProblems.noSuchDossier)
+  return atRevision(await readFacts(db, communeId, rows[0]), revision)
+}
+
+function atRevision(loaded: Loaded, revision: number | undefined): Loaded {
+  const { row, events } = loaded
+  if (revision === undefined || revision === row.revision) return loaded
+  const since = events.filter((event) => event.no > revision).at(-1) ?? events.at(-1)!
+  throw new Refused(withParams(dossierProblems.changedMeanwhile, { who: since.actorName, what: EVENT_WORDS[since.type] ?? since.type, when: whenWords(since.at) }))
 }
 
 /** The next state, or a refusal that says where the dossier stands. */
@@ -108,12 +136,14 @@ export interface Change {
   type: string
   data?: Record<string, unknown>
   next?: FlowState
-  /** More columns of the row; snake_case is the plugin's business, not ours. */
-  patch?: Partial<Record<keyof DossierRow | 'searchKey', unknown>>
+  /** More columns of the row. */
+  patch?: Partial<Record<keyof DossierRow, unknown>>
   closing?: Closing[]
   /** To whom steps that open now are given. */
   assign?: { id: string; name: string } | null
   answer?: Record<string, unknown>
+  /** Written beside the change once nothing can be refused any more. */
+  also?: (env: CommandEnv) => Promise<void>
 }
 
 export interface Saved extends LedgerEvent {
@@ -142,9 +172,17 @@ export function portalPayload(dossier: Pick<DossierRow, 'code' | 'state' | 'proc
   return { code: dossier.code, procedureCode: dossier.procedureCode, no: event.no, state: dossier.state, at: event.at, type: event.type, by: event.actorName, dueAt: dossier.dueAt, ...(event.data.result !== undefined && { result: event.data.result }) }
 }
 
-/** Saves a change: row, event, steps, word to the portal; tells the followers; returns the ledger's event. */
-export async function saveChange(env: CommandEnv, { row, flow, events, tasks }: Loaded, change: Change): Promise<Saved> {
-  const { db, communeId, now, actor } = env
+interface Prepared {
+  saved: Saved
+  event: DossierEvent
+  /** As it stands afterwards, for the next command of the same batch. */
+  after: Loaded
+  statement: PlainSql
+}
+
+/** What a change comes to and the statement that writes it; may still refuse (a year without holidays). */
+function prepareChange(env: CommandEnv, { row, flow, events, tasks }: Loaded, change: Change): Prepared {
+  const { communeId, now, actor } = env
   const no = row.revision + 1
   const event: DossierEvent = { no, at: now, actorId: actor.id, actorName: actor.name, type: change.type, data: change.data ?? {} }
   const flowState = change.next ?? row.flowState
@@ -152,35 +190,107 @@ export async function saveChange(env: CommandEnv, { row, flow, events, tasks }: 
   const { clock, columns } = clockColumns(row.deadline, all, now)
   const facts = clockFacts(row.deadline, all)
   const state = nationalState(flowState)
-  const stays = new Set(openSteps(flow, flowState).map(({ key }) => key))
+  const open = openSteps(flow, flowState)
+  const stays = new Set(open.map(({ key }) => key))
   const closing = [...(change.closing ?? [])]
   for (const task of tasks) if (!stays.has(task.step) && !closing.some(({ step }) => step === task.step)) closing.push({ step: task.step, state: isClosed(flowState) ? 'cancelled' : 'recalled' })
+  const closed = new Set(closing.map(({ step }) => step))
+  const kept = tasks.filter(({ step }) => !closed.has(step))
   const already = new Set(tasks.map(({ step }) => step))
-  const opening = openedTasks(env, row.id, openSteps(flow, flowState).filter(({ key }) => !already.has(key)), clock, change.assign)
+  const opening = openedTasks(env, row.id, open.filter(({ key }) => !already.has(key)), clock, change.assign)
   const patch: Record<string, unknown> = {
-    ...columns, flowState: JSON.stringify(flowState), state, acceptedAt: facts.acceptedAt, endedAt: facts.endedAt, supplements: flowState.supplements, revision: no,
-    syncState: row.syncState === 'off' ? 'off' : 'waiting', ...change.patch,
+    ...columns, flowState, state, acceptedAt: facts.acceptedAt, endedAt: facts.endedAt, supplements: flowState.supplements, revision: no, syncState: row.syncState === 'off' ? 'off' : 'waiting', ...change.patch,
   }
-  const dossier = { ...row, ...columns, flowState, state, acceptedAt: facts.acceptedAt, endedAt: facts.endedAt, supplements: flowState.supplements, revision: no, syncState: patch.syncState, ...change.patch } as DossierRow
-  const sets = sql.join(Object.entries(patch).map(([column, value]) => sql`${sql.ref(column)} = ${value}`))
-  const sortAt = clock.dueAt ?? 'infinity'
-  await sql`
-    with head as (update dossiers set ${sets} where commune_id = ${communeId} and id = ${row.id}::uuid),
-    happened as (insert into dossier_events (commune_id, dossier_id, no, at, actor_id, actor_name, type, data)
-      values (${communeId}, ${row.id}::uuid, ${no}, ${now}::timestamptz, ${actor.id}, ${actor.name}, ${change.type}, ${JSON.stringify(event.data)}::jsonb)),
-    closed as (update dossier_tasks t set state = c.state, done_at = ${now}::timestamptz, done_by = ${actor.name}, outcome = c.outcome, note = c.note
-      from jsonb_to_recordset(${JSON.stringify(closing)}::jsonb) as c (step text, state text, outcome text, note text)
-      where t.commune_id = ${communeId} and t.dossier_id = ${row.id}::uuid and t.state = 'open' and t.step = c.step),
-    kept as (update dossier_tasks t set sort_at = ${sortAt}::timestamptz
-      where t.commune_id = ${communeId} and t.dossier_id = ${row.id}::uuid and t.state = 'open' and t.step <> all(${closing.map(({ step }) => step)}::text[]) and t.sort_at is distinct from ${sortAt}::timestamptz),
-    opened as (insert into dossier_tasks (commune_id, id, dossier_id, step, name, unit, role, agency, assignee_id, assignee_name, handed_by, state, opened_at, planned_at, sort_at)
-      select commune_id, id, dossier_id, step, name, unit, role, agency, assignee_id, assignee_name, handed_by, state, opened_at, planned_at, sort_at
-        from jsonb_populate_recordset(null::dossier_tasks, ${JSON.stringify(opening)}::jsonb)),
-    told as (insert into portal_outbox (commune_id, dossier_id, no, id, payload, next_at, created_at)
-      select ${communeId}, ${row.id}::uuid, ${no}, ${newId(now)}::uuid, ${JSON.stringify(portalPayload(dossier, event))}::jsonb, ${now}::timestamptz, ${now}::timestamptz where ${row.syncState !== 'off'})
-    select 1`.execute(db)
+  const dossier = { ...row, ...patch } as DossierRow
+  const write = {
+    id: row.id, at: now, no, actorId: actor.id, actorName: actor.name, type: change.type, data: event.data, patch: Object.fromEntries(Object.entries(patch).map(([name, value]) => [snake(name), value])),
+    sortAt: clock.dueAt ?? 'infinity', closing, keeps: kept.length > 0, opening, toldId: newId(now), told: row.syncState === 'off' ? null : portalPayload(dossier, event),
+  }
+  const opened = opening.map(({ id, step, name, role, assignee_id, assignee_name, planned_at }) => ({ id, step, name, role, assigneeId: assignee_id, assigneeName: assignee_name, plannedAt: planned_at, openedAt: now }) as OpenTask)
+  return {
+    saved: { subject: `dossier:${row.id}`, data: { event: change.type, no, state, ...change.data }, answer: { dossierId: row.id, revision: no, state, ...change.answer }, dossier },
+    event, after: { row: dossier, flow, events: all, tasks: [...kept, ...opened] }, statement: `select dossier_write(${communeId}, ${literal(JSON.stringify(write))}::jsonb); `,
+  }
+}
+
+const snakes = new Map<string, string>()
+function snake(name: string): string {
+  let column = snakes.get(name)
+  if (column === undefined) snakes.set(name, (column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)))
+  return column
+}
+
+/** A result that is signed moves with the steps of its dossier. */
+const followsSteps = ({ resultFile, state }: DossierRow) => resultFile !== null && state === 4
+
+/** Saves a change at once and tells the followers; returns the ledger's event. */
+export async function saveChange(env: CommandEnv, loaded: Loaded, change: Change): Promise<Saved> {
+  return write(env, prepareChange(env, loaded, change), change)
+}
+
+async function write(env: CommandEnv, { saved, event, after, statement }: Prepared, change: Change, before: PlainSql = ''): Promise<Saved> {
+  const { dossier } = saved
+  await sql.raw(before + statement + plainWordsOf(env, dossier, event)).execute(env.db)
+  await change.also?.(env)
+  if (followsSteps(dossier)) await followSteps(env, dossier.id, openSteps(after.flow, dossier.flowState))
   await tellFollowers(env, dossier, event)
-  return { subject: `dossier:${row.id}`, data: { event: change.type, no, state, ...change.data }, answer: { dossierId: row.id, revision: no, state, ...change.answer }, dossier }
+  return saved
+}
+
+interface DossierCommand<I> {
+  type: string
+  may: string
+  input: z.ZodType<I>
+  /** Reads, decides and may refuse; whatever it writes goes into the change. */
+  decide(env: CommandEnv, loaded: Loaded, input: I): Change | Promise<Change>
+}
+
+/** A command on one dossier that writes nothing before it is decided: many of them share a transaction. */
+export function dossierCommand<I extends { dossierId: string; revision?: number | undefined }>({ decide, ...spec }: DossierCommand<I>): Command<I> {
+  return command<I>({
+    ...spec,
+    ask: (communeId, items) => factsQuestion(communeId, [...new Set(items.map(({ input }) => input.dossierId))]),
+    async runMany({ db, communeId, atEnd }, items, asked) {
+      const dossiers = new Map<string, Loaded>()
+      for (const row of asked as unknown as RawFacts[]) {
+        const one = await readFacts(db, communeId, row)
+        dossiers.set(one.row.id, one)
+      }
+      let waiting: PlainSql = ''
+      const decisions: Decision<LedgerEvent>[] = []
+      for (const { input, now, actor, commandId } of items) {
+        const env: CommandEnv = { db, communeId, now, today: toPlainDate(now), actor, commandId }
+        try {
+          const found = dossiers.get(input.dossierId)
+          if (!found) throw new Refused(dossierProblems.noSuchDossier)
+          const loaded = atRevision(found, input.revision)
+          const change = await decide(env, loaded, input)
+          const prepared = prepareChange(env, loaded, change)
+          const { dossier, ...event } = prepared.saved
+          if (change.also || followsSteps(dossier) || concernedBy(dossier, prepared.event)) {
+            // Somebody reads what is written here: all that waits is written now.
+            await write(env, prepared, change, waiting)
+            waiting = ''
+            dossiers.set(dossier.id, await loadedAgain(env, prepared))
+          } else {
+            waiting += prepared.statement + plainWordsOf(env, dossier, prepared.event)
+            dossiers.set(dossier.id, prepared.after)
+          }
+          decisions.push(accept(event))
+        } catch (error) {
+          if (!(error instanceof Refused)) throw error
+          decisions.push(refuse(...error.problems))
+        }
+      }
+      if (waiting !== '') atEnd(waiting)
+      return decisions
+    },
+  })
+}
+
+/** Followers may have moved the dossier once more. */
+async function loadedAgain(env: CommandEnv, { saved, after }: Prepared): Promise<Loaded> {
+  return concernedBy(saved.dossier, after.events.at(-1)!) ? loadDossier(env, saved.dossier.id) : after
 }
 
 /** The next number of a kind for a day; the row stays locked until commit, so no two get the same. */
@@ -191,10 +301,13 @@ export async function nextNumber({ db, communeId }: Pick<CommandEnv, 'db' | 'com
   return rows[0]!.last
 }
 
-const EMPTY: SettingsRow = { codePattern: 'ordinary', agency: '', owner: '01', centreName: '', phone: '', portalUrl: '', portalCursor: 0 }
+export const EMPTY_SETTINGS: SettingsRow = { codePattern: 'ordinary', agency: '', owner: '01', centreName: '', phone: '', portalUrl: '', portalCursor: 0 }
 
 /** Settings of the commune; until the agency's identifier is known, codes carry the unit's official number. */
 export async function settingsOf(env: Pick<CommandEnv, 'db' | 'communeId'>): Promise<SettingsRow> {
-  const row = (await findSettings(env.db, env.communeId)) ?? EMPTY
-  return { ...row, agency: row.agency || `XA${String(env.communeId).padStart(5, '0')}` }
+  return settled(env.communeId, (await findSettings(env.db, env.communeId)) ?? EMPTY_SETTINGS)
+}
+
+export function settled(communeId: number, row: SettingsRow): SettingsRow {
+  return { ...row, agency: row.agency || `XA${String(communeId).padStart(5, '0')}` }
 }

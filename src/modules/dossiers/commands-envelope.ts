@@ -45,7 +45,7 @@ async function fileEnvelope(env: CommandEnv, opened: OpenedEnvelope, saved: read
       applicantName: applicant.name || 'Chưa khai tên', organisation: '', personalId: applicant.number || null, phone: applicant.phone || null, email: null, address: applicant.place,
       request: procedure.name, resultWay: 'counter',
     },
-    representative: null, assistedBy: helper, sets: 1, components, formData: { data, answers }, vneid: false, databases: [], paidOnline: 0, portalOn: settings.portalUrl !== '', envelopeId: opened.id,
+    representative: null, assistedBy: helper, sets: 1, components, formData: { data, answers, doubts: opened.problems, helpers: helpers.map(({ code, name, card }) => ({ code, name, card })) }, vneid: false, databases: [], paidOnline: 0, exemptions: [], portalOn: settings.portalUrl !== '', envelopeId: opened.id,
   })
 }
 

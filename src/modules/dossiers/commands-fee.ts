@@ -1,40 +1,41 @@
-// The fee of a dossier is raised with payments when it is accepted: the catalogue's rows for its channel, copies and pages.
-// A fee nobody has told us raises nothing and is not said to be nought.
+// The fee of a dossier is raised with payments when it is accepted, at the price the public page showed: the same engine, asked
+// for its channel, its papers and the grounds shown. A fee nobody has told us raises nothing and is not said to be nought.
 
-import { quoteFee, raiseCharge, type FeeRow as TariffRow, type Quote } from '../payments/index.ts'
-import type { ProcedureVersion } from '../procedures/index.ts'
+import { raiseCharge, type Quote } from '../payments/index.ts'
+import { priceOf, provinceOf, type ProcedureVersion } from '../procedures/index.ts'
 import type { CommandEnv } from '../../platform/command.ts'
+import type { Db } from '../../platform/db.ts'
 import { Refused } from '../../platform/problem.ts'
 import type { PlainDate } from '../../platform/time.ts'
 import type { DossierRow, Fee } from './schema.ts'
 
 const CHANNELS = { 1: 'counter', 2: 'online', 3: 'post' } as const
-const CERTAINTY = { official: 'A', copy: 'B', unverified: 'C' } as const
 
 export interface FeeAsk {
   channel: 1 | 2 | 3
   on: PlainDate
+  /** How many copies of the result are asked for. */
   copies: number
-  pages: number
+  /** Papers to be charged by the page. */
+  papers: readonly { copies: number; pages: number | null }[]
+  /** What the payer has shown: keys of the procedure's exemptions. */
+  exemptions: readonly string[]
 }
 
-/** What the catalogue says it costs, line by line. */
-export function quoteOf(procedure: ProcedureVersion, ask: FeeAsk): Quote {
-  const { fees } = procedure
-  const rows = fees.rows.map((row, index): TariffRow => ({
-    key: `r${index}`, label: `Phí, lệ phí: ${procedure.short}`, per: row.unit, amountVnd: row.amountVnd, legalBasis: row.basis ?? 'chưa rõ căn cứ', certainty: CERTAINTY[row.certainty],
-    ...(row.channel !== 'any' && { channels: [row.channel] }), tiers: row.tiers.map(({ fromPage, amountVnd }) => ({ from: fromPage, amountVnd })), ...(row.capVnd !== null && { capVnd: row.capVnd }),
-    ...(row.validFrom !== null && { from: row.validFrom }), ...(row.validTo !== null && { to: row.validTo }), ...(row.note !== undefined && { note: row.note }),
-  }))
-  const free = fees.kind === 'free' ? { free: { legalBasis: fees.note ?? 'danh mục thủ tục', certainty: CERTAINTY[fees.certainty] } } : {}
-  return quoteFee({ procedureCode: procedure.code, rows, ...free }, { channel: CHANNELS[ask.channel], on: ask.on, copies: ask.copies, pages: ask.pages })
+/** What it costs, line by line, each with its reason and its law. */
+export async function quoteOf(db: Db, communeId: number, procedure: ProcedureVersion, { channel, on, copies, papers, exemptions }: FeeAsk): Promise<Quote> {
+  const counted = papers.flatMap((paper) => (paper.pages === null ? [] : [{ copies: paper.copies, pages: paper.pages }]))
+  const province = procedure.fees.kind === 'free' ? null : await provinceOf(db, communeId)
+  return priceOf(procedure, { channel: CHANNELS[channel], on, copies, papers: counted, exemptions }, province)
 }
 
 /** The fee lines of the sync (stage 1: on receipt) and the state of payment they begin with. */
-export function feesOf(quote: Quote): { fees: Fee[]; paymentState: 'none' | 'due'; totalVnd: number } {
-  const totalVnd = quote.totalVnd ?? 0
-  const fees = totalVnd > 0 ? quote.lines.map((line) => ({ name: line.label, amountVnd: line.amountVnd ?? 0, stage: 1 as const, basis: line.legalBasis })) : []
-  return { fees, paymentState: totalVnd > 0 ? 'due' : 'none', totalVnd }
+export function feesOf(quote: Quote): { fees: Fee[]; paymentState: 'none' | 'due' | 'waived' } {
+  const { totalVnd, lines } = quote
+  const fees = lines.flatMap(({ label, amountVnd, why, legalBasis }) => (amountVnd === null || amountVnd === 0 ? [] : [{ name: label, amountVnd, why, stage: 1 as const, basis: legalBasis }]))
+  if (totalVnd === null) return { fees: [], paymentState: 'none' }
+  // Free by law is nothing to pay; a fee that somebody need not pay is waived, and the line that says why stays.
+  return { fees, paymentState: totalVnd > 0 ? 'due' : fees.length > 0 ? 'waived' : 'none' }
 }
 
 /** Inside the command that accepts the dossier. */

@@ -7,15 +7,17 @@ import { may } from '../../platform/actor.ts'
 import { command, mapConstraint, type CommandEnv } from '../../platform/command.ts'
 import { accept, Refused, withParams, type Decision } from '../../platform/problem.ts'
 import type { LedgerEvent } from '../../platform/ledger.ts'
-import { calendar, loadDossier, mustHold, mustMove, nextNumber, saveChange, settingsOf, type Change, type Loaded } from './commands-common.ts'
+import { calendar, dossierCommand, loadDossier, mustHold, mustMove, nextNumber, saveChange, settingsOf, type Change, type Loaded } from './commands-common.ts'
 import { feeOnAcceptance } from './commands-file.ts'
 import { dossierProblems } from './problems.ts'
 import { dateParts, plainDate } from '../../platform/time.ts'
+import { addPaper, paperReplaced } from './commands-signatures.ts'
+import { livePaper } from './queries-papers.ts'
 import { openSteps, stepOf } from './rules-flow.ts'
 import { outcomeOf, STEP_PERMISSION, whenWords } from './rules.ts'
-import { STEP_ROLES } from './schema-flow.ts'
+import { STEP_ROLES, type StepRole } from './schema-flow.ts'
 import {
-  assignInput, componentsInput, dossierInput, extendInput, noteInput, obligationInput, refuseInput, resultInput, returnInput, stepInput, stopInput, supplementInput, supplyInput, withdrawInput,
+  acceptInput, assignInput, componentsInput, dossierInput, extendInput, noteInput, obligationInput, refuseInput, resultInput, returnInput, stepInput, stopInput, supplementInput, supplyInput, withdrawInput,
   type ComponentInput,
 } from './schema.ts'
 
@@ -28,15 +30,17 @@ async function change(env: CommandEnv, input: { dossierId: string; revision?: nu
   return accept(event)
 }
 
-export const dossierAccepted = command({
+export const dossierAccepted = dossierCommand({
   type: 'dossier.accepted',
   may: 'dossier.receive',
-  input: dossierInput,
-  run: (env, input) =>
-    change(env, input, async (loaded) => {
+  input: acceptInput,
+  async decide(env, loaded, input) {
       const next = mustMove(loaded, { type: 'ACCEPT' })
-      return { type: 'accepted', next, patch: await feeOnAcceptance(env, loaded.row) }
-    }),
+      const { row } = loaded
+      const way = input.resultWay !== undefined && input.resultWay !== row.resultWay && { resultWay: input.resultWay, deliveryState: input.resultWay === 'post' && row.channel !== 2 ? 'waiting' : 'none' }
+      const fee = await feeOnAcceptance(env, row, input.exemptions)
+      return { type: 'accepted', next, patch: { ...fee?.patch, ...way }, ...(fee?.raise && { also: fee.raise }) }
+  },
 })
 
 export const dossierRefused = command({
@@ -80,7 +84,7 @@ export const supplementAnswered = command({
       const changedForm = Object.keys(input.formData).length > 0
       return {
         type: 'supplement_answered', next, data: { answer: input.answer, papers: input.components.length },
-        ...(changedForm && { patch: { formData: JSON.stringify({ ...loaded.row.formData, ...input.formData }) } }),
+        ...(changedForm && { patch: { formData: { ...loaded.row.formData, ...input.formData } } }),
       }
     }),
 })
@@ -115,33 +119,41 @@ export const componentsAdded = command({
 })
 
 /** Handed over to whoever does the first step. */
-export const dossierBegun = command({
+export const dossierBegun = dossierCommand({
   type: 'dossier.begun',
   may: 'dossier.receive',
   input: dossierInput,
-  run: (env, input) => change(env, input, (loaded) => ({ type: 'begun', next: mustMove(loaded, { type: 'BEGIN' }) })),
+  decide: (_env, loaded) => ({ type: 'begun', next: mustMove(loaded, { type: 'BEGIN' }) }),
 })
 
 /** One step is done; the statechart says which ones open now. */
-export const stepDone = command({
+export const stepDone = dossierCommand({
   type: 'dossier.step_done',
   may: 'dossier.read',
   input: stepInput,
-  run: (env, input) =>
-    change(env, input, async (loaded) => {
+  async decide(env, loaded, input) {
       const { flow, tasks } = loaded
       const step = stepOf(flow, input.step)
       if (!step) throw new Refused(dossierProblems.noSuchStep)
       if (!may(env.actor, STEP_PERMISSION[step.role])) throw new Refused(withParams(dossierProblems.notYourRole, { step: step.name, role: STEP_ROLES[step.role] }))
       const next = mustMove(loaded, { type: 'STEP', step: input.step })
       const task = await mustHold(env, tasks, input.step)
+      if (loaded.row.resultFile !== null) await refuseWhatIsSigned(env, loaded.row.id, step.role)
       const outcome = outcomeOf(calendar(), task.plannedAt, env.now)
       return {
         type: 'step_done', next, data: { step: input.step, name: step.name, note: input.note, outcome, ...(next.value === 'done' && { finished: true }) },
         closing: [{ step: input.step, state: 'done', outcome, note: input.note }],
       }
-    }),
+  },
 })
+
+/** A result that is signed digitally does its steps itself: no button stands in for the signature. */
+async function refuseWhatIsSigned({ db, communeId }: CommandEnv, dossierId: string, role: StepRole): Promise<void> {
+  if (role !== 'leader' && role !== 'van_thu') return
+  const paper = await livePaper(db, communeId, dossierId, 'result')
+  if (role === 'leader' && paper?.state === 'asked') throw new Refused(dossierProblems.signInstead)
+  if (role === 'van_thu' && paper?.state === 'signed') throw new Refused(dossierProblems.sealInstead)
+}
 
 /** Sent back by who holds the step now, or recalled by who handed it over: one stage back either way. */
 function goBack(type: 'dossier.step_back' | 'dossier.recalled') {
@@ -234,7 +246,7 @@ export const obligationMet = command({
   run: (env, input) => change(env, input, (loaded) => ({ type: 'obligation_met', next: mustMove(loaded, { type: 'OBLIGATION_MET' }) })),
 })
 
-/** The result as a file, with a code of its own. */
+/** The result as a file, with a code of its own; with a signer, it goes to the leader and the clerk at their steps. */
 export const resultAttached = command({
   type: 'dossier.result_attached',
   may: 'dossier.result',
@@ -242,29 +254,38 @@ export const resultAttached = command({
   run: (env, input) =>
     change(env, input, async ({ row }) => {
       if ([3, 7, 8, 10].includes(row.state)) throw new Refused(withParams(dossierProblems.notNow, { state: 'đã kết thúc' }))
+      const signer = input.signerId === null ? undefined : (await listStaff(env.db, env.communeId, 'dossier.sign')).find(({ id }) => id === input.signerId)
+      if (input.signerId !== null && !signer) throw new Refused(dossierProblems.noSuchSigner)
+      await paperReplaced(env, row.id, 'result')
+      if (signer && input.fileId !== null) await addPaper(env, { dossierId: row.id, kind: 'result', title: `${input.name}, hồ sơ ${row.code}`, signerId: signer.id, signerName: signer.fullName, fileId: input.fileId }, 'at its step')
       const { agency } = await settingsOf(env)
       const { year } = dateParts(env.today)
       const resultCode = row.resultCode ?? `KQ.${agency}-${year}-${String(await nextNumber(env, 'result', plainDate(`${year}-01-01`))).padStart(6, '0')}`
       return {
-        type: 'result_attached', data: { result: { code: resultCode, name: input.name, electronic: input.fileId !== null }, fileName: input.fileName },
+        type: 'result_attached', data: { result: { code: resultCode, name: input.name, electronic: input.fileId !== null }, fileName: input.fileName, ...(signer && { to: signer.fullName }) },
         patch: { resultCode, resultFile: input.fileId, resultName: input.name },
       }
     }),
 })
 
-export const dossierReturned = command({
+export const dossierReturned = dossierCommand({
   type: 'dossier.returned',
   may: 'dossier.return',
   input: returnInput,
-  run: (env, input) =>
-    change(env, input, (loaded) => {
+  async decide(env, loaded, input) {
       const { row } = loaded
       const next = mustMove(loaded, { type: 'RETURN' })
+      if (row.resultFile !== null) await refuseUnsealed(env, row.id)
       if (row.returnsDocument && row.resultCode === null) throw new Refused(dossierProblems.noResultYet)
       if (row.paymentState === 'due' || row.paymentState === 'part') throw new Refused(dossierProblems.unpaid)
       return { type: 'returned', next, data: { receivedBy: input.receivedBy, method: input.method }, patch: { returnedAt: env.now } }
-    }),
+  },
 })
+
+async function refuseUnsealed({ db, communeId }: CommandEnv, dossierId: string): Promise<void> {
+  const paper = await livePaper(db, communeId, dossierId, 'result')
+  if (paper && paper.state !== 'sealed') throw new Refused(dossierProblems.notSealed)
+}
 
 export const noteWritten = command({
   type: 'dossier.noted',

@@ -28,23 +28,10 @@ export interface PaperPerson {
   representative: { name: string; personalId: string | null; phone: string | null; paper: string } | null
 }
 
-/** Where on the last page a signature goes, in millimetres from its top left corner, as `signing` asks for a place. */
-export interface Slot {
-  key: string
-  leftMm: number
-  topMm: number
-  widthMm: number
-  heightMm: number
-}
-
-const PAGE_MM = { width: 210, height: 297, left: 25, right: 15, bottom: 15 }
-const SLOT_MM = 22
-
-/** Signature boxes stand at the bottom of the last page, side by side, so that their place is known before typesetting. */
-export function slotsOf(keys: readonly string[]): Slot[] {
-  const width = (PAGE_MM.width - PAGE_MM.left - PAGE_MM.right) / keys.length
-  return keys.map((key, index) => ({ key, leftMm: PAGE_MM.left + index * width + 3, topMm: PAGE_MM.height - PAGE_MM.bottom - 9 - SLOT_MM, widthMm: width - 6, heightMm: SLOT_MM }))
-}
+/** Height of the room above a signer's name, millimetres. */
+export const SLOT_MM = 22
+/** Where the head of the agency signs and the seal goes, found again in the finished file. */
+export const HEAD_MARK = 'head'
 
 const when = (at: Instant | null) => (at === null ? '' : `${formatViTime(at).replace(':', ' giờ ')} phút, ngày ${formatVi(toPlainDate(at))}`)
 
@@ -158,6 +145,8 @@ export interface RefusalPaper {
   request: string
   reason: string
   receiver: string
+  /** Who signs it digitally for the agency; left out on the sheet that is signed by hand. */
+  headOfAgency?: string
 }
 
 /** 03 · Phiếu từ chối tiếp nhận giải quyết hồ sơ */
@@ -169,6 +158,7 @@ export function refusalPaper(head: PaperHead, paper: RefusalPaper): PdfDocument 
     signers: [
       { key: 'submitter', title: 'NGƯỜI NỘP HỒ SƠ', note: '(Ký và ghi rõ họ tên)', name: paper.person.representative?.name ?? paper.person.name },
       { key: 'receiver', title: 'NGƯỜI TIẾP NHẬN HỒ SƠ', note: '(Ký và ghi rõ họ tên)', name: paper.receiver },
+      ...(paper.headOfAgency ? [{ key: HEAD_MARK, title: 'THỦ TRƯỞNG CƠ QUAN', note: '(Ký số, đóng dấu)', name: paper.headOfAgency }] : []),
     ],
   })
 }
@@ -197,7 +187,7 @@ export function apologyPaper(head: PaperHead, paper: ApologyPaper): PdfDocument 
       paper.newDueAt === null ? 'Kết quả sẽ được trả ngay khi có.' : `Đề nghị gia hạn và hẹn trả kết quả vào ${when(paper.newDueAt)}.`,
       'Mong ông/bà thông cảm.',
     ],
-    signers: [{ key: 'head', title: 'THỦ TRƯỞNG CƠ QUAN', note: '(Ký số, đóng dấu)', name: paper.headOfAgency }],
+    signers: [{ key: HEAD_MARK, title: 'THỦ TRƯỞNG CƠ QUAN', note: '(Ký số, đóng dấu)', name: paper.headOfAgency }],
   })
 }
 
@@ -218,7 +208,7 @@ export function stopPaper(head: PaperHead, paper: StopPaper): PdfDocument {
     number: '05', title: 'THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ', code: paper.code, opening: `Kính gửi: ${paper.person.organisation ?? paper.person.name}`,
     rows: [['Mã hồ sơ', paper.code], ['Thủ tục', paper.procedure], ['Số định danh / mã số', paper.person.personalId ?? ''], ['Tiếp nhận', when(paper.receivedAt)], ['Dừng từ', when(paper.stoppedAt)], ['Căn cứ', paper.basis]],
     closing: [`Lý do dừng giải quyết: ${paper.reason}`, 'Đến thời điểm này hồ sơ chưa có quyết định giải quyết.'],
-    signers: [{ key: 'head', title: 'THỦ TRƯỞNG CƠ QUAN', note: '(Ký số, đóng dấu)', name: paper.headOfAgency }],
+    signers: [{ key: HEAD_MARK, title: 'THỦ TRƯỞNG CƠ QUAN', note: '(Ký số, đóng dấu)', name: paper.headOfAgency }],
   })
 }
 
@@ -311,7 +301,7 @@ const TEMPLATE = String.raw`${COMMON}
   v(1fr)
   block(breakable: false, grid(columns: data.signers.map(_ => 1fr), ..data.signers.map(signer => align(center, {
     text(size: 12pt, weight: "bold", signer.title); linebreak(); emph(text(size: 10.5pt, signer.note))
-    v(data.slot * 1mm + 1mm)
+    linebreak(); box(width: 50mm, height: data.slot * 1mm, place(top + left, mark(signer.key))); linebreak()
     strong(signer.name)
   }))))
   v(10pt)

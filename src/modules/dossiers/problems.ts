@@ -34,5 +34,13 @@ export const dossierProblems = defineProblems('dossiers', {
   ticketsFull: { status: 429, text: 'Hôm nay đã phát {n} số, nhiều hơn quầy làm được. Hãy hỏi người ở quầy.' },
   badFlow: { status: 422, field: 'stages', text: 'Quy trình chưa đúng ở dòng {line}: {detail}' },
   noSuchMessage: { status: 404, text: 'Không có tin này trong hàng chờ gửi cổng.' },
+  noSuchPaper: { status: 404, text: 'Hồ sơ này không có giấy đó. Hãy mở lại hồ sơ.' },
+  paperAlready: { status: 409, text: 'Giấy này đã trình ký rồi. Hãy xem ở mục Giấy tờ trình ký.' },
+  noSuchSigner: { status: 422, field: 'signerId', text: 'Người này không ký được hồ sơ của xã. Hãy chọn người khác trong danh sách.' },
+  signInstead: { status: 409, text: 'Kết quả của hồ sơ này ký số. Hãy ký ở mục Ký số: ký xong thì bước này tự xong.' },
+  sealInstead: { status: 409, text: 'Kết quả đã ký, đang chờ dấu của cơ quan. Hãy đóng dấu ở mục Ký số: đóng dấu xong thì bước này tự xong.' },
+  notSealed: { status: 409, text: 'Kết quả chưa ký số và đóng dấu xong nên chưa trả được. Hãy xem ở mục Giấy tờ trình ký.' },
+  resultSigned: { status: 422, field: 'files', text: 'Tệp này đã có chữ ký số nên không đặt thêm chỗ ký được. Hãy bỏ chọn người ký để lưu nguyên tệp.' },
+  resultNotPdf: { status: 422, field: 'files', text: 'Muốn trình ký số thì kết quả phải là tệp PDF. Hãy chọn tệp PDF, hoặc bỏ chọn người ký để lưu bản chụp.' },
   badPortalMessage: { status: 422, text: 'Tin từ cổng không đọc được: {detail}' },
 })

@@ -1,8 +1,7 @@
 // Dossiers in SQL: one, its parts, and lists that read from an index and page by key, so that they stay quick as files add up.
 
-import { sql, type SelectQueryBuilder } from 'kysely'
+import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
 import type { Db, DB } from '../../platform/db.ts'
-import { foldText } from '../../platform/text.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import { readCode, readSerial } from './rules-codes.ts'
 import type { Flow } from './schema-flow.ts'
@@ -13,7 +12,7 @@ export const PAGE_ROWS = 30
 export const DOSSIER_COLUMNS = [
   'd.id', 'd.code', 'd.procedureCode', 'd.procedureName', 'd.procedureVersion', 'd.flowId', 'd.flowState', 'd.state', 'd.channel', 'd.filedWhere', 'd.resolvingAgency', 'd.receivingPoint',
   'd.applicantName', 'd.organisation', 'd.personalId', 'd.phone', 'd.email', 'd.address', 'd.representative', 'd.assistedBy', 'd.request', 'd.sets', 'd.formData', 'd.resultWay', 'd.returnsDocument',
-  'd.deadline', 'd.filedAt', 'd.acceptedAt', 'd.originalDueAt', 'd.dueAt', 'd.nearAt', 'd.endedAt', 'd.returnedAt', 'd.apologyAt', 'd.supplements', 'd.paymentState', 'd.paidOnline', 'd.fees',
+  'd.deadline', 'd.filedAt', 'd.acceptedAt', 'd.originalDueAt', 'd.dueAt', 'd.nearAt', 'd.endedAt', 'd.returnedAt', 'd.apologyAt', 'd.supplements', 'd.paymentState', 'd.paidOnline', 'd.fees', 'd.exemptions',
   'd.deliveryState', 'd.syncState', 'd.vneid', 'd.sourceDatabases', 'd.resultCode', 'd.resultFile', 'd.resultName', 'd.resultLink', 'd.rating', 'd.petition', 'd.revision', 'd.createdAt',
 ] as const
 
@@ -172,7 +171,7 @@ const LINE = [
 export async function listDossiers(db: Db, communeId: number, ask: ListAsk): Promise<DossierLine[]> {
   const limit = PAGE_ROWS + 1
   if (ask.list === 'mine' || ask.list === 'unit' || ask.list === 'leader') return taskLines(db, communeId, ask, limit)
-  let query = db.selectFrom('dossiers as d').select(LINE).select(currentStep).where('d.communeId', '=', communeId)
+  let query = db.selectFrom('dossiers as d').select(LINE).where('d.communeId', '=', communeId)
   query = narrowed(query as never, ask) as never
   if (ask.list === 'near' || ask.list === 'overdue') {
     query = query.select('d.dueAt as sortAt').where('d.endedAt', 'is', null).where('d.dueAt', 'is not', null) as never
@@ -186,7 +185,7 @@ export async function listDossiers(db: Db, communeId: number, ask: ListAsk): Pro
     if (ask.after) query = query.where(sql<boolean>`(d.created_at, d.id) < (${ask.after.at}::timestamptz, ${ask.after.id}::uuid)`)
     query = query.orderBy('d.createdAt', 'desc').orderBy('d.id', 'desc')
   }
-  return (await query.limit(limit).execute()) as unknown as DossierLine[]
+  return withSteps(db, communeId, (await query.limit(limit).execute()) as unknown as DossierLine[])
 }
 
 function narrowed(query: SelectQueryBuilder<DB & { d: DB['dossiers'] }, 'd', object>, { state, procedureCode, channel }: ListAsk) {
@@ -197,11 +196,20 @@ function narrowed(query: SelectQueryBuilder<DB & { d: DB['dossiers'] }, 'd', obj
   return narrow
 }
 
-const currentStep = [
-  sql<string | null>`(select t.step from dossier_tasks t where t.commune_id = d.commune_id and t.dossier_id = d.id and t.state = 'open' order by t.opened_at, t.id limit 1)`.as('step'),
-  sql<string | null>`(select t.name from dossier_tasks t where t.commune_id = d.commune_id and t.dossier_id = d.id and t.state = 'open' order by t.opened_at, t.id limit 1)`.as('stepName'),
-  sql<string | null>`(select t.assignee_name from dossier_tasks t where t.commune_id = d.commune_id and t.dossier_id = d.id and t.state = 'open' order by t.opened_at, t.id limit 1)`.as('assigneeName'),
-]
+/** The oldest open step of each, asked once for the whole page. */
+async function withSteps(db: Db, communeId: number, rows: Omit<DossierLine, 'step' | 'stepName' | 'assigneeName'>[]): Promise<DossierLine[]> {
+  const ids = rows.map(({ id }) => id)
+  const { rows: steps } = ids.length === 0
+    ? { rows: [] }
+    : await sql<{ dossierId: string; step: string; stepName: string; assigneeName: string | null }>`
+        select distinct on (dossier_id) dossier_id, step, name as step_name, assignee_name from dossier_tasks
+         where commune_id = ${communeId} and dossier_id = any(${ids}::uuid[]) and state = 'open' order by dossier_id, opened_at, id`.execute(db)
+  const byDossier = new Map(steps.map((one) => [one.dossierId, one]))
+  return rows.map((row) => {
+    const at = byDossier.get(row.id)
+    return { ...row, step: at?.step ?? null, stepName: at?.stepName ?? null, assigneeName: at?.assigneeName ?? null }
+  })
+}
 
 async function taskLines(db: Db, communeId: number, ask: ListAsk, limit: number): Promise<DossierLine[]> {
   let query = db
@@ -219,50 +227,32 @@ async function taskLines(db: Db, communeId: number, ask: ListAsk, limit: number)
   return (await query.select('t.id as taskId').orderBy('t.sortAt').orderBy('t.id').limit(limit).execute()) as unknown as DossierLine[]
 }
 
-/** How many rows a list has, counted to `cap` and no further: a figure on a tab must not read a whole year. */
-export async function countDossiers(db: Db, communeId: number, ask: ListAsk, cap = 100): Promise<number> {
-  const { now } = ask
-  const one = (from: ReturnType<typeof sql>) => sql<{ n: number }>`select count(*)::integer as n from (select 1 from ${from} limit ${cap}) few`.execute(db).then(({ rows }) => rows[0]!.n)
-  switch (ask.list) {
-    case 'mine':
-      return one(sql`dossier_tasks where commune_id = ${communeId} and state = 'open' and assignee_id = any(${ask.holders ?? []}::text[])`)
-    case 'unit':
-      return one(sql`dossier_tasks where commune_id = ${communeId} and state = 'open' and unit = any(${ask.units ?? []}::text[])`)
-    case 'leader':
-      return one(sql`dossier_tasks where commune_id = ${communeId} and state = 'open' and role = 'leader'`)
-    case 'near':
-      return one(sql`dossiers where commune_id = ${communeId} and ended_at is null and due_at >= ${now}::timestamptz and near_at <= ${now}::timestamptz`)
-    case 'overdue':
-      return one(sql`dossiers where commune_id = ${communeId} and ended_at is null and due_at < ${now}::timestamptz`)
-    case 'waiting':
-      return one(sql`dossiers where commune_id = ${communeId} and state = 1`)
-    case 'done':
-      return one(sql`dossiers where commune_id = ${communeId} and state = 9`)
-    case 'all':
-      return one(sql`dossiers where commune_id = ${communeId}`)
+/** How many rows each list has, counted to `cap` and no further, all in one message: a figure on a tab must not read a whole year. */
+export async function countDossiers(db: Db, communeId: number, names: readonly ListName[], { holders = [], units = [], now }: Pick<ListAsk, 'holders' | 'units' | 'now'>, cap = 100): Promise<Map<ListName, number>> {
+  const tasks = (which: RawBuilder<unknown>) => sql`dossier_tasks where commune_id = ${communeId} and state = 'open' and ${which}`
+  const dossiers = (which: RawBuilder<unknown>) => sql`dossiers where commune_id = ${communeId} and ${which}`
+  const from: Record<ListName, RawBuilder<unknown>> = {
+    mine: tasks(sql`assignee_id = any(${holders}::text[])`),
+    unit: tasks(sql`unit = any(${units}::text[])`),
+    leader: tasks(sql`role = 'leader'`),
+    near: dossiers(sql`ended_at is null and due_at >= ${now}::timestamptz and near_at <= ${now}::timestamptz`),
+    overdue: dossiers(sql`ended_at is null and due_at < ${now}::timestamptz`),
+    waiting: dossiers(sql`state = 1`),
+    done: dossiers(sql`state = 9`),
+    all: dossiers(sql`true`),
   }
+  if (names.length === 0) return new Map()
+  const { rows } = await sql<{ name: ListName; n: number }>`${sql.join(names.map((name) => sql`select ${name}::text as name, (select count(*)::integer from (select 1 from ${from[name]} limit ${cap}) few) as n`), sql` union all `)}`.execute(db)
+  return new Map(rows.map(({ name, n }) => [name, n]))
 }
 
 export async function linesOf(db: Db, communeId: number, ids: readonly string[]): Promise<DossierLine[]> {
   if (ids.length === 0) return []
   const rows = (await db
-    .selectFrom('dossiers as d').select(LINE).select('d.createdAt as sortAt').select(currentStep)
+    .selectFrom('dossiers as d').select(LINE).select('d.createdAt as sortAt')
     .where('d.communeId', '=', communeId).where('d.id', 'in', [...ids]).execute()) as unknown as DossierLine[]
-  const byId = new Map(rows.map((row) => [row.id, row]))
+  const byId = new Map((await withSteps(db, communeId, rows)).map((row) => [row.id, row]))
   return ids.flatMap((id) => byId.get(id) ?? [])
-}
-
-/** Open dossiers of the same person for the same procedure: shown before another one is taken in. */
-export async function findAlike(db: Db, communeId: number, { procedureCode, applicantName, phone, since }: { procedureCode: string; applicantName: string; phone: string | null; since: Instant }) {
-  const words = foldText(applicantName).split(/[^a-z0-9]+/).filter(Boolean)
-  const { rows } = await sql<{ id: string }>`select id from find_dossiers(${communeId}, ${JSON.stringify(words.map((word) => [word]))}::jsonb, 20)`.execute(db)
-  if (rows.length === 0) return undefined
-  return db
-    .selectFrom('dossiers as d').select(['d.id', 'd.code', 'd.applicantName', 'd.filedAt', 'd.phone'])
-    .where('d.communeId', '=', communeId).where('d.id', 'in', rows.map(({ id }) => id)).where('d.procedureCode', '=', procedureCode).where('d.endedAt', 'is', null)
-    .where('d.createdAt', '>=', since)
-    .where((eb) => (phone === null ? eb.val(true) : eb.or([eb('d.phone', '=', phone), eb('d.phone', 'is', null)])))
-    .orderBy('d.createdAt', 'desc').executeTakeFirst()
 }
 
 export interface SettingsRow {

@@ -1,7 +1,6 @@
 // One act on many dossiers: each is its own command with its own answer, so that one that cannot be done holds up none of
 // the others. Papers of many come as one PDF.
 
-import { PDFDocument } from '@cantoo/pdf-lib'
 import { createHash } from 'node:crypto'
 import { may } from '../../platform/actor.ts'
 import type { Decision, Problem } from '../../platform/problem.ts'
@@ -46,6 +45,8 @@ async function listed(ctx: ServerCtx, more: { results?: { id: string; code: stri
 }
 
 async function printed(ctx: ServerCtx, ids: readonly string[], number: '01' | '06'): Promise<Response> {
+  // Asked for rarely and made of many modules: not part of every start.
+  const { PDFDocument } = await import('@cantoo/pdf-lib')
   const whole = await PDFDocument.create()
   for (const paper of await papersOfMany(ctx, ids, number)) {
     const one = await PDFDocument.load(await renderPdf(paper))

@@ -1,7 +1,7 @@
 // What the routes of dossiers share: the dossier of an address, problems in words, uploads kept, the nudge to the portal.
 
 import { isUuid, newId } from '../../platform/ids.ts'
-import { refuse, Refused, type Decision } from '../../platform/problem.ts'
+import { commonProblems, refuse, Refused, type Decision } from '../../platform/problem.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
 import { dossierProblems } from './problems.ts'
 
@@ -30,4 +30,13 @@ export async function savedFiles(ctx: ServerCtx, field: string): Promise<Decisio
     saved.push({ id: kept.value.id, name: file.name.slice(0, 200) })
   }
   return { ok: true, value: saved }
+}
+
+export async function sendFile(ctx: ServerCtx, fileId: string | null | undefined, name: string): Promise<Response> {
+  const file = fileId ? await ctx.services.files.find(fileId) : undefined
+  const bytes = file && (await ctx.services.files.read(file.id))
+  if (!file || !bytes) throw new Refused(commonProblems.notFound)
+  return new Response(bytes as BodyInit, {
+    headers: { 'Content-Type': file.mediaType, 'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`, 'Cache-Control': 'private, no-store' },
+  })
 }

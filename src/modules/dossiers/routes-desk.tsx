@@ -79,7 +79,7 @@ async function flowsPage(ctx: ServerCtx, problems?: Problem[]) {
 }
 
 export const deskRoutes: ServerRoute[] = [
-  page<ServerCtx>('/lay-so', { who: anyone }, async (ctx) => <CountersPage v={ctx.view} counters={await ctx.readEverywhere(listCounters)} title={ctx.t('Lấy số thứ tự')} address="/lay-so" />),
+  page<ServerCtx>('/lay-so', { who: anyone }, async (ctx) => <CountersPage v={ctx.view} counters={await ctx.readEverywhere(listCounters)} title={ctx.t('Lấy số thứ tự')} address="/lay-so" other={{ href: '/goi-so', label: ctx.t('Xem bảng gọi số') }} />),
   page<ServerCtx>('/goi-so', { who: anyone }, async (ctx) => <CountersPage v={ctx.view} counters={await ctx.readEverywhere(listCounters)} title={ctx.t('Bảng gọi số')} address="/goi-so" />),
   page<ServerCtx>('/lay-so/:code', { who: anyone }, async (ctx) => {
     const counter = await counterOf(ctx)

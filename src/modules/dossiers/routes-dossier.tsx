@@ -18,11 +18,16 @@ import {
 import { calendar } from './commands-common.ts'
 import { dossierProblems } from './problems.ts'
 import { delegatorsOf, dossierComponents, dossierEvents, dossierTasks, findDossier, findSettings, findSupplement, getFlow, type TaskRow } from './queries.ts'
+import { letterSubmitted } from './commands-letters.ts'
+import { LETTERS, type Letter } from './schema-letters.ts'
+import { letterToSign, resultToSign } from './prepare-files.ts'
+import { listPapers } from './queries-papers.ts'
 import { portalStanding } from './queries-portal.ts'
+import { paperOf } from './routes-papers.tsx'
 import { apologyDue, clockAt, clockSentence, doubtfulDays, forecast } from './rules-clock.ts'
 import { may as flowMay, openSteps, remainingShare, stageOf } from './rules-flow.ts'
 import { clockFacts, holdsStep, STEP_PERMISSION } from './rules.ts'
-import { dossierIdOf, freshId, nudgePortal, savedFiles } from './routes-common.ts'
+import { dossierIdOf, freshId, nudgePortal, savedFiles, sendFile } from './routes-common.ts'
 import type { Flow } from './schema-flow.ts'
 import type { DossierRow } from './schema.ts'
 import { ACTS, type Act } from './views-acts.tsx'
@@ -34,10 +39,11 @@ const PERMISSION: Record<Act, string> = {
   'tiep-nhan': 'dossier.receive', 'bo-sung': 'dossier.ask', 'da-bo-sung': 'dossier.receive', chuyen: 'dossier.receive', buoc: 'dossier.read', 'tra-lai': 'dossier.read', 'thu-hoi': 'dossier.read', giao: 'dossier.assign',
   'ket-qua': 'dossier.result', tra: 'dossier.return', 'them-giay': 'dossier.receive', 'gia-han': 'dossier.process', 'xin-loi': 'dossier.process', 'nghia-vu': 'dossier.process', 'xong-nghia-vu': 'dossier.process',
   'tu-choi': 'dossier.receive', dung: 'dossier.process', rut: 'dossier.receive', 'ghi-chu': 'dossier.process',
+  'trinh-ky': 'dossier.ask',
 }
 
 /** Which acts have a place now: by the statechart, by what the reader may do, by whose step it is. */
-function actsNow(ctx: ServerCtx, dossier: DossierRow, flow: Flow, mySteps: number, isLate: boolean, lastMover: string | undefined): Act[] {
+function actsNow(ctx: ServerCtx, dossier: DossierRow, flow: Flow, mySteps: number, isLate: boolean, lastMover: string | undefined, hasLetters: boolean): Act[] {
   const can_ = (type: Parameters<typeof flowMay>[2]['type']) => flowMay(flow, dossier.flowState, { type } as never)
   const open = ![3, 7, 8, 10].includes(dossier.state)
   const place: Record<Act, boolean> = {
@@ -45,6 +51,7 @@ function actsNow(ctx: ServerCtx, dossier: DossierRow, flow: Flow, mySteps: numbe
     'thu-hoi': can_('BACK') && (lastMover === ctx.actor.id || may(ctx.actor, 'dossier.steer')), giao: dossier.state >= 4 && dossier.state <= 6, 'ket-qua': open && dossier.acceptedAt !== null && dossier.returnsDocument,
     tra: can_('RETURN'), 'them-giay': open, 'gia-han': open && dossier.dueAt !== null && dossier.endedAt === null, 'xin-loi': isLate, 'nghia-vu': can_('ASK_OBLIGATION'), 'xong-nghia-vu': can_('OBLIGATION_MET'),
     'tu-choi': can_('REFUSE'), dung: can_('STOP'), rut: can_('WITHDRAW'), 'ghi-chu': open,
+    'trinh-ky': hasLetters,
   }
   return ACTS.filter((act) => place[act] && may(ctx.actor, PERMISSION[act]))
 }
@@ -69,6 +76,8 @@ export async function dossierPage(ctx: ServerCtx, refused?: { act: Act; problems
       portal: await portalStanding(db, communeId, id),
       settings: await findSettings(db, communeId),
       charges: await chargesOf(db, communeId, { kind: 'dossier', id }),
+      papers: await listPapers(db, communeId, id),
+      signers: may(actor, 'dossier.ask') || may(actor, 'dossier.result') ? await listStaff(db, communeId, 'dossier.sign') : [],
       assignable: may(actor, 'dossier.assign') ? await Promise.all(steps.map(async (step) => ({ step, people: await listStaff(db, communeId, STEP_PERMISSION[step.role]) }))) : [],
     }
   })
@@ -79,6 +88,8 @@ export async function dossierPage(ctx: ServerCtx, refused?: { act: Act; problems
   const open = new Map(tasks.filter(({ state }) => state === 'open').map((task: TaskRow) => [task.step, task]))
   const mine = data.steps.filter((step) => may(actor, STEP_PERMISSION[step.role]) && open.has(step.key) && holdsStep(open.get(step.key)!, actor.id, data.delegations, ctx.today))
   const isLate = apologyDue(clock, events.filter(({ type }) => type === 'extended' || type === 'apologised'))
+  const live = new Map(data.papers.filter(({ state }) => state !== 'declined' && state !== 'withdrawn').map((paper) => [paper.kind, paper]))
+  const letters = (Object.keys(LETTERS) as Letter[]).filter((letter) => !live.has(letter) && events.some(({ type }) => (LETTERS[letter] as readonly string[]).includes(type)))
   const lastMover = events.findLast(({ type }) => type === 'step_done' || type === 'begun')?.actorId
   const answers = Array.isArray(dossier.formData.answers) ? (dossier.formData.answers as { label: string }[]) : []
   const parts = [...new Set([...(data.procedure?.documents.map(({ name }) => name) ?? []), ...data.components.map(({ name }) => name), ...answers.map(({ label }) => label)])].slice(0, 40)
@@ -86,9 +97,10 @@ export async function dossierPage(ctx: ServerCtx, refused?: { act: Act; problems
     <DossierPage
       v={ctx.view} dossier={dossier} events={events} components={data.components} tasks={tasks} supplement={data.supplement} flow={flow} stage={stageOf(dossier.flowState)} clock={clock} facts={facts} calendar={days}
       sentence={clockSentence(days, facts, now, ctx.t)} forecast={forecast(days, clock, remainingShare(flow, dossier.flowState), now)} doubtful={doubtfulDays(days, clock)} apologyDue={isLate} now={now}
-      acts={actsNow(ctx, dossier, flow, mine.length, isLate, lastMover)}
+      acts={actsNow(ctx, dossier, flow, mine.length, isLate, lastMover, letters.length > 0)}
+      papers={data.papers} readerId={actor.id}
       forms={{
-        steps: mine, assignable: data.assignable, parts, contact: { name: actor.name, phone: data.settings?.phone ?? '' }, commandId: () => freshId(ctx),
+        letters, signers: data.signers, resultPaper: live.get('result'), exemptions: data.procedure?.fees.kind === 'free' ? [] : (data.procedure?.exemptions ?? []), steps: mine, assignable: data.assignable, parts, contact: { name: actor.name, phone: data.settings?.phone ?? '' }, commandId: () => freshId(ctx),
         ...(refused && { refused: { act: refused.act, problems: said(ctx, refused.problems), values: ctx.form.toObject() } }),
       }}
       portal={data.portal}
@@ -101,7 +113,7 @@ const CHARGE_WORDS: Record<string, string> = { pending: 'chưa nộp', partial: 
 
 /** Act → command, and what its form carries beyond the fields of the same name. */
 const COMMANDS: Record<Act, { command: Command<never>; done: string; input?: (ctx: ServerCtx) => Promise<Decision<Record<string, unknown>>> }> = {
-  'tiep-nhan': { command: dossierAccepted as never, done: 'Đã tiếp nhận. Đồng hồ bắt đầu chạy.' },
+  'tiep-nhan': { command: dossierAccepted as never, done: 'Đã tiếp nhận. Đồng hồ bắt đầu chạy.', input: async (ctx) => ({ ok: true, value: { exemptions: ctx.form.getAll('exemptions') } }) },
   'bo-sung': { command: supplementAsked as never, done: 'Đã gửi yêu cầu bổ sung. Đồng hồ dừng đến khi người dân bổ sung.', input: async (ctx) => ({ ok: true, value: { reasons: reasonsOf(ctx) } }) },
   'da-bo-sung': { command: supplementAnswered as never, done: 'Đã ghi nhận bổ sung. Đồng hồ chạy tiếp.', input: filesInput(false) },
   chuyen: { command: dossierBegun as never, done: 'Đã chuyển xử lý.' },
@@ -120,6 +132,7 @@ const COMMANDS: Record<Act, { command: Command<never>; done: string; input?: (ct
   dung: { command: dossierStopped as never, done: 'Đã dừng giải quyết. Hãy in mẫu số 05 gửi dân.' },
   rut: { command: dossierWithdrawn as never, done: 'Đã ghi nhận rút hồ sơ.' },
   'ghi-chu': { command: noteWritten as never, done: 'Đã lưu ghi chú.' },
+  'trinh-ky': { command: letterSubmitted as never, done: 'Đã trình ký. Lãnh đạo ký xong thì văn thư đóng dấu.', input: letterFile },
 }
 
 function reasonsOf({ form: sent }: ServerCtx): { part: string; reason: string; words: string }[] {
@@ -144,7 +157,20 @@ async function resultFile(ctx: ServerCtx): Promise<Decision<Record<string, unkno
   const saved = await savedFiles(ctx, 'files')
   if (!saved.ok) return saved
   const [file] = saved.value
-  return { ok: true, value: { fileId: file?.id ?? null, fileName: file?.name ?? null } }
+  const signerId = ctx.form.get('signerId') || null
+  if (signerId === null) return { ok: true, value: { fileId: file?.id ?? null, fileName: file?.name ?? null, signerId } }
+  if (!file) return refuse(dossierProblems.resultNotPdf)
+  const ready = await resultToSign(ctx.services, file.id)
+  return ready.ok ? { ok: true, value: { fileId: ready.value, fileName: file.name, signerId } } : ready
+}
+
+/** The letter typeset with its signer's name; made before the command, since typesetting takes a moment. */
+async function letterFile(ctx: ServerCtx): Promise<Decision<Record<string, unknown>>> {
+  const letter = ctx.form.get('letter')
+  const signer = (await ctx.read((db) => listStaff(db, ctx.communeId!, 'dossier.sign'))).find(({ id }) => id === ctx.form.get('signerId'))
+  if (!signer) return refuse(dossierProblems.noSuchSigner)
+  if (!(letter in LETTERS)) return refuse(dossierProblems.noSuchPaper)
+  return { ok: true, value: { fileId: await letterToSign(ctx.services, await paperOf(ctx, dossierIdOf(ctx), letter, signer.fullName), ctx.now) } }
 }
 
 async function act(ctx: ServerCtx, name: Act) {
@@ -157,15 +183,6 @@ async function act(ctx: ServerCtx, name: Act) {
   }
   await nudgePortal(ctx)
   return seeOther(`/ho-so/${dossierIdOf(ctx)}`, { tone: 'ok', text: ctx.t(done) })
-}
-
-async function sendFile(ctx: ServerCtx, fileId: string | null | undefined, name: string) {
-  const file = fileId ? await ctx.services.files.find(fileId) : undefined
-  const bytes = file && (await ctx.services.files.read(file.id))
-  if (!file || !bytes) throw new Refused(commonProblems.notFound)
-  return new Response(bytes as BodyInit, {
-    headers: { 'Content-Type': file.mediaType, 'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`, 'Cache-Control': 'private, no-store' },
-  })
 }
 
 const MAX_UPLOAD = 60 * 1024 * 1024

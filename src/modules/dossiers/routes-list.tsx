@@ -62,7 +62,7 @@ export async function listPage(ctx: ServerCtx, more: { results?: ListPageProps['
     return {
       found,
       rows: found ? found.rows : await listDossiers(db, communeId, ask),
-      counts: await Promise.all(shown.map(async (name) => ({ name, count: await countDossiers(db, communeId, { ...base, list: name }) }))),
+      counts: await countDossiers(db, communeId, shown, base).then((counts) => shown.map((name) => ({ name, count: counts.get(name) ?? 0 }))),
       procedures: (await listProcedures(db, communeId, ctx.today)).map(({ code, short }) => ({ code, name: short })),
       people: bulk.includes('assign') ? await listStaff(db, communeId, 'dossier.read') : [],
       views: await listViews(db, communeId, actor.id),
@@ -78,7 +78,7 @@ export async function listPage(ctx: ServerCtx, more: { results?: ListPageProps['
     <ListPage
       v={ctx.view} list={list} lists={data.counts} rows={rows} now={now} typed={typed} filters={filters} procedures={data.procedures} views={data.views} people={data.people} bulk={bulk}
       next={!data.found && data.rows.length > PAGE_ROWS ? `/ho-so?${nextQuery}` : null}
-      commandId={freshId(ctx)} here={String(here)} mayReceive={may(actor, 'dossier.receive')} maySteer={may(actor, 'dossier.steer') || may(actor, 'dossier.configure')}
+      commandId={freshId(ctx)} here={String(here)} mayReceive={may(actor, 'dossier.receive')} maySteer={may(actor, 'dossier.steer') || may(actor, 'dossier.configure')} maySync={may(actor, 'dossier.sync')}
       {...(data.found && { found: data.found })} {...(more.results && { results: more.results })} {...(more.problems && { problems: said(ctx, more.problems) })}
     />
   )

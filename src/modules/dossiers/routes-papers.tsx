@@ -8,10 +8,12 @@ import { can, page, raw } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { dossierProblems } from './problems.ts'
 import { dossierComponents, dossierEvents, dossierTasks, findDossier, findSettings, findSupplement } from './queries.ts'
+import { LETTERS, type Letter } from './schema-letters.ts'
+import { livePaper } from './queries-papers.ts'
 import { registerRows } from './queries-register.ts'
 import { apologyPaper, controlPaper, receiptPaper, refusalPaper, registerPaper, stopPaper, supplementPaper, type PaperHead, type PaperPerson } from './papers-pdf.ts'
 import { deadlineWords } from './rules-clock.ts'
-import { dossierIdOf } from './routes-common.ts'
+import { dossierIdOf, sendFile } from './routes-common.ts'
 import { UNITS, type Unit } from './schema-flow.ts'
 import { COMPONENT_KINDS, RESULT_WAYS, type ComponentKind, type DossierRow, type ResultWay } from './schema.ts'
 import { REGISTER_ROWS, RegisterPage } from './views-register.tsx'
@@ -36,7 +38,7 @@ function personOf(dossier: DossierRow): PaperPerson {
 const OUTCOMES: Record<string, string> = { early: 'Sớm hạn', on_time: 'Đúng hạn', late: 'Trễ hạn' }
 
 /** One paper of one dossier; refuses when the dossier has no such paper. */
-async function paperOf(ctx: ServerCtx, id: string, number: string): Promise<PdfDocument> {
+export async function paperOf(ctx: ServerCtx, id: string, number: string, signer = ''): Promise<PdfDocument> {
   const communeId = ctx.communeId!
   const data = await ctx.read(async (db) => {
     const dossier = await findDossier(db, communeId, id)
@@ -65,7 +67,7 @@ async function paperOf(ctx: ServerCtx, id: string, number: string): Promise<PdfD
     case '03': {
       const refused = event('refused')
       if (!refused) throw missing()
-      return refusalPaper(head, { code: dossier.code, person, request: dossier.request, reason: String(refused.data.reason ?? ''), receiver: refused.actorName })
+      return refusalPaper(head, { code: dossier.code, person, request: dossier.request, reason: String(refused.data.reason ?? ''), receiver: refused.actorName, headOfAgency: signer })
     }
     case '04': {
       const sorry = event('extended', 'apologised')
@@ -73,13 +75,13 @@ async function paperOf(ctx: ServerCtx, id: string, number: string): Promise<PdfD
       const extended = sorry.type === 'extended'
       return apologyPaper(head, {
         code: dossier.code, person, procedure: dossier.procedureName, receivedAt: dossier.acceptedAt, promisedAt: (sorry.data.promisedAt as Instant | undefined) ?? dossier.dueAt, reason: String(sorry.data.reason ?? ''),
-        newDueAt: extended ? dossier.dueAt : null, headOfAgency: '',
+        newDueAt: extended ? dossier.dueAt : null, headOfAgency: signer,
       })
     }
     case '05': {
       const stopped = event('stopped')
       if (!stopped) throw missing()
-      return stopPaper(head, { code: dossier.code, person, procedure: dossier.procedureName, receivedAt: dossier.acceptedAt, reason: String(stopped.data.reason ?? ''), basis: String(stopped.data.basis ?? ''), stoppedAt: stopped.at, headOfAgency: '' })
+      return stopPaper(head, { code: dossier.code, person, procedure: dossier.procedureName, receivedAt: dossier.acceptedAt, reason: String(stopped.data.reason ?? ''), basis: String(stopped.data.basis ?? ''), stoppedAt: stopped.at, headOfAgency: signer })
     }
     default: {
       if (dossier.acceptedAt === null) throw missing()
@@ -125,7 +127,10 @@ export const paperRoutes: ServerRoute[] = [
   raw<ServerCtx>('GET', '/ho-so/:dossierId/mau/:paper', reads, async (ctx) => {
     const number = /^0[1-6](?=\.pdf$)/.exec(ctx.params.paper ?? '')?.[0]
     if (number === undefined) throw new Refused(commonProblems.notFound)
-    return pdfAnswer(await paperOf(ctx, dossierIdOf(ctx), number), `mau-${number}`, ctx.now)
+    const id = dossierIdOf(ctx)
+    // Once it was put before the leader there is one paper: the one that is signed.
+    const signed = number in LETTERS ? await ctx.read((db) => livePaper(db, ctx.communeId!, id, number as Letter)) : undefined
+    return signed ? sendFile(ctx, signed.fileId, `mau-${number}.pdf`) : pdfAnswer(await paperOf(ctx, id, number), `mau-${number}`, ctx.now)
   }),
   page<ServerCtx>('/ho-so/so-theo-doi', reads, async (ctx) => {
     const { from, to } = period(ctx)

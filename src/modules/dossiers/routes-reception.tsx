@@ -40,14 +40,15 @@ async function receptionPage(ctx: ServerCtx, more: { code?: string; problems?: P
     const code = more.code ?? readProcedure(ctx.query.get('tt') ?? '', procedures)
     const lastId = /^[0-9a-f-]{36}$/.exec(ctx.query.get('vua') ?? '')?.[0]
     const last = lastId ? await findDossier(db, communeId, lastId) : undefined
-    return { procedures, procedure: code ? await findProcedure(db, communeId, code, ctx.today) : undefined, last, events: last ? await dossierEvents(db, communeId, last.id) : [] }
+    const procedure = code ? await findProcedure(db, communeId, code, ctx.today) : undefined
+    const quote = procedure && (await quoteOf(db, communeId, procedure, { channel: 1, on: ctx.today, copies: 1, papers: [], exemptions: [] }))
+    return { procedures, procedure, quote, last, events: last ? await dossierEvents(db, communeId, last.id) : [] }
   })
-  const { procedure, last } = data
-  const quote = procedure && quoteOf(procedure, { channel: 1, on: ctx.today, copies: 1, pages: 1 })
-  const fee = !quote ? '' : quote.totalVnd === null ? ctx.t('chưa rõ mức thu') : quote.totalVnd === 0 ? ctx.t('miễn phí') : formatVnd(quote.totalVnd)
+  const { procedure, quote, last } = data
+  const fee = !quote ? '' : quote.totalVnd === null ? ctx.t('chưa rõ mức thu') : quote.totalVnd === 0 ? ctx.t('miễn phí') : ctx.t('từ {amount}', { amount: formatVnd(quote.totalVnd) })
   return (
     <ReceptionPage
-      v={ctx.view} procedures={data.procedures} values={more.problems ? ctx.form.toObject() : {}} commandId={freshId(ctx)} kept={more.kept ?? {}}
+      v={ctx.view} procedures={data.procedures} values={more.problems ? ctx.form.toObject() : {}} grounds={more.problems ? ctx.form.getAll('exemptions') : []} commandId={freshId(ctx)} kept={more.kept ?? {}}
       {...(procedure && quote && { chosen: { procedure, deadline: clockDeadline(procedure.deadline), fee, feeSure: quote.certainty === 'A' } })}
       {...(last && { last: { id: last.id, code: last.code, sentence: clockSentence(calendar(), clockFacts(last.deadline, data.events), ctx.now, ctx.t) } })}
       {...(more.problems && { problems: said(ctx, more.problems) })}
@@ -57,9 +58,10 @@ async function receptionPage(ctx: ServerCtx, more: { code?: string; problems?: P
 
 /** Papers as ticked, with the file of each; kept files of a refused try count too. */
 async function papersOf(ctx: ServerCtx, code: string) {
-  const procedure = await ctx.read((db) => findProcedure(db, ctx.communeId!, code, ctx.today))
   const kept: Kept = {}
-  const components = []
+  const components: Record<string, unknown>[] = []
+  if (!ctx.form.entries().some(([name]) => name.startsWith('giay-'))) return { kept, components }
+  const procedure = await ctx.read((db) => findProcedure(db, ctx.communeId!, code, ctx.today))
   for (const paper of procedure?.documents ?? []) {
     const field = (part: string) => ctx.form.get(`giay-${paper.key}-${part}`)
     const saved = await savedFiles(ctx, `giay-${paper.key}-tep`)
@@ -69,7 +71,7 @@ async function papersOf(ctx: ServerCtx, code: string) {
     if (file) kept[paper.key] = file
     const kind = field('loai')
     if (kind === '') continue
-    components.push({ documentKey: paper.key, name: paper.name, kind, copies: field('ban') || '1', fileId: file?.id ?? null, fileName: file?.name ?? null, replacedBy: kind === 'data' ? (paper.replacedBy?.database ?? null) : null, reused: kind === 'data' })
+    components.push({ documentKey: paper.key, name: paper.name, kind, copies: field('ban') || '1', pages: field('trang') || null, fileId: file?.id ?? null, fileName: file?.name ?? null, replacedBy: kind === 'data' ? (paper.replacedBy?.database ?? null) : null, reused: kind === 'data' })
   }
   const other = await savedFiles(ctx, 'giay-khac-tep')
   if (!other.ok) return { kept, components, problems: other.problems.map((problem) => ({ ...problem, field: 'files' })) }
@@ -87,7 +89,7 @@ export const receptionRoutes: ServerRoute[] = [
     const representative = typed.representativeName ? { name: typed.representativeName, phone: typed.representativePhone ?? '', paper: typed.representativePaper || ctx.t('chưa ghi') } : null
     const decision = problems
       ? { ok: false as const, problems }
-      : await ctx.run(receiveDossier, { ...typed, channel: typed.channel === '3' ? 3 : 1, components, representative, evenIfAlike: typed.evenIfAlike === 'yes' })
+      : await ctx.run(receiveDossier, { ...typed, channel: typed.channel === '3' ? 3 : 1, components, representative, exemptions: ctx.form.getAll('exemptions'), evenIfAlike: typed.evenIfAlike === 'yes' })
     if (!decision.ok) return withStatus(decision.problems[0]!.status, await receptionPage(ctx, { code, problems: decision.problems, kept }))
     await nudgePortal(ctx)
     const { dossierId } = decision.value as { dossierId: string }

@@ -75,6 +75,9 @@ const applicant = z.object({
 
 export const representativeInput = z.object({ name: line(120), personalId, phone, paper: line(200) })
 
+/** Grounds on which nothing is paid, as the payer has shown them: keys of the procedure's exemptions. */
+const exemptions = z.array(z.string().max(40)).max(20).default([])
+
 /** One file at the counter, by post or from a prepared envelope. */
 export const receiveInput = applicant.extend({
   procedureCode: line(40),
@@ -91,6 +94,7 @@ export const receiveInput = applicant.extend({
   /** The receiver has seen the like one that is under way and takes this one all the same. */
   evenIfAlike: z.boolean().default(false),
   envelopeId: z.string().max(80).nullish().default(null),
+  exemptions,
 })
 export type ReceiveInput = z.output<typeof receiveInput>
 
@@ -114,6 +118,7 @@ const onDossier = z.object({ dossierId: z.uuid(), revision: z.coerce.number().in
 const reason = line(1000)
 
 export const dossierInput = onDossier
+export const acceptInput = onDossier.extend({ exemptions, resultWay: z.enum(Object.keys(RESULT_WAYS) as [ResultWay, ...ResultWay[]]).optional() })
 export const refuseInput = onDossier.extend({ reason })
 export const supplementReason = z.object({ part: line(200), reason: line(60), words: maybe(500) })
 export const supplementInput = onDossier.extend({
@@ -134,7 +139,7 @@ export const stopInput = onDossier.extend({ reason, basis: line(300) })
 export const withdrawInput = onDossier.extend({ reason: maybe(500) })
 export const extendInput = onDossier.extend({ amount: z.coerce.number('hãy ghi một số').int().min(1).max(60), unit: z.enum(['workingDays', 'days', 'workingHours', 'hours']), reason, basis: maybe(300) })
 export const obligationInput = onDossier.extend({ basis: line(300) })
-export const resultInput = onDossier.extend({ fileId: z.string().regex(/^[0-9a-f]{64}$/).nullish().default(null), fileName: z.string().max(200).nullish().default(null), name: line(200) })
+export const resultInput = onDossier.extend({ fileId: z.string().regex(/^[0-9a-f]{64}$/).nullish().default(null), fileName: z.string().max(200).nullish().default(null), name: line(200), signerId: z.uuid('hãy chọn người ký').nullish().default(null) })
 export const returnInput = onDossier.extend({ receivedBy: line(120), method: z.enum(['counter', 'post', 'online']).default('counter') })
 export const componentsInput = onDossier.extend({ components: z.array(componentInput).min(1, 'hãy chọn ít nhất một tệp').max(60) })
 
@@ -147,7 +152,9 @@ export interface Representative {
 
 export interface Fee {
   name: string
+  /** Negative: what a relief takes off. */
   amountVnd: number
+  why?: string
   /** Stage codes of the sync: 1 on receipt, 2 on supplement, 4 on return. */
   stage: 1 | 2 | 4
   basis: string
@@ -193,6 +200,7 @@ export interface DossierRow {
   paymentState: string
   paidOnline: number
   fees: Fee[]
+  exemptions: string[]
   deliveryState: string
   syncState: string
   vneid: boolean

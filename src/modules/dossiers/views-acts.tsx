@@ -1,14 +1,16 @@
 // What may be done with a dossier now, each act a form of its own that opens, says what will happen, and keeps what was typed.
 
 import type { ViewContext } from '../../ui/context.ts'
-import { Button, FileInput, Form, Hidden, NumberInput, problemOf, Select, Textarea, TextInput, type FieldProblem } from '../../ui/form.tsx'
+import { Button, ButtonLink, Checks, FileInput, Form, Hidden, NumberInput, problemOf, Select, Textarea, TextInput, type FieldProblem } from '../../ui/form.tsx'
 import { Icon, type IconName } from '../../ui/icons.tsx'
+import { LETTER_TITLES, type Letter } from './schema-letters.ts'
+import type { SignedPaperRow } from './queries-papers.ts'
 import type { FlowStep } from './schema-flow.ts'
-import type { DossierRow } from './schema.ts'
+import { RESULT_WAYS, type DossierRow } from './schema.ts'
 import { SUPPLEMENT_REASONS } from './words.ts'
 
 export const ACTS = [
-  'tiep-nhan', 'bo-sung', 'da-bo-sung', 'chuyen', 'buoc', 'tra-lai', 'thu-hoi', 'giao', 'ket-qua', 'tra', 'them-giay', 'gia-han', 'xin-loi', 'nghia-vu', 'xong-nghia-vu', 'tu-choi', 'dung', 'rut', 'ghi-chu',
+  'tiep-nhan', 'bo-sung', 'da-bo-sung', 'chuyen', 'buoc', 'tra-lai', 'thu-hoi', 'giao', 'ket-qua', 'tra', 'them-giay', 'gia-han', 'xin-loi', 'nghia-vu', 'xong-nghia-vu', 'tu-choi', 'dung', 'rut', 'ghi-chu', 'trinh-ky',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -23,6 +25,12 @@ export interface ActFormsProps {
   /** What a supplement can be asked for: papers of the procedure and fields of its form. */
   parts: string[]
   contact: { name: string; phone: string }
+  /** Letters that can be put before the leader now, who could sign, and the result on its way. */
+  letters: Letter[]
+  signers: { id: string; fullName: string }[]
+  resultPaper: SignedPaperRow | undefined
+  /** Grounds on which this procedure costs nothing. */
+  exemptions: { key: string; name: string }[]
   commandId: () => string
   /** The act that was refused, with what was typed. */
   refused?: { act: Act; problems: FieldProblem[]; values: Record<string, string> }
@@ -57,7 +65,7 @@ export function ActForms(props: ActFormsProps) {
 function ActForm(props: ActProps) {
   switch (props.act) {
     case 'tiep-nhan':
-      return <Simple {...props} label={props.v.t('Tiếp nhận hồ sơ')} hint={props.v.t('Giấy tờ đủ và đúng: đồng hồ bắt đầu chạy từ lúc này.')} icon="check" accesskey="n" />
+      return <AcceptForm {...props} />
     case 'chuyen':
       return <Simple {...props} label={props.v.t('Chuyển xử lý')} hint={props.v.t('Giao cho bước đầu của quy trình.')} icon="arrow-right" accesskey="c" />
     case 'xong-nghia-vu':
@@ -76,6 +84,8 @@ function ActForm(props: ActProps) {
       return <ReturnForm {...props} />
     case 'them-giay':
       return <PapersForm {...props} />
+    case 'trinh-ky':
+      return <LetterForm {...props} />
     case 'gia-han':
       return <ExtendForm {...props} />
     default:
@@ -111,6 +121,23 @@ function Simple(props: ActProps & { label: string; hint: string; icon: IconName;
   )
 }
 
+function AcceptForm(props: ActProps) {
+  const { v, dossier, exemptions } = props
+  const { t } = v
+  const { action, commandId, scope, problems, typed, error } = common(props)
+  return (
+    <Form v={v} action={action} commandId={commandId} scope={scope} label={t('Tiếp nhận hồ sơ')} {...(problems && { problems })}>
+      <Revision {...props} />
+      {exemptions.length > 0 && dossier.paidOnline === 0 ? <Checks v={v} name="exemptions" scope={scope} label={t('Thuộc diện được miễn phí')} optional layout="grid" options={exemptions.map(({ key, name }) => ({ value: key, label: name }))} /> : null}
+      {dossier.channel === 2 ? null : <Select name="resultWay" scope={scope} label={t('Nhận kết quả')} value={typed('resultWay', dossier.resultWay)} error={error('resultWay')} width="medium" options={Object.entries(RESULT_WAYS).map(([value, label]) => ({ value, label: t(label) }))} />}
+      <button class="button" type="submit" accesskey="n">
+        <Icon name="check" /> <span>{t('Tiếp nhận hồ sơ')}</span>
+      </button>
+      <p class="hint">{t('Giấy tờ đủ và đúng: đồng hồ bắt đầu chạy từ lúc này.')}</p>
+    </Form>
+  )
+}
+
 /** An act that opens before it is filled in. */
 function Opening(props: ActProps & { label: string; icon: IconName; children?: unknown; button: string; files?: boolean; danger?: boolean; lead?: string }) {
   const { v, action, commandId, scope, problems, open } = common(props)
@@ -136,6 +163,11 @@ function StepForm(props: ActProps) {
   return (
     <>
       {steps.map((step, index) => {
+        // What is signed digitally is signed where keys are; that does the step.
+        const paper = props.resultPaper
+        if (paper?.requestId && ((step.role === 'leader' && paper.state === 'asked') || (step.role === 'van_thu' && paper.state === 'signed'))) {
+          return <p><ButtonLink kind="main" icon={step.role === 'leader' ? 'edit' : 'stamp'} href={`/ky-so/${paper.requestId}`}>{step.role === 'leader' ? t('Mở để ký số kết quả') : t('Mở để đóng dấu kết quả')}</ButtonLink></p>
+        }
         const { action, commandId, problems } = common(props)
         const own = index === 0 || typed('step') === step.key
         return (
@@ -201,13 +233,14 @@ function AssignForm(props: ActProps) {
 }
 
 function ResultForm(props: ActProps) {
-  const { v, dossier } = props
+  const { v, dossier, signers } = props
   const { t } = v
   const { scope, typed, error } = common(props)
   return (
     <Opening {...props} label={dossier.resultCode ? t('Thay kết quả') : t('Gắn kết quả')} icon="upload" button={t('Lưu kết quả')} files>
       <TextInput name="name" scope={scope} label={t('Tên kết quả')} value={typed('name', dossier.resultName ?? '')} error={error('name')} maxlength={200} />
       <FileInput name="files" scope={scope} label={t('Tệp kết quả')} optional v={v} accept="application/pdf,image/*" error={error('files')} hint={t('Không có tệp thì ghi nhận bản giấy; chỉ số phục vụ đếm bản điện tử.')} />
+      <Select name="signerId" scope={scope} label={t('Trình ai ký số')} blank={t('Không ký số: kết quả đã ký nơi khác hoặc ký tay')} value={typed('signerId')} error={error('signerId')} options={signers.map(({ id, fullName }) => ({ value: id, label: fullName }))} hint={t('Tệp PDF được dành chỗ ký và chỗ đóng dấu ở cuối trang cuối. Đến bước ký duyệt, kết quả tự nằm trước người ký; ký xong đến văn thư đóng dấu.')} />
     </Opening>
   )
 }
@@ -245,6 +278,18 @@ function ExtendForm(props: ActProps) {
       <Select name="unit" scope={scope} label={t('Đơn vị')} value={typed('unit', 'workingDays')} width="medium" options={[{ value: 'workingDays', label: t('ngày làm việc') }, { value: 'workingHours', label: t('giờ làm việc') }, { value: 'days', label: t('ngày') }]} />
       <Textarea name="reason" scope={scope} label={t('Vì sao trễ, nói với dân')} value={typed('reason')} error={error('reason')} maxlength={1000} />
       <TextInput name="basis" scope={scope} label={t('Căn cứ pháp lý')} optional v={v} value={typed('basis')} maxlength={300} />
+    </Opening>
+  )
+}
+
+function LetterForm(props: ActProps) {
+  const { v, letters, signers } = props
+  const { t } = v
+  const { scope, typed, error } = common(props)
+  return (
+    <Opening {...props} label={t('Trình ký văn bản gửi dân')} icon="edit" button={t('Trình ký')} lead={t('Lãnh đạo ký số, văn thư đóng dấu, rồi bản đã ký là bản gửi cho người dân.')}>
+      <Select name="letter" scope={scope} label={t('Văn bản')} value={typed('letter', letters[0] ?? '')} error={error('letter')} options={letters.map((letter) => ({ value: letter, label: t(LETTER_TITLES[letter]) }))} />
+      <Select name="signerId" scope={scope} label={t('Người ký')} blank={t('Chọn người')} value={typed('signerId')} error={error('signerId')} options={signers.map(({ id, fullName }) => ({ value: id, label: fullName }))} />
     </Opening>
   )
 }

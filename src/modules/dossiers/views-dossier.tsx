@@ -1,11 +1,13 @@
 // One dossier on one page: where it stands, its clock in a sentence, what can be done now, papers, steps, everything that happened.
 
+import { formatVnd } from '../../platform/money.ts'
 import type { Instant } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'
 import { ButtonLink, Buttons } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Notice, Unverified } from '../../ui/parts.tsx'
 import { DescriptionList, Table, Timeline, type TimelineEntry } from '../../ui/table.tsx'
+import type { SignedPaperRow } from './queries-papers.ts'
 import type { ComponentRow, SupplementRow, TaskRow } from './queries.ts'
 import { deadlineWords, durationWords, momentWords, PAUSE_GROUNDS, type Clock, type ClockFacts, type Forecast } from './rules-clock.ts'
 import { maskId } from './rules.ts'
@@ -13,7 +15,8 @@ import { STEP_ROLES, UNITS, type Flow, type StepRole, type Unit } from './schema
 import { COMPONENT_KINDS, RESULT_WAYS, type ComponentKind, type DossierEvent, type DossierRow } from './schema.ts'
 import { ActForms, type Act, type ActFormsProps } from './views-acts.tsx'
 import { dossierCrumbs, shortWhen, StateBadge } from './views-common.tsx'
-import { CHANNEL_WORDS, DELIVERY_WORDS, eventWords, PAYMENT_WORDS, SUPPLEMENT_REASONS, SYNC_WORDS } from './words.ts'
+import { PreparedAtHome, SignedPapers } from './views-papers.tsx'
+import { CHANNEL_WORDS, DELIVERY_WORDS, eventWords, FACE_WORDS, PAYMENT_WORDS, SUPPLEMENT_REASONS, SYNC_WORDS } from './words.ts'
 import type { WorkingCalendar } from '../../platform/working-calendar.ts'
 
 export interface DossierPageProps {
@@ -36,6 +39,8 @@ export interface DossierPageProps {
   acts: Act[]
   forms: Omit<ActFormsProps, 'v' | 'dossier' | 'acts'>
   portal: { waiting: number; acknowledged: number; dead: number; lastError: string | null }
+  papers: SignedPaperRow[]
+  readerId: string
   charges: { id: string; title: string; amountVnd: string; state: string; href: string }[]
 }
 
@@ -56,8 +61,10 @@ export function DossierPage(props: DossierPageProps) {
         </Notice>
       ) : null}
       <ClockCard {...props} />
+      <PreparedAtHome v={v} dossier={dossier} />
       {props.supplement ? <SupplementCard v={v} supplement={props.supplement} /> : null}
       {acts.length > 0 ? <ActForms v={v} dossier={dossier} acts={acts} {...forms} /> : null}
+      <SignedPapers v={v} dossier={dossier} papers={props.papers} readerId={props.readerId} />
       <PaperLinks {...props} />
       <StepsTable {...props} />
       <ComponentsTable {...props} />
@@ -252,6 +259,9 @@ function Facts({ v, dossier, portal, charges }: DossierPageProps) {
           { term: t('Thủ tục'), value: <a href={`/thu-tuc/${dossier.procedureCode}`}>{`${dossier.procedureCode}, ${t('bản {n}', { n: dossier.procedureVersion })}`}</a> },
           { term: t('Kết quả'), value: dossier.resultFile ? <a href={`/ho-so/${dossier.id}/ket-qua`}>{`${dossier.resultName} (${dossier.resultCode})`}</a> : dossier.resultCode ? `${dossier.resultName} (${dossier.resultCode})` : null },
           { term: t('Cổng Dịch vụ công quốc gia'), value: portalWords(v, dossier, portal) },
+          { term: t('Cách tính phí'), value: dossier.fees.length === 0 ? null : <ul class="plain-list">{dossier.fees.map((fee) => <li>{`${fee.name}: ${formatVnd(fee.amountVnd)}${fee.why ? ` (${fee.why})` : ''}. ${fee.basis}`}</li>)}</ul> },
+          { term: t('Đánh giá của người dân'), value: dossier.rating === null ? null : t(FACE_WORDS[dossier.rating] ?? '') },
+          { term: t('Phản ánh'), value: dossier.petition ? <a href="/phan-anh">{dossier.petition}</a> : null },
           { term: t('Khoản thu'), value: charges.length === 0 ? null : charges.map((charge) => <div><a href={charge.href}>{`${charge.title}: ${charge.amountVnd}`}</a>{` · ${charge.state}`}</div>) },
         ]}
       />
@@ -279,7 +289,7 @@ const EVENT_ICON: Record<string, TimelineEntry['icon']> = { filed: 'document', a
 function momentOf(v: ViewContext, event: DossierEvent): TimelineEntry {
   const { t } = v
   const { data } = event
-  const text = [data.name, data.to && t('giao cho {name}', { name: String(data.to) }), data.reason, data.note, data.answer, data.words, data.receivedBy && t('người nhận: {name}', { name: String(data.receivedBy) })].filter(Boolean).map(String).join('. ')
+  const text = [data.name, data.to && t('giao cho {name}', { name: String(data.to) }), data.reason, data.note, data.answer, data.words, data.receivedBy && t('người nhận: {name}', { name: String(data.receivedBy) }), data.delivery && t(DELIVERY_WORDS[String(data.delivery)] ?? ''), typeof data.face === 'number' && t(FACE_WORDS[data.face] ?? ''), event.type === 'payment_changed' && t(PAYMENT_WORDS[String(data.state)] ?? '')].filter(Boolean).map(String).join('. ')
   const bad = ['refused', 'stopped'].includes(event.type)
   return {
     when: shortWhen(event.at), iso: event.at, title: eventWords(t, event.type), by: event.actorName, icon: EVENT_ICON[event.type] ?? 'check', ...(text && { text }),

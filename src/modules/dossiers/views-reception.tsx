@@ -3,7 +3,7 @@
 
 import type { ProcedureVersion } from '../procedures/index.ts'
 import type { ViewContext } from '../../ui/context.ts'
-import { Button, ButtonLink, Buttons, Field, FileInput, Form, Hidden, NumberInput, problemOf, Select, Textarea, TextInput, type FieldProblem, fieldId } from '../../ui/form.tsx'
+import { Button, ButtonLink, Buttons, Checks, Field, FileInput, Form, Hidden, NumberInput, problemOf, Select, Textarea, TextInput, type FieldProblem, fieldId } from '../../ui/form.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Card, Notice, Unverified } from '../../ui/parts.tsx'
@@ -16,6 +16,8 @@ export interface ReceptionProps {
   procedures: { code: string; name: string; short: string }[]
   chosen?: { procedure: ProcedureVersion; deadline: Deadline; fee: string; feeSure: boolean }
   values: Record<string, string>
+  /** Grounds ticked in a refused try. */
+  grounds: string[]
   problems?: FieldProblem[]
   commandId: string
   /** The dossier taken in just before. */
@@ -28,7 +30,7 @@ export function ReceptionPage(props: ReceptionProps) {
   const { v, chosen, last } = props
   const { t } = v
   return (
-    <Page v={v} wide title={t('Tiếp nhận hồ sơ')} crumbs={dossierCrumbs(t)} actions={<ButtonLink icon="qr" href="/ho-so/tiep-nhan/phong-bi">{t('Mở hồ sơ soạn sẵn (QR)')}</ButtonLink>}>
+    <Page v={v} wide title={t('Tiếp nhận hồ sơ')} crumbs={dossierCrumbs(t)} actions={<ButtonLink icon="qr" href="/ho-so/tiep-nhan/phong-bi">{t('Mở gói hồ sơ (QR)')}</ButtonLink>}>
       {last ? (
         <Notice
           tone="ok"
@@ -67,7 +69,7 @@ function ProcedureChooser({ v, procedures, chosen }: ReceptionProps) {
   )
 }
 
-function ReceptionForm({ v, chosen, values, problems, commandId, kept }: ReceptionProps & { chosen: NonNullable<ReceptionProps['chosen']> }) {
+function ReceptionForm({ v, chosen, values, grounds, problems, commandId, kept }: ReceptionProps & { chosen: NonNullable<ReceptionProps['chosen']> }) {
   const { t } = v
   const { procedure, deadline } = chosen
   const error = (name: string) => problemOf(problems, name)
@@ -86,6 +88,7 @@ function ReceptionForm({ v, chosen, values, problems, commandId, kept }: Recepti
           <TextInput name="phone" type="tel" label={t('Điện thoại')} optional v={v} value={value('phone')} error={error('phone')} width="medium" />
           <TextInput name="personalId" inputmode="numeric" label={t('Số định danh hoặc mã số thuế')} optional v={v} value={value('personalId')} error={error('personalId')} width="medium" hint={t('Chỉ ghi số. Không chụp, không giữ ảnh căn cước.')} />
           <TextInput name="address" label={t('Địa chỉ')} optional v={v} value={value('address')} error={error('address')} maxlength={300} />
+          {procedure.exemptions.length > 0 ? <Checks v={v} name="exemptions" label={t('Thuộc diện được miễn phí')} optional layout="grid" values={grounds} options={procedure.exemptions.map(({ key, name }) => ({ value: key, label: name }))} /> : null}
           <Select name="resultWay" label={t('Nhận kết quả')} value={value('resultWay', 'counter')} width="medium" options={Object.entries(RESULT_WAYS).map(([key, label]) => ({ value: key, label: t(label) }))} />
         </div>
         <div>
@@ -136,6 +139,7 @@ interface PapersProps {
 /** Papers of the procedure; those a database holds may not be asked for (Nghị quyết 66.7/2025/NQ-CP) and are taken as data. */
 function Papers({ v, procedure, value, kept, error }: PapersProps) {
   const { t } = v
+  const byPage = procedure.fees.rows.some(({ unit }) => unit === 'page')
   const kinds = Object.entries(COMPONENT_KINDS).map(([key, label]) => ({ value: key, label: t(label) }))
   return (
     <fieldset class="fieldset papers">
@@ -154,6 +158,7 @@ function Papers({ v, procedure, value, kept, error }: PapersProps) {
             <div class="form-inline">
               <Select name={field('loai')} label={t('Nộp dạng')} blank={t('Không có')} value={value(field('loai'), usual)} width="medium" options={kinds} />
               <NumberInput name={field('ban')} label={t('Số bản')} value={value(field('ban'), '1')} />
+              {byPage ? <NumberInput name={field('trang')} label={t('Số trang một bản')} value={value(field('trang'))} /> : null}
               {paper.when === 'showOnly' || paper.replacedBy ? null : <FileInput name={field('tep')} label={t('Quét hoặc chụp')} optional v={v} accept="image/*,application/pdf" {...(file && { kept: [{ name: file.name }] })} />}
             </div>
             {file ? <Hidden name={field('giu')} value={`${file.id} ${file.name}`} /> : null}
@@ -179,10 +184,10 @@ export interface EnvelopePageProps {
 export function EnvelopePage({ v, commandId, typed, problems }: EnvelopePageProps) {
   const { t } = v
   return (
-    <Page v={v} title={t('Mở hồ sơ soạn sẵn')} crumbs={dossierCrumbs(t, { href: '/ho-so/tiep-nhan', label: t('Tiếp nhận hồ sơ') })} lead={t('Đưa mã QR trên điện thoại hoặc tờ in của người dân vào máy quét, rồi Enter.')}>
+    <Page v={v} title={t('Mở gói hồ sơ của dân')} crumbs={dossierCrumbs(t, { href: '/ho-so/tiep-nhan', label: t('Tiếp nhận hồ sơ') })} lead={t('Đưa mã QR trên điện thoại hoặc tờ in của người dân vào máy quét, rồi Enter.')}>
       <Form v={v} action="/ho-so/tiep-nhan/phong-bi" commandId={commandId} {...(problems && { problems })}>
-        <Textarea name="qr" label={t('Nội dung mã QR')} value={typed} error={problemOf(problems, 'qr')} rows={3} hint={t('Phong bì chỉ mở được một lần, trong 3 ngày. Mở xong hồ sơ nằm ở “Chờ tiếp nhận”; giấy tờ người dân đã chụp đi cùng.')} />
-        <Button icon="qr">{t('Mở phong bì')}</Button>
+        <TextInput name="qr" label={t('Mã QR của gói')} value={typed} error={problemOf(problems, 'qr')} maxlength={600} autofocus hint={t('Gói chỉ mở được một lần, trong 3 ngày. Mở xong, hồ sơ nằm ở “Chờ tiếp nhận”; tờ khai và giấy tờ người dân đã chụp đi cùng.')} />
+        <Button icon="qr">{t('Mở gói')}</Button>
       </Form>
     </Page>
   )

@@ -160,7 +160,7 @@ export function FlowsPage({ v, flows, procedures, code, text, commandId, problem
 }
 
 /** Which commune's counter: only where there are several. */
-export function CountersPage({ v, counters, title, address }: { v: ViewContext; counters: { code: string; name: string }[]; title: string; address: string }) {
+export function CountersPage({ v, counters, title, address, other }: { v: ViewContext; counters: { code: string; name: string }[]; title: string; address: string; other?: { href: string; label: string } }) {
   const { t } = v
   return (
     <Page v={v} title={title}>
@@ -175,6 +175,7 @@ export function CountersPage({ v, counters, title, address }: { v: ViewContext; 
           ))}
         </ul>
       )}
+      {other ? <p><a href={other.href}>{other.label}</a></p> : null}
     </Page>
   )
 }

@@ -48,6 +48,7 @@ export interface ListPageProps {
   problems?: FieldProblem[]
   mayReceive: boolean
   maySteer: boolean
+  maySync: boolean
 }
 
 export function ListPage(props: ListPageProps) {
@@ -74,7 +75,7 @@ export function ListPage(props: ListPageProps) {
         <>
           {props.mayReceive ? <ButtonLink kind="main" icon="plus" href="/ho-so/tiep-nhan">{t('Tiếp nhận')}</ButtonLink> : null}
           <ButtonLink icon="book" href="/ho-so/so-theo-doi">{t('Sổ theo dõi')}</ButtonLink>
-          {props.maySteer ? <ButtonLink icon="sync" href="/ho-so/cong">{t('Đồng bộ cổng')}</ButtonLink> : null}
+          {props.maySync ? <ButtonLink icon="sync" href="/ho-so/cong">{t('Đồng bộ cổng')}</ButtonLink> : null}
           {props.maySteer ? <ButtonLink icon="settings" href="/ho-so/cai-dat">{t('Cài đặt')}</ButtonLink> : null}
         </>
       }

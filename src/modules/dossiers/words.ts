@@ -8,6 +8,8 @@ export const PAYMENT_WORDS: Record<string, string> = { none: 'Không thu', due: 
 export const DELIVERY_WORDS: Record<string, string> = { none: 'Không gửi về nhà', waiting: 'Chờ gửi', posted: 'Đã giao bưu chính', delivered: 'Đã tới tay', failed: 'Giao chưa được' }
 export const SYNC_WORDS: Record<string, string> = { waiting: 'Chờ gửi lên cổng', synced: 'Cổng đã nhận', failed: 'Gửi cổng chưa được', off: 'Chưa nối cổng' }
 
+export const FACE_WORDS: Record<number, string> = { 3: 'Hài lòng', 2: 'Bình thường', 1: 'Không hài lòng' }
+
 export const EVENT_WORDS: Record<string, string> = {
   filed: 'Người dân nộp hồ sơ',
   accepted: 'Tiếp nhận hồ sơ',
@@ -31,6 +33,11 @@ export const EVENT_WORDS: Record<string, string> = {
   payment_changed: 'Cập nhật phí, lệ phí',
   delivery_changed: 'Cập nhật gửi kết quả',
   rated: 'Người dân đánh giá',
+  petition: 'Người dân gửi phản ánh',
+  paper_submitted: 'Trình ký giấy tờ',
+  paper_signed: 'Lãnh đạo đã ký giấy tờ',
+  paper_sealed: 'Văn thư đã đóng dấu giấy tờ',
+  paper_declined: 'Giấy tờ chưa được ký',
   note: 'Ghi chú',
 }
 

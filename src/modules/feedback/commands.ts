@@ -1,10 +1,12 @@
 // A tap, a petition, an answer.
 
 import { randomBytes } from 'node:crypto'
-import { findDossierByCode } from '../dossiers/index.ts'
-import { command } from '../../platform/command.ts'
+import { findDossierByCode, recordOnDossier } from '../dossiers/index.ts'
+import { sql } from 'kysely'
+import { command, type CommandEnv } from '../../platform/command.ts'
 import type { Db } from '../../platform/db.ts'
 import { newId, newShortCode } from '../../platform/ids.ts'
+import { literal, type PlainSql } from '../../platform/plain-sql.ts'
 import { accept, refuse, Refused } from '../../platform/problem.ts'
 import { toPlainDate, type Instant } from '../../platform/time.ts'
 import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
@@ -17,25 +19,30 @@ import { actInput, addInput, petitionInput, rateInput } from './schema.ts'
 let loaded: WorkingCalendar | undefined
 const calendar = () => (loaded ??= loadWorkingCalendar())
 
-/** Makes the link by which a dossier is rated; once for each. Inside the transaction that returns the result. */
-export async function askForRating(db: Db, communeId: number, dossierId: string, now: Instant): Promise<void> {
-  await db
-    .insertInto('ratings')
-    .values({ communeId, id: newId(now), dossierId, token: randomBytes(12).toString('base64url').replace(/[-_]/g, 'x'), askedAt: now })
-    .onConflict((oc) => oc.constraint('ratings_dossier_once').doNothing())
-    .execute()
+/** Makes the link by which a dossier is rated, once for each; beside the statement that returns the result. */
+export function ratingAsked(communeId: number, dossierId: string, now: Instant): PlainSql {
+  const token = randomBytes(12).toString('base64url').replace(/[-_]/g, 'x')
+  return `insert into ratings (commune_id, id, dossier_id, token, asked_at) values (${communeId}, '${newId(now)}', ${literal(dossierId)}::uuid, '${token}', '${now}') on conflict on constraint ratings_dossier_once do nothing; `
 }
+
+export async function askForRating(db: Db, communeId: number, dossierId: string, now: Instant): Promise<void> {
+  await sql.raw(ratingAsked(communeId, dossierId, now)).execute(db)
+}
+
+/** Who taps a face or writes in has no account: on the dossier it says who that is. */
+const asCitizen = (env: CommandEnv): CommandEnv => ({ ...env, actor: { ...env.actor, name: env.actor.name || 'Người dân' } })
 
 export const serviceRated = command({
   type: 'service.rated',
   may: 'feedback.give',
   input: rateInput,
-  async run({ db, communeId, now }, { token, face, note }) {
+  async run(env, { token, face, note }) {
+    const { db, communeId, now } = env
     const rating = await findRating(db, token)
     if (!rating) return refuse(feedbackProblems.noSuchLink)
     const rated = await db.updateTable('ratings').set({ face, ratedAt: now, note: note || null }).where('communeId', '=', communeId).where('id', '=', rating.id).where('face', 'is', null).executeTakeFirst()
     if (rated.numUpdatedRows === 0n) return refuse(feedbackProblems.alreadyRated)
-    await db.updateTable('dossiers').set({ rating: face }).where('communeId', '=', communeId).where('id', '=', rating.dossierId).execute()
+    await recordOnDossier(asCitizen(env), rating.dossierId, { type: 'rated', data: { face, ...(note && { note }) }, patch: { rating: face } })
     return accept({ subject: `dossier:${rating.dossierId}`, data: { face } })
   },
 })
@@ -44,14 +51,15 @@ export const petitionSent = command({
   type: 'petition.sent',
   may: 'feedback.give',
   input: petitionInput,
-  async run({ db, communeId, now, today }, { kind, text, senderName, phone, dossierCode }) {
+  async run(env, { kind, text, senderName, phone, dossierCode }) {
+    const { db, communeId, now, today } = env
     const dossier = dossierCode === '' ? undefined : await findDossierByCode(db, communeId, dossierCode)
     const row = { id: newId(now) as string, code: newShortCode(11) }
     await db
       .insertInto('petitions')
       .values({ communeId, ...row, kind, dossierId: dossier?.id ?? null, text, senderName: senderName || null, phone: phone || null, receivedAt: now, ...clocksOf(calendar(), today) })
       .execute()
-    if (dossier) await db.updateTable('dossiers').set({ petition: row.code }).where('communeId', '=', communeId).where('id', '=', dossier.id).execute()
+    if (dossier) await recordOnDossier(asCitizen(env), dossier.id, { type: 'petition', data: { code: row.code, kind }, patch: { petition: row.code } })
     return accept({ subject: `petition:${row.id}`, data: { kind, dossierId: dossier?.id ?? null }, answer: { code: row.code } })
   },
 })

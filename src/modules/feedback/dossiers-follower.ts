@@ -1,11 +1,9 @@
 // Follows dossiers: whoever got a result is asked, once, how it went.
 
 import type { DossierFollower } from '../dossiers/index.ts'
-import { askForRating } from './commands.ts'
+import { ratingAsked } from './commands.ts'
 
 export const feedbackFollower: DossierFollower = {
   name: 'feedback',
-  async changed({ db, communeId, now }, dossier) {
-    if (dossier.state === 10) await askForRating(db, communeId, dossier.id, now)
-  },
+  writes: ({ communeId, now }, { id }, { type }) => (type === 'returned' ? ratingAsked(communeId, id, now) : ''),
 }

@@ -3,7 +3,7 @@
 import { Refused, withParams, type Problem } from '../../platform/problem.ts'
 import { epochMs } from '../../platform/time.ts'
 import { anyone, form, page, seeOther, withStatus, type Ctx, type Reply, type Route } from '../../platform/web/route.ts'
-import { languageName } from './languages.ts'
+import { languageName } from '../../platform/languages.ts'
 import { followPractice, practiceOffers } from './practice.ts'
 import { learningProblems } from './problems.ts'
 import { onward, readPlay, type Play } from './rules-play.ts'

@@ -97,9 +97,10 @@ export function backHref(guideId: string, play: Play): string {
   return guideHref(guideId, play)
 }
 
-export function guideHref(guideId: string, { language, version }: Pick<Play, 'language' | 'version'>): string {
+/** `page`: one of the guide's own pages, e.g. '/hinh'. */
+export function guideHref(guideId: string, { language, version }: Pick<Play, 'language' | 'version'>, page = ''): string {
   const query = new URLSearchParams({ ...(language && { tieng: language }), ...(version && { ban: String(version) }) }).toString()
-  return `/hoc/${guideId}${query === '' ? '' : `?${query}`}`
+  return `/hoc/${guideId}${page}${query === '' ? '' : `?${query}`}`
 }
 
 /** The way that usually follows: first watched, then with hints, then alone, then with a mistake in it. */

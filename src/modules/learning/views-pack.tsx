@@ -6,7 +6,7 @@ import { Hidden } from '../../ui/fields.tsx'
 import { Button, ButtonLink } from '../../ui/form.tsx'
 import { Badge, Notice } from '../../ui/parts.tsx'
 import { say } from './rules.ts'
-import { languageName } from './languages.ts'
+import { languageName } from '../../platform/languages.ts'
 import type { PackFile, PackGuide, PackState } from './store.ts'
 import { LearningPage, Pictogram, type Reader } from './views-frame.tsx'
 

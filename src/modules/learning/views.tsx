@@ -6,7 +6,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { Notice, Unverified } from '../../ui/parts.tsx'
 import { formatVi } from '../../platform/time.ts'
 import type { GuideSummary } from './queries.ts'
-import { playHref, startOf, type Play } from './rules-play.ts'
+import { guideHref, playHref, startOf, type Play } from './rules-play.ts'
 import { hiddenSteps, isExpired, say, screenOf, visibleSteps } from './rules.ts'
 import type { Fact, Guide, Note, Way, Words } from './schema.ts'
 import { LearningPage, Pictogram, Speak, type Reader } from './views-frame.tsx'
@@ -110,6 +110,9 @@ function MoreWays({ reader: { v }, guide, chosen, questions }: GuidePageProps) {
     <details class="more-ways">
       <summary>{t('Cách tập khác')}</summary>
       <ul>
+        <li>
+          <a href={guideHref(guide.id, chosen, '/hinh')}>{t('Xem cả bài trên một trang, có hình từng bước')}</a>
+        </li>
         <li>
           <a href={playHref(guide.id, { ...alone, variant: true })}>{t('Tự làm trên màn hình kiểu khác')}</a>
         </li>

@@ -24,15 +24,25 @@ export async function moveCharge(
   by: ChargeChange['by'],
   change: { addPaid?: number; addRefunded?: number; cancelReason?: string },
 ): Promise<ChargeRow> {
+  const { moved, row } = movedCharge(charge, change, now)
+  await db.updateTable('charges').set(row).where('communeId', '=', communeId).where('id', '=', charge.id).execute()
+  await tellMoved(db, communeId, charge, moved, by, now)
+  return moved
+}
+
+/** The charge after money came or went, and the columns that change. */
+export function movedCharge(charge: ChargeRow, change: { addPaid?: number; addRefunded?: number; cancelReason?: string }, now: Instant) {
   const cancelled = charge.cancelled || change.cancelReason !== undefined
   const sums = { paidVnd: charge.paidVnd + (change.addPaid ?? 0), refundedVnd: charge.refundedVnd + (change.addRefunded ?? 0) }
   const state = chargeState({ amountVnd: charge.amountVnd, cancelled, ...sums })
   const settledAt = state === 'paid' || state === 'over' ? (charge.settledAt ?? now) : null
   const row = { ...sums, state, settledAt, ...(change.cancelReason !== undefined && { cancelledAt: now, cancelReason: change.cancelReason }) }
-  await db.updateTable('charges').set(row).where('communeId', '=', communeId).where('id', '=', charge.id).execute()
-  const moved = { ...charge, ...row, cancelled }
-  await tellFollowers(db, communeId, { chargeId: charge.id, subject: { kind: charge.subjectKind, id: charge.subjectId }, was: charge.state, is: state, amountVnd: charge.amountVnd, ...sums, by, at: now })
-  return moved
+  return { moved: { ...charge, ...row, cancelled } as ChargeRow, row }
+}
+
+export async function tellMoved(db: Env['db'], communeId: number, was: ChargeRow, is: ChargeRow, by: ChargeChange['by'], at: Instant): Promise<void> {
+  const { paidVnd, refundedVnd } = is
+  await tellFollowers(db, communeId, { chargeId: was.id, subject: { kind: was.subjectKind, id: was.subjectId }, was: was.state, is: is.state, amountVnd: was.amountVnd, paidVnd, refundedVnd, by, at })
 }
 
 /** Counts a bank credit for a charge: one payment row per credit, which the database holds us to. */

@@ -8,24 +8,29 @@ import { toPlainDate } from '../../platform/time.ts'
 import type { z } from 'zod'
 import { countCredit, lockedCharge, type Env } from './commands-common.ts'
 import { paymentProblems } from './problems.ts'
-import { findCredit, findCreditByTransaction, listChargesByCode, type CreditRow } from './queries.ts'
+import { findCredit, findCreditByTransaction, listChargesByCode, type ChargeRow, type CreditRow } from './queries.ts'
 import { codesIn, countsAtOnce, judgeCredit } from './rules.ts'
 import { assignInput, creditInput } from './schema.ts'
 
-/** Books one credit under the lock of the charge it names. The caller has looked whether it is known. */
-export async function bookCredit(env: Env, input: z.output<typeof creditInput>): Promise<CreditRow> {
-  const { db, communeId, now } = env
-  const named = await listChargesByCode(db, communeId, codesIn(input.purpose))
+/** What a credit is when its code names these charges; nothing is written. */
+export function judgedCredit({ now }: Pick<Env, 'now'>, input: z.output<typeof creditInput>, named: readonly ChargeRow[]): { credit: CreditRow; counted: ChargeRow | undefined } {
   // Two codes in one purpose: a person decides which was meant.
   const charge = named.length === 1 ? named[0] : undefined
   const verdict = judgeCredit(input, charge)
-  const counts = charge !== undefined && countsAtOnce(verdict)
+  const counted = charge !== undefined && countsAtOnce(verdict) ? charge : undefined
   const { messageId: _message, ...told } = input
   const credit: CreditRow = {
-    ...told, id: newId(now), bookedOn: toPlainDate(input.bookedAt), firstSeenAt: now, verdict, state: counts ? 'matched' : 'held', chargeId: counts ? charge.id : null, namedChargeId: counts ? null : (charge?.id ?? null),
+    ...told, id: newId(now), bookedOn: toPlainDate(input.bookedAt), firstSeenAt: now, verdict, state: counted ? 'matched' : 'held', chargeId: counted?.id ?? null, namedChargeId: counted ? null : (charge?.id ?? null),
   }
-  await db.insertInto('bankCredits').values({ communeId, ...credit, settledAt: counts ? now : null, settledBy: counts ? env.actor.id : null }).execute()
-  if (counts) await countCredit(env, charge, credit)
+  return { credit, counted }
+}
+
+/** Books one credit under the lock of the charge it names. The caller has looked whether it is known. */
+async function bookCredit(env: Env, input: z.output<typeof creditInput>): Promise<CreditRow> {
+  const { db, communeId, now } = env
+  const { credit, counted } = judgedCredit(env, input, await listChargesByCode(db, communeId, codesIn(input.purpose)))
+  await db.insertInto('bankCredits').values({ communeId, ...credit, settledAt: counted ? now : null, settledBy: counted ? env.actor.id : null }).execute()
+  if (counted) await countCredit(env, counted, credit)
   return credit
 }
 

@@ -56,6 +56,13 @@ export async function listChargesByCode(db: Db, communeId: number, codes: readon
   return (await charges(db, communeId).where('code', 'in', codes).orderBy('id').limit(5).forUpdate().execute()).map(asCharge)
 }
 
+/** Charges by their codes, locked in one order; for a whole statement. */
+export async function lockChargesByCode(db: Db, communeId: number, codes: readonly string[]): Promise<Map<string, ChargeRow>> {
+  if (codes.length === 0) return new Map()
+  const rows = await charges(db, communeId).where('code', '=', sql<string>`any(${codes})`).orderBy('id').forUpdate().execute()
+  return new Map(rows.map(asCharge).map((row) => [row.code, row]))
+}
+
 /** Every charge of one dossier (or other subject), oldest first. */
 export async function chargesOf(db: Db, communeId: number, subject: { kind: string; id: string }): Promise<ChargeRow[]> {
   const rows = await charges(db, communeId).where('subjectKind', '=', subject.kind).where('subjectId', '=', subject.id).orderBy('raisedAt').orderBy('id').limit(200).execute()

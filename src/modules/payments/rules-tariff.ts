@@ -12,6 +12,8 @@ export interface QuoteAsk {
   copies?: number
   /** Pages of one copy. */
   pages?: number
+  /** Several papers at once, each with its copies and pages: what is charged by the page is reckoned paper by paper. */
+  papers?: readonly { copies: number; pages: number }[]
 }
 
 export interface QuoteLine {
@@ -65,8 +67,11 @@ function priceRow(row: FeeRow, ask: QuoteAsk): QuoteLine {
   if (row.amountVnd === null) return { ...base, amountVnd: null, why: row.note ?? 'chưa rõ mức thu' }
   if (row.per === 'case') return { ...base, amountVnd: row.amountVnd, why: `${money(row.amountVnd)} một lần` }
   if (row.per === 'copy') return { ...base, amountVnd: row.amountVnd * copies, why: `${copies} bản × ${money(row.amountVnd)}` }
-  const { amount, why } = pricePerCopy(row, pages)
-  return { ...base, amountVnd: amount * copies, why: copies === 1 ? why : `${copies} bản × (${why})` }
+  const priced = (ask.papers?.length ? ask.papers : [{ copies, pages }]).map((paper) => {
+    const { amount, why } = pricePerCopy(row, paper.pages)
+    return { amount: amount * paper.copies, why: paper.copies === 1 ? why : `${paper.copies} bản × (${why})` }
+  })
+  return { ...base, amountVnd: priced.reduce((sum, { amount }) => sum + amount, 0), why: priced.map(({ why }) => why).join('; ') }
 }
 
 function applies(relief: Relief, ask: QuoteAsk): boolean {
@@ -136,13 +141,22 @@ export interface CatalogueFees {
   exemptions: readonly { key: string; name: string; basis: string | null; certainty: string }[]
 }
 
+/** A province's decision that filing online costs less for a time. */
+export interface Discount {
+  percent: number
+  validFrom: PlainDate | null
+  validTo: PlainDate | null
+  basis: string
+  certainty: string
+}
+
 const NO_BASIS = 'Cổng Dịch vụ công quốc gia (bản chép), chưa đối chiếu văn bản'
 
 /** 'official' was read in the text itself; everything else is a copy or an inference. */
 const grade = (certainty: string): Certainty => (certainty === 'official' ? 'A' : certainty === 'unverified' ? 'C' : 'B')
 
 /** The catalogue's fees as a price list. A fee set by the council whose figure we do not hold stays unknown. */
-export function tariffOf({ code, name, fees, exemptions }: CatalogueFees): Tariff {
+export function tariffOf({ code, name, fees, exemptions }: CatalogueFees, discounts: readonly Discount[] = []): Tariff {
   const basis = (text: string | null) => text ?? NO_BASIS
   if (fees.kind === 'free') return { procedureCode: code, rows: [], free: { legalBasis: NO_BASIS, certainty: grade(fees.certainty) } }
   const rows: FeeRow[] =
@@ -158,5 +172,11 @@ export function tariffOf({ code, name, fees, exemptions }: CatalogueFees): Tarif
           ...(row.note !== undefined && { note: row.note }),
         }))
   const reliefs: Relief[] = exemptions.map((one) => ({ key: one.key, label: one.name, exemptions: [one.key], percent: 100, legalBasis: basis(one.basis), certainty: grade(one.certainty) }))
+  for (const [index, one] of discounts.entries()) {
+    reliefs.push({
+      key: `online-${index}`, label: one.percent === 100 ? 'Miễn khi nộp trực tuyến' : `Giảm ${one.percent}% khi nộp trực tuyến`, channels: ['online'], percent: one.percent, legalBasis: one.basis, certainty: grade(one.certainty),
+      ...(one.validFrom !== null && { from: one.validFrom }), ...(one.validTo !== null && { to: one.validTo }),
+    })
+  }
   return { procedureCode: code, rows, reliefs }
 }

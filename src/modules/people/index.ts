@@ -14,5 +14,5 @@ export {
   findResidentRow, householdLines, listHouseholds, listMembers, listResidentsOfHamlets, personLines, resolveHousehold, resolveResident,
   type HouseholdLine, type HouseholdRow, type PersonLine, type ResidentOfHamlet, type ResidentRow,
 } from './queries.ts'
-export { DEVICES, HOUSEHOLD_ROLES, isElderly, LANGUAGES, maskPhone, mergeFields, needsOf, type Device, type HouseholdRole, type Need } from './rules.ts'
+export { DEVICES, HOUSEHOLD_ROLES, isElderly, maskPhone, mergeFields, needsOf, type Device, type HouseholdRole, type Need } from './rules.ts'
 export { addHouseholdInput, addResidentInput, consentInput, editResidentInput, type AddHouseholdInput, type AddResidentInput, type EditResidentInput } from './schema.ts'

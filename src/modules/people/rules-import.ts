@@ -2,7 +2,7 @@
 // household stands, which language, and which people are already known. Pure.
 
 import { cleanText, editDistance, foldText } from '../../platform/text.ts'
-import { LANGUAGES } from './rules.ts'
+import { LANGUAGES } from '../../platform/languages.ts'
 
 const KIND_WORDS = /^(thon|ban|xom|khu pho|khu dan cu|khu|to dan pho|tdp|to|ap|khom|buon|lang|tieu khu|pho)\s+/
 

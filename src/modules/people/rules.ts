@@ -22,12 +22,6 @@ export const HOUSEHOLD_ROLES = {
 } as const
 export type HouseholdRole = keyof typeof HOUSEHOLD_ROLES
 
-/** Languages a resident may want to hear, by ISO 639-3 (639-1 where it exists); names as their speakers are called in Vietnamese. */
-export const LANGUAGES: Record<string, string> = {
-  vi: 'Tiếng Việt', tyz: 'Tiếng Tày', mtq: 'Tiếng Mường', blt: 'Tiếng Thái', hmn: 'Tiếng Mông', nut: 'Tiếng Nùng', ium: 'Tiếng Dao',
-  km: 'Tiếng Khmer', jra: 'Tiếng Gia Rai', rad: 'Tiếng Ê Đê', bdq: 'Tiếng Ba Na', cjm: 'Tiếng Chăm', sed: 'Tiếng Xơ Đăng', hre: 'Tiếng Hrê', kpm: 'Tiếng Cơ Ho', yue: 'Tiếng Hoa',
-}
-
 export type Need = 'age' | 'disability' | 'living_alone'
 
 /** "Đủ 60 tuổi trở lên": Luật Người cao tuổi 39/2009/QH12, Điều 2 — not checked against the official text here. */

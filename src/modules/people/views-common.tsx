@@ -1,11 +1,12 @@
 // Words and small parts that every page of people shares.
 
+import { LANGUAGES } from '../../platform/languages.ts'
 import { formatVi, isPlainDate } from '../../platform/time.ts'
 import type { Translate, ViewContext } from '../../ui/context.ts'
 import { Button, Form, TextInput } from '../../ui/form.tsx'
 import type { Crumb } from '../../ui/layout.tsx'
 import { Badge } from '../../ui/parts.tsx'
-import { HOUSEHOLD_ROLES, LANGUAGES, maskPhone, type HouseholdRole } from './rules.ts'
+import { HOUSEHOLD_ROLES, maskPhone, type HouseholdRole } from './rules.ts'
 
 export const DEVICE_WORDS: Record<string, string> = {
   own: 'Có điện thoại thông minh riêng', shared: 'Dùng chung trong nhà', none: 'Không có', unknown: 'Chưa hỏi',

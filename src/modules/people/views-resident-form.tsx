@@ -5,9 +5,10 @@ import { Button, ButtonLink, Buttons, Checks, Choices, DateInput, Fieldset, Form
 import { Page } from '../../ui/layout.tsx'
 import { Notice } from '../../ui/parts.tsx'
 import type { HouseholdLine, ResidentRow } from './queries.ts'
-import { HOUSEHOLD_ROLES, LANGUAGES } from './rules.ts'
+import { HOUSEHOLD_ROLES } from './rules.ts'
 import { bornWord, DEVICE_WORDS, homeCrumb, personDetail } from './views-common.tsx'
 import { ConsentFields, NeedChecks } from './views-residents.tsx'
+import { LANGUAGES } from '../../platform/languages.ts'
 
 export interface ResidentFormProps {
   v: ViewContext

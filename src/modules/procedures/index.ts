@@ -2,8 +2,9 @@
 
 export { dropStaleDrafts, openEnvelope, type OpenedEnvelope } from './commands-envelopes.ts'
 export { findForm, type FormVersion } from './queries-forms.ts'
-export { findProcedure, findProcedureVersion, listProcedures } from './queries.ts'
+export { findProcedure, findProcedureVersion, listProcedures, provinceOf, versionFrom, type RawVersion } from './queries.ts'
 export { CATALOGUE } from './rules-catalogue.ts'
+export { priceOf, type Province } from './rules-price.ts'
 export { answersOf, masked, type Answer } from './rules-draft.ts'
 export { judgeForm, judgeStored, type Data, type FormProblem, type Typed } from './rules-form.ts'
 export { sectionsOf, type FormContent } from './rules-form-shape.ts'

@@ -6,10 +6,12 @@ import type { Translate } from '../../ui/context.ts'
 import { CATALOGUE } from './rules-catalogue.ts'
 import type { Answer } from './rules-draft.ts'
 import type { ProcedureVersion } from './schema.ts'
-import { channelWord, feesInShort, feeWord, whenWord } from './words.ts'
+import type { Province } from './rules-price.ts'
+import { priceInShort } from './views-price.tsx'
+import { channelWord, feeWord, whenWord } from './words.ts'
 
 /** The procedure on one sheet for the wall or the pocket; a QR leads to the national portal. */
-export function guideSheetPdf(t: Translate, procedure: ProcedureVersion, place: string, portalQr: string, today: PlainDate): PdfDocument {
+export function guideSheetPdf(t: Translate, procedure: ProcedureVersion, place: string, portalQr: string, today: PlainDate, province: Province | null): PdfDocument {
   const unsure = (certainty: string) => (certainty === 'unverified' ? ' (chưa kiểm chứng)' : '')
   const { deadline, fees, channels, agency } = procedure
   return {
@@ -21,7 +23,7 @@ export function guideSheetPdf(t: Translate, procedure: ProcedureVersion, place: 
       place,
       lines: [
         ['Bao lâu', deadline.text + unsure(deadline.certainty)],
-        ['Tốn bao nhiêu', [feesInShort(t, fees) + unsure(fees.certainty), ...fees.rows.map((row) => `${feeWord(t, row)} (${channelWord(t, row.channel)})${unsure(row.certainty)}`), fees.note ?? ''].filter(Boolean).join('. ')],
+        ['Tốn bao nhiêu', [priceInShort(t, procedure, today, province) + unsure(fees.certainty), ...fees.rows.map((row) => `${feeWord(t, row)} (${channelWord(t, row.channel)})${unsure(row.certainty)}`), fees.note ?? ''].filter(Boolean).join('. ')],
         ['Có được miễn', procedure.exemptions.length > 0 ? procedure.exemptions.map((one) => one.name.toLowerCase()).join('; ') : fees.kind === 'free' ? 'Miễn phí cho mọi người' : 'Nguồn chưa nói (chưa kiểm chứng)'],
         ['Nộp ở đâu', channels ? channels.map((channel) => channelWord(t, channel)).join('; ') : 'Nguồn chưa nói (chưa kiểm chứng)'],
         ['Ai giải quyết', agency.name + unsure(agency.certainty)],

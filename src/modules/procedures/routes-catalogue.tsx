@@ -12,7 +12,7 @@ import { catalogueProblems } from './problems-catalogue.ts'
 import { procedureProblems } from './problems.ts'
 import { listFormDrafts, listForms } from './queries-forms.ts'
 import { listImports } from './queries-imports.ts'
-import { findProcedure, listOwnVersions, listProcedures } from './queries.ts'
+import { findProcedure, listOwnVersions, listProcedures, provinceOf } from './queries.ts'
 import { placeOf } from './routes-public.tsx'
 import { matches, SHIPPED } from './rules-catalogue.ts'
 import { diffRows, fieldText, guessColumns, IMPORT_FIELDS, textOf, type Column, type ImportField } from './rules-import.ts'
@@ -80,10 +80,10 @@ const uploadPage = (ctx: ServerCtx, problems: Problem[]) => withStatus(problems[
 export const catalogueRoutes: ServerRoute[] = [
   page<ServerCtx>(HOME, reads, async (ctx) => {
     const sought = (ctx.query.get('tim') ?? '').trim().slice(0, 80)
-    const found = await ctx.read(async (db) => ({ procedures: await listProcedures(db, ctx.communeId, ctx.today), forms: await listForms(db, ctx.communeId), drafts: await listFormDrafts(db, ctx.communeId!) }))
+    const found = await ctx.read(async (db) => ({ procedures: await listProcedures(db, ctx.communeId, ctx.today), forms: await listForms(db, ctx.communeId), drafts: await listFormDrafts(db, ctx.communeId!), province: await provinceOf(db, ctx.communeId) }))
     const drafted = new Set(found.drafts.map((draft) => draft.code))
     const forms = new Map([...found.forms].map(([code, { version }]) => [code, { version, drafted: drafted.has(code) }]))
-    return <CatalogueListPage v={ctx.view} procedures={found.procedures.filter((one) => matches(one, sought))} forms={forms} sought={sought} edits={may(ctx.actor, 'procedure.edit')} />
+    return <CatalogueListPage v={ctx.view} procedures={found.procedures.filter((one) => matches(one, sought))} forms={forms} sought={sought} edits={may(ctx.actor, 'procedure.edit')} today={ctx.today} province={found.province} />
   }),
   raw<ServerCtx>('GET', `${HOME}.xlsx`, reads, async (ctx) => {
     const procedures = await ctx.read((db) => listProcedures(db, ctx.communeId, ctx.today))

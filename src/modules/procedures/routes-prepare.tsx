@@ -1,17 +1,14 @@
 // The server's addresses around preparing: the pages themselves, what a phone takes along to work without signal, papers
-// to print, envelopes that arrive and are opened.
+// to print, envelopes that arrive.
 
 import * as z from 'zod'
-import { newId, isUuid } from '../../platform/ids.ts'
+import { isUuid } from '../../platform/ids.ts'
 import { renderPdf } from '../../platform/pdf.ts'
-import { commonProblems, Refused, type Problem } from '../../platform/problem.ts'
+import { commonProblems, Refused } from '../../platform/problem.ts'
 import { qrSvg } from '../../platform/qr.ts'
-import { anyone, can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
+import { anyone, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
 import { readCapped, type ServerCtx, type ServerRoute } from '../../platform/web/server.ts'
-import { command } from '../../platform/command.ts'
-import { accept } from '../../platform/problem.ts'
 import { leaveEnvelope, serverStore } from './server-store.ts'
-import { openEnvelope, type OpenedEnvelope } from './commands-envelopes.ts'
 import { prepareRoutes } from './field-prepare-routes.tsx'
 import { guideSheetPdf, preparedSheetPdf } from './prepared-sheet-pdf.ts'
 import { prepareProblems } from './problems-prepare.ts'
@@ -22,7 +19,7 @@ import { placeOf } from './routes-public.tsx'
 import { CATALOGUE } from './rules-catalogue.ts'
 import { answersOf } from './rules-draft.ts'
 import { MAX_ENVELOPE_BYTES } from './seal-envelope.ts'
-import { EnvelopeStatePage, OpenedPage, OpenPage, type EnvelopeState } from './views-envelope.tsx'
+import { EnvelopeStatePage, type EnvelopeState } from './views-envelope.tsx'
 import { PasscodeNotHerePage } from './views-passcode.tsx'
 import { stateWord } from './words.ts'
 
@@ -36,27 +33,6 @@ const preparedInput = z.object({
   typed: z.record(z.string().max(100), z.array(z.string().max(4000)).max(40)),
   documents: z.array(z.object({ name: z.string().max(400), state: z.enum(['photographed', 'bring', 'inData', 'notMine', 'todo']) })).max(30),
 })
-
-/** The counter's own act; other modules open an envelope inside theirs. What lay inside goes to the page, never into the ledger. */
-function opening(keep: (envelope: OpenedEnvelope) => void) {
-  return command({
-    type: 'envelope.opened',
-    may: 'envelope.open',
-    input: z.object({ qr: z.string().min(1).max(500) }),
-    async run(env, { qr }) {
-      const opened = await openEnvelope(env, qr)
-      if (!opened.ok) return opened
-      keep(opened.value)
-      const { id, procedure, helpers } = opened.value
-      return accept({ subject: `envelope:${id}`, data: { code: procedure.code, helpers: helpers.map(({ code, card }) => ({ code, card })) }, answer: { id } })
-    },
-  })
-}
-
-function openPage(ctx: ServerCtx, problems?: Problem[]) {
-  const html = <OpenPage v={ctx.view} commandId={newId(ctx.now)} {...(problems && { problems: problems.map(({ text, params, field }) => ({ text: ctx.t(text, params), ...(field !== undefined && { field }) })) })} />
-  return problems ? withStatus(problems[0]!.status, html) : html
-}
 
 export const prepareServerRoutes: ServerRoute[] = [
   page<ServerCtx>('/chuan-bi', { who: anyone }, () => seeOther('/chuan-bi/cua-toi')),
@@ -81,7 +57,7 @@ export const prepareServerRoutes: ServerRoute[] = [
     const { place } = await placeOf(ctx)
     const procedure = await ctx.readEverywhere((db) => findProcedure(db, place?.communeId ?? null, ctx.params.code ?? '', ctx.today))
     if (!procedure) throw new Refused(procedureProblems.noSuchProcedure)
-    return pdfAnswer(await renderPdf(guideSheetPdf(ctx.t, procedure, place ? `${place.name}, ${place.provinceName}` : ctx.t('Chung cả nước'), qrSvg(CATALOGUE.portalUrl), ctx.today)), 'to-huong-dan.pdf')
+    return pdfAnswer(await renderPdf(guideSheetPdf(ctx.t, procedure, place ? `${place.name}, ${place.provinceName}` : ctx.t('Chung cả nước'), qrSvg(CATALOGUE.portalUrl), ctx.today, place?.province ?? null)), 'to-huong-dan.pdf')
   }),
   form<ServerCtx>('/thu-tuc/:code/to-khai.pdf', { who: anyone, maxBytes: 300_000 }, async (ctx) => {
     const parsed = preparedInput.safeParse(parseJson(ctx.form.get('noi-dung')))
@@ -127,15 +103,6 @@ export const prepareServerRoutes: ServerRoute[] = [
     const place = communes.find((one) => one.communeId === row?.communeId)?.name ?? ''
     const state: EnvelopeState = row && (row.openedAt !== null ? { kind: 'opened', at: row.openedAt, place } : { kind: row.expiresAt <= ctx.now ? 'expired' : 'waiting', at: row.expiresAt, place })
     return withStatus(state ? 200 : 404, <EnvelopeStatePage v={ctx.view} state={state} />)
-  }),
-
-  page<ServerCtx>('/goi-ho-so', { who: can('envelope.open') }, (ctx) => openPage(ctx)),
-  form<ServerCtx>('/goi-ho-so', { who: can('envelope.open') }, async (ctx) => {
-    let envelope: OpenedEnvelope | undefined
-    const decision = await ctx.run(opening((opened) => (envelope = opened)), { qr: ctx.form.get('qr') })
-    if (!decision.ok) return openPage(ctx, decision.problems)
-    // The same post again: its envelope is gone, as the first answer said it would be.
-    return envelope ? <OpenedPage v={ctx.view} envelope={envelope} /> : openPage(ctx, [{ ...prepareProblems.envelopeOpened, params: { time: '' } }])
   }),
 ]
 

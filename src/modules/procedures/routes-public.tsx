@@ -9,6 +9,7 @@ import { procedureProblems } from './problems.ts'
 import { findForm, listForms } from './queries-forms.ts'
 import { findProcedure, listOwnVersions, listProcedures, listServingCommunes, type CommuneChoice } from './queries.ts'
 import { matches } from './rules-catalogue.ts'
+import type { PriceAsk } from './views-price.tsx'
 import { CataloguePage, ProcedurePage } from './views-public.tsx'
 
 const PLACE_COOKIE = 'gocua_noi'
@@ -32,6 +33,12 @@ async function procedureOf(ctx: ServerCtx, communeId: number | null) {
   return procedure
 }
 
+/** Whose price is asked for: grounds, copies and pages from the address. */
+function askOf({ query }: ServerCtx): PriceAsk {
+  const number = (name: string, most: number) => Math.min(most, Math.max(1, Math.trunc(Number(query.get(name)) || 1)))
+  return { exemptions: query.getAll('dien').slice(0, 20), copies: number('ban', 100), pages: number('trang', 5000) }
+}
+
 export const publicRoutes: ServerRoute[] = [
   page<ServerCtx>('/thu-tuc', { who: anyone }, async (ctx) => {
     const { place, communes } = await placeOf(ctx)
@@ -39,7 +46,7 @@ export const publicRoutes: ServerRoute[] = [
     const sought = (ctx.query.get('tim') ?? '').trim().slice(0, 80)
     const event = ctx.query.get('viec') ?? undefined
     const found = all.filter((one) => (event === undefined ? matches(one, sought === '.' ? '' : sought) : one.events.includes(event)))
-    return <CataloguePage v={ctx.view} place={place} communes={communes} sought={sought === '.' ? '' : sought} event={event} found={found} withForm={new Set(forms.keys())} />
+    return <CataloguePage v={ctx.view} place={place} communes={communes} sought={sought === '.' ? '' : sought} event={event} found={found} today={ctx.today} withForm={new Set(forms.keys())} />
   }),
   form<ServerCtx>('/thu-tuc/chon-xa', { who: anyone, maxBytes: 10_000 }, ({ form: sent, c, services }) => {
     const code = sent.get('xa')
@@ -52,6 +59,6 @@ export const publicRoutes: ServerRoute[] = [
     const procedure = await procedureOf(ctx, communeId)
     const versions = 1 + (await ctx.readEverywhere((db) => listOwnVersions(db, communeId, procedure.code))).length
     const hasForm = (await ctx.readEverywhere((db) => findForm(db, communeId, procedure.code))) !== undefined
-    return <ProcedurePage v={ctx.view} procedure={procedure} place={place} communes={communes} today={ctx.today} hasForm={hasForm} versions={versions} />
+    return <ProcedurePage v={ctx.view} procedure={procedure} place={place} communes={communes} today={ctx.today} hasForm={hasForm} versions={versions} ask={askOf(ctx)} />
   }),
 ]

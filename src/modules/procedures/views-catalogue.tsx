@@ -10,7 +10,9 @@ import { columnName } from '../../platform/sheet.ts'
 import { CATALOGUE } from './rules-catalogue.ts'
 import { fieldText, IMPORT_FIELDS, type Column, type RowDiff } from './rules-import.ts'
 import type { ProcedureVersion } from './schema.ts'
-import { feesInShort, fieldWord } from './words.ts'
+import type { Province } from './rules-price.ts'
+import { priceInShort } from './views-price.tsx'
+import { fieldWord } from './words.ts'
 
 const HOME = '/danh-muc-thu-tuc'
 
@@ -21,9 +23,11 @@ interface ListProps {
   forms: ReadonlyMap<string, { version: number; drafted: boolean }>
   sought: string
   edits: boolean
+  today: PlainDate
+  province: Province | null
 }
 
-export function CatalogueListPage({ v, procedures, forms, sought, edits }: ListProps) {
+export function CatalogueListPage({ v, procedures, forms, sought, edits, today, province }: ListProps) {
   const { t } = v
   return (
     <Page
@@ -41,7 +45,7 @@ export function CatalogueListPage({ v, procedures, forms, sought, edits }: ListP
           { head: t('Mã thủ tục'), cell: (row) => row.code },
           { head: t('Lĩnh vực'), cell: (row) => CATALOGUE.sectors[row.sector] ?? row.sector, wideOnly: true },
           { head: t('Thời hạn'), cell: (row) => row.deadline.text },
-          { head: t('Phí, lệ phí'), cell: (row) => feesInShort(t, row.fees) },
+          { head: t('Phí, lệ phí'), cell: (row) => priceInShort(t, row, today, province) },
           { head: t('Bản'), cell: (row) => (row.version === 1 ? t('1, của phần mềm') : t('{n}, của xã', { n: row.version })) },
           { head: t('Tờ khai'), cell: (row) => formState(v, forms.get(row.code)) },
         ]}
@@ -205,7 +209,7 @@ export function ImportsPage({ v, imports, edits, newId }: { v: ViewContext; impo
           },
         ]}
       />
-      <Buttons><ButtonLink href={`${HOME}/nhap`} icon="upload">{t('Nhập từ bảng tính')}</ButtonLink></Buttons>
+      {edits ? <Buttons><ButtonLink href={`${HOME}/nhap`} icon="upload">{t('Nhập từ bảng tính')}</ButtonLink></Buttons> : null}
     </Page>
   )
 }

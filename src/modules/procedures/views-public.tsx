@@ -6,16 +6,19 @@ import { Button, ButtonLink, Buttons, Form, Hidden, Select, TextInput } from '..
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Notice, Source, Unverified } from '../../ui/parts.tsx'
-import { DescriptionList, Empty, Table } from '../../ui/table.tsx'
+import { DescriptionList, Empty } from '../../ui/table.tsx'
 import { CATALOGUE } from './rules-catalogue.ts'
 import type { Certainty, ProcedureDocument, ProcedureVersion } from './schema.ts'
-import { channelWord, feesInShort, feeWord, whenWord } from './words.ts'
+import type { Province } from './rules-price.ts'
+import { priceInShort, PriceSection, type PriceAsk } from './views-price.tsx'
+import { channelWord, whenWord } from './words.ts'
 
 export interface Place {
   communeId: number
   code: string
   name: string
   provinceName: string
+  province: Province
 }
 
 interface CataloguePageProps {
@@ -25,11 +28,12 @@ interface CataloguePageProps {
   sought: string
   event: string | undefined
   found: readonly ProcedureVersion[]
+  today: PlainDate
   /** Codes that have a form to fill in. */
   withForm: ReadonlySet<string>
 }
 
-export function CataloguePage({ v, place, communes, sought, event, found, withForm }: CataloguePageProps) {
+export function CataloguePage({ v, place, communes, sought, event, found, today, withForm }: CataloguePageProps) {
   const { t } = v
   const chosen = CATALOGUE.lifeEvents.find((one) => one.key === event)
   return (
@@ -43,7 +47,7 @@ export function CataloguePage({ v, place, communes, sought, event, found, withFo
       {sought !== '' || chosen ? (
         <>
           <h2>{chosen ? chosen.name : t('Tìm thấy {n} thủ tục', { n: found.length })}</h2>
-          <ProcedureList v={v} procedures={found} withForm={withForm} />
+          <ProcedureList v={v} procedures={found} withForm={withForm} today={today} province={place?.province ?? null} />
           <p><a href="/thu-tuc">{t('Xem theo việc trong đời')}</a> · <a href="/thu-tuc?tim=.">{t('Xem tất cả thủ tục')}</a></p>
         </>
       ) : (
@@ -72,7 +76,7 @@ function LifeEvents({ v }: { v: ViewContext }) {
   )
 }
 
-function ProcedureList({ v, procedures, withForm }: { v: ViewContext; procedures: readonly ProcedureVersion[]; withForm: ReadonlySet<string> }) {
+function ProcedureList({ v, procedures, withForm, today, province }: Pick<CataloguePageProps, 'v' | 'withForm' | 'today'> & { procedures: readonly ProcedureVersion[]; province: Province | null }) {
   const { t } = v
   if (procedures.length === 0) return <Empty icon="search">{t('Không thấy thủ tục nào. Hãy thử ít chữ hơn, hoặc hỏi quầy một cửa.')}</Empty>
   return (
@@ -83,7 +87,7 @@ function ProcedureList({ v, procedures, withForm }: { v: ViewContext; procedures
             <strong>{procedure.name}</strong>
             <span class="procedure-facts">
               <span><Icon name="clock" /> {procedure.deadline.text}</span>
-              <span><Icon name="document" /> {feesInShort(t, procedure.fees)}</span>
+              <span><Icon name="document" /> {priceInShort(t, procedure, today, province)}</span>
             </span>
             {withForm.has(procedure.code) ? <Badge tone="ok" icon="edit">{t('Chuẩn bị được trên máy này')}</Badge> : null}
           </a>
@@ -118,9 +122,10 @@ interface ProcedurePageProps {
   today: PlainDate
   hasForm: boolean
   versions: number
+  ask: PriceAsk
 }
 
-export function ProcedurePage({ v, procedure, place, communes, today, hasForm, versions }: ProcedurePageProps) {
+export function ProcedurePage({ v, procedure, place, communes, today, hasForm, versions, ask }: ProcedurePageProps) {
   const { t } = v
   const { deadline, fees, channels, agency, result, legalBasis, notes, source } = procedure
   const expired = source.expiresOn !== null && source.expiresOn < today
@@ -135,7 +140,7 @@ export function ProcedurePage({ v, procedure, place, communes, today, hasForm, v
       <DescriptionList
         items={[
           { term: t('Bao lâu'), value: <>{deadline.text} <Mark v={v} certainty={deadline.certainty} />{deadline.note ? <span class="hint"> {deadline.note}.</span> : null}</> },
-          { term: t('Tốn bao nhiêu'), value: <>{feesInShort(t, fees)} <Mark v={v} certainty={fees.certainty} /></> },
+          { term: t('Tốn bao nhiêu'), value: <><a href="#phi">{priceInShort(t, procedure, today, place?.province ?? null)}</a> <Mark v={v} certainty={fees.certainty} /></> },
           { term: t('Nộp ở đâu'), value: channels ? <ul class="plain-list">{channels.map((channel) => <li>{channelWord(t, channel)}</li>)}</ul> : <Unknown v={v} /> },
           { term: t('Ai giải quyết'), value: <>{agency.name} <Mark v={v} certainty={agency.certainty} /></> },
           { term: t('Nhận được gì'), value: result ? <>{result.name} <Mark v={v} certainty={result.certainty} /></> : <Unknown v={v} /> },
@@ -152,8 +157,8 @@ export function ProcedurePage({ v, procedure, place, communes, today, hasForm, v
       <Notice tone="info" title={t('Giấy nào không ai được đòi?')}>
         {CATALOGUE.neverAsk.text} <span class="hint">{CATALOGUE.neverAsk.source.name}.</span>
       </Notice>
-      <h2>{t('Phí, lệ phí')}</h2>
-      <FeeSection v={v} procedure={procedure} />
+      <h2 id="phi">{t('Phí, lệ phí')}</h2>
+      <PriceSection v={v} procedure={procedure} today={today} province={place?.province ?? null} ask={ask} />
       {notes.length > 0 ? <><h2>{t('Cần biết thêm')}</h2><ul>{notes.map((note) => <li>{note}</li>)}</ul></> : null}
       <h2>{t('Nộp hồ sơ')}</h2>
       <p>{CATALOGUE.onlyPortal.text}</p>
@@ -198,42 +203,4 @@ export function DocumentList({ v, documents }: { v: ViewContext; documents: read
       ))}
     </ul>
   )
-}
-
-function FeeSection({ v, procedure }: { v: ViewContext; procedure: ProcedureVersion }) {
-  const { t } = v
-  const { fees, exemptions } = procedure
-  return (
-    <>
-      {fees.kind === 'free' ? <p class="big-word"><Icon name="check" /> {t('Miễn phí')} <Mark v={v} certainty={fees.certainty} /></p> : null}
-      {fees.kind === 'council' ? <p>{t('Do Hội đồng nhân dân tỉnh, thành phố quy định. Con số của nơi bạn chưa có ở đây: hãy hỏi quầy một cửa.')} <Unverified v={v} /></p> : null}
-      {fees.kind === 'unknown' ? <p><Unknown v={v} /></p> : null}
-      {fees.note ? <p>{fees.note}</p> : null}
-      {fees.rows.length > 0 ? (
-        <Table
-          caption={t('Bảng phí, lệ phí')}
-          hideCaption
-          rows={fees.rows}
-          columns={[
-            { head: t('Cách nộp'), cell: (row) => channelWord(t, row.channel) },
-            { head: t('Mức'), cell: (row) => <>{feeWord(t, row)} <Mark v={v} certainty={row.certainty} />{row.note && row.tiers.length === 0 ? <span class="hint"> {row.note}.</span> : null}</> },
-            { head: t('Thời gian áp dụng'), cell: (row) => applies(v, row.validFrom, row.validTo) },
-            { head: t('Văn bản'), cell: (row) => row.basis ?? t('chưa rõ') },
-          ]}
-        />
-      ) : null}
-      {exemptions.length > 0 ? (
-        <>
-          <h3>{t('Có được miễn không?')}</h3>
-          <p>{t('Miễn cho: {who}.', { who: exemptions.map((one) => one.name.toLowerCase()).join('; ') })}</p>
-        </>
-      ) : null}
-    </>
-  )
-}
-
-function applies({ t }: ViewContext, from: PlainDate | null, to: PlainDate | null): string {
-  if (from && to) return t('từ {from} đến {to}', { from: formatVi(from), to: formatVi(to) })
-  if (from) return t('từ {from}', { from: formatVi(from) })
-  return to ? t('đến hết {to}', { to: formatVi(to) }) : t('chưa rõ ngày')
 }

@@ -3,7 +3,7 @@
 import { formatVnd } from '../../platform/money.ts'
 import type { Translate } from '../../ui/context.ts'
 import type { ImportField } from './rules-import.ts'
-import type { Channel, FeeRow, Fees, ProcedureDocument } from './schema.ts'
+import type { Channel, FeeRow, ProcedureDocument } from './schema.ts'
 import type { DocumentState } from './seal-envelope.ts'
 
 const CHANNEL_WORDS: Record<Channel | 'any', string> = {
@@ -50,14 +50,4 @@ export function feeWord(t: Translate, row: FeeRow): string {
   for (const tier of row.tiers) parts.push(t('từ trang thứ {page}: {amount} một trang', { page: tier.fromPage, amount: formatVnd(tier.amountVnd) }))
   if (row.capVnd !== null) parts.push(t('nhiều nhất {amount} một bản', { amount: formatVnd(row.capVnd) }))
   return parts.join('; ')
-}
-
-/** The fee in one short line for lists. */
-export function feesInShort(t: Translate, { kind, rows }: Fees): string {
-  if (kind === 'free') return t('Miễn phí')
-  if (kind === 'council') return t('Phí do tỉnh quy định')
-  if (kind === 'unknown') return t('Chưa rõ phí')
-  const amounts = rows.map((row) => row.amountVnd)
-  const [least, most] = [Math.min(...amounts), Math.max(...amounts)]
-  return least === most ? formatVnd(least) : t('{least} đến {most}', { least: formatVnd(least), most: formatVnd(most) })
 }

@@ -44,6 +44,7 @@ async function rowsPage(ctx: ServerCtx) {
     <RowsPage
       v={ctx.view}
       filter={filter}
+      names={may(ctx.actor, 'people.read')}
       title={[tierLabel(ctx.t, kind), filter.skill && ctx.t(skillName(filter.skill))].filter(Boolean).join(' · ')}
       people={people.rows}
       runs={runs.rows}
@@ -86,7 +87,7 @@ const exports_ = { who: can('board.export') }
 export const boardRoutes: ServerRoute[] = [
   page<ServerCtx>('/cong-nhan', reads, async (ctx) => {
     const data = await ctx.read(async (db) => ({ skills: await countBySkill(db, scopeOf(ctx)), hamlets: await countByHamlet(db, scopeOf(ctx)), commune: await getCommune(db, ctx.communeId!) }))
-    return <BoardPage v={ctx.view} skills={data.skills.map((line) => ({ ...line, name: skillName(line.key) }))} hamlets={data.hamlets} hamletWord={data.commune.hamletLabel} mayExport={may(ctx.actor, 'board.export')} />
+    return <BoardPage v={ctx.view} skills={data.skills.map((line) => ({ ...line, name: skillName(line.key) }))} hamlets={data.hamlets} hamletWord={data.commune.hamletLabel} mayExport={may(ctx.actor, 'board.export')} reviews={may(ctx.actor, 'visit.read')} />
   }),
   page<ServerCtx>('/cong-nhan/dong', reads, rowsPage),
   page<ServerCtx>('/cong-nhan/on-lai', { who: can('visit.read') }, async (ctx) => {
@@ -105,7 +106,7 @@ export const boardRoutes: ServerRoute[] = [
         figures: itemFigures((byItem.get(item.id) ?? []).map(({ correct, asked, sittingCorrect }) => ({ correct, restShare: asked > 1 ? (sittingCorrect - (correct ? 1 : 0)) / (asked - 1) : null }))),
       })),
     )
-    return <ItemsPage v={ctx.view} items={items} told={discernment(answers)} />
+    return <ItemsPage v={ctx.view} items={items} told={discernment(answers)} reviews={may(ctx.actor, 'visit.read')} />
   }),
   raw<ServerCtx>('GET', '/cong-nhan/xapi.json', exports_, async (ctx) => {
     const titleOf = await titlesOf(ctx)

@@ -88,7 +88,7 @@ async function recordPage(ctx: ServerCtx) {
       practice={{ consented: data.consented, records: data.practice }}
       confirmations={data.confirmations}
       hasCode={data.code !== undefined}
-      may={{ record: may(ctx.actor, 'visit.record'), issue: may(ctx.actor, 'badge.issue'), confirm: may(ctx.actor, 'evidence.confirm') }}
+      may={{ record: may(ctx.actor, 'visit.record'), issue: may(ctx.actor, 'badge.issue'), confirm: may(ctx.actor, 'evidence.confirm'), board: may(ctx.actor, 'board.read') }}
       newId={() => newId(ctx.now)}
     />
   )

@@ -22,14 +22,15 @@ const KINDS = ['practised', 'guided', 'witnessed', 'proved', 'confirmed'] as con
 
 export type BoardTab = 'bang' | 'on-lai' | 'cau-hoi'
 
-export function BoardTabs({ v, tab }: { v: ViewContext; tab: BoardTab }) {
+/** `reviews`: may see whose turn it is to be visited again. */
+export function BoardTabs({ v, tab, reviews }: { v: ViewContext; tab: BoardTab; reviews: boolean }) {
   const { t } = v
   return (
     <Tabs
       label={t('Học và chứng minh')}
       tabs={[
         { href: '/cong-nhan', label: t('Bảng tổng hợp'), current: tab === 'bang' },
-        { href: '/cong-nhan/on-lai', label: t('Đến ngày ôn lại'), current: tab === 'on-lai' },
+        ...(reviews ? [{ href: '/cong-nhan/on-lai', label: t('Đến ngày ôn lại'), current: tab === 'on-lai' }] : []),
         { href: '/cong-nhan/cau-hoi', label: t('Câu hỏi'), current: tab === 'cau-hoi' },
       ]}
     />
@@ -42,9 +43,10 @@ export interface BoardProps {
   hamlets: readonly BoardLine[]
   hamletWord: string
   mayExport: boolean
+  reviews: boolean
 }
 
-export function BoardPage({ v, skills, hamlets, hamletWord, mayExport }: BoardProps) {
+export function BoardPage({ v, skills, hamlets, hamletWord, mayExport, reviews }: BoardProps) {
   const { t } = v
   const total = (kind: (typeof KINDS)[number] | 'runs') => hamlets.reduce((sum, line) => sum + line[kind], 0)
   const columns = (filterOf: (line: BoardLine) => Omit<RowFilter, 'kind'>): Column<BoardLine>[] => [
@@ -65,7 +67,7 @@ export function BoardPage({ v, skills, hamlets, hamletWord, mayExport }: BoardPr
         </>
       ) : undefined}
     >
-      <BoardTabs v={v} tab="bang" />
+      <BoardTabs v={v} tab="bang" reviews={reviews} />
       <FigureRow>
         {KINDS.map((kind) => (
           <Figure v={v} label={tierLabel(t, kind)} value={total(kind)} unit={t('người')} {...(total(kind) > 0 && { href: rowsHref({ kind }) })} note={tierMeaning(t, kind)} />
@@ -85,6 +87,8 @@ export interface RowsProps {
   v: ViewContext
   filter: RowFilter
   title: string
+  /** May read people: names and links are shown. */
+  names: boolean
   people: readonly PersonRow[]
   runs: readonly RunLine[]
   total: number
@@ -94,10 +98,11 @@ export interface RowsProps {
   guideName: (id: string) => string
 }
 
-export function RowsPage({ v, filter, title, people, runs, total, page, pageCount, skillName, guideName }: RowsProps) {
+export function RowsPage({ v, filter, title, names, people, runs, total, page, pageCount, skillName, guideName }: RowsProps) {
   const { t } = v
   return (
     <Page v={v} title={title} crumbs={[{ href: '/cong-nhan', label: t('Học và chứng minh') }]}>
+      {names ? null : <p class="hint">{t('Bạn xem được từng dòng nhưng không thấy tên: vai trò của bạn không đọc sổ người.')}</p>}
       {filter.kind === 'runs' ? (
         <Table
           caption={title}
@@ -105,7 +110,7 @@ export function RowsPage({ v, filter, title, people, runs, total, page, pageCoun
           rows={runs}
           empty={t('Không có dòng nào.')}
           columns={[
-            { head: t('Người'), cell: (row) => <a href={`/cong-nhan/nguoi/${row.residentId}`}>{row.fullName}</a> },
+            { head: t('Người'), cell: (row) => (names ? <a href={`/cong-nhan/nguoi/${row.residentId}`}>{row.fullName}</a> : '···') },
             { head: t('Nơi ở'), cell: (row) => row.hamletName },
             { head: t('Bài'), cell: (row) => guideName(row.guideId) },
             { head: t('Ngày'), cell: (row) => formatVi(row.ranOn) },
@@ -120,7 +125,7 @@ export function RowsPage({ v, filter, title, people, runs, total, page, pageCoun
           rows={people}
           empty={t('Không có dòng nào.')}
           columns={[
-            { head: t('Người'), cell: (row) => <a href={`/cong-nhan/nguoi/${row.residentId}`}>{row.fullName}</a> },
+            { head: t('Người'), cell: (row) => (names ? <a href={`/cong-nhan/nguoi/${row.residentId}`}>{row.fullName}</a> : '···') },
             { head: t('Nơi ở'), cell: (row) => row.hamletName },
             { head: t('Kỹ năng'), cell: (row) => t(skillName(row.skill)) },
             { head: t('Từ ngày'), cell: (row) => (row.on === null ? '—' : formatVi(row.on)) },
@@ -146,7 +151,7 @@ export function ReviewsPage({ v, today, rows, total, page, pageCount, guideName 
   const { t } = v
   return (
     <Page v={v} title={t('Đến ngày ôn lại')} lead={t('Theo đường đi. Ai bận thì để buổi sau: lần ôn chỉ dời đi, không mất.')}>
-      <BoardTabs v={v} tab="on-lai" />
+      <BoardTabs v={v} tab="on-lai" reviews />
       <Table
         caption={t('Đến ngày ôn lại')}
         hideCaption
@@ -172,12 +177,12 @@ export interface ItemLine {
   figures: ItemFigures
 }
 
-export function ItemsPage({ v, items, told }: { v: ViewContext; items: readonly ItemLine[]; told: Discernment }) {
+export function ItemsPage({ v, items, told, reviews }: { v: ViewContext; items: readonly ItemLine[]; told: Discernment; reviews: boolean }) {
   const { t } = v
   const number = (value: number | null) => (value === null ? '—' : formatNumber(v.lang, value, 2))
   return (
     <Page v={v} wide title={t('Câu hỏi kiểm tra ngắn')} lead={t('Tính từ câu trả lời thật mà người học đồng ý cho giữ. Dưới {n} câu trả lời thì để trống, vì còn là may rủi.', { n: MIN_ANSWERS })}>
-      <BoardTabs v={v} tab="cau-hoi" />
+      <BoardTabs v={v} tab="cau-hoi" reviews={reviews} />
       <Notice title={t('Phân biệt thật giả: {score}', { score: told.scams + told.genuine < MIN_ANSWERS || told.score === null ? '—' : formatNumber(v.lang, told.score, 2) })}>
         {t('Tỉ lệ dừng đúng trước bẫy trừ tỉ lệ dừng nhầm trước tin thật: 1 là phân biệt được, 0 là đoán mò hoặc dừng hết. Từ {a} câu về bẫy và {b} câu về tin thật.', { a: told.scams, b: told.genuine })}
       </Notice>

@@ -47,7 +47,7 @@ export interface RecordProps {
   practice: { consented: boolean; records: readonly { title: string; practisedOn: PlainDate; steps: number; wrongTaps: number; hints: number; seconds: number | null }[] }
   confirmations: readonly { skillName: string; confirmedOn: PlainDate; source: string }[]
   hasCode: boolean
-  may: { record: boolean; issue: boolean; confirm: boolean }
+  may: { record: boolean; issue: boolean; confirm: boolean; board: boolean }
   newId: () => string
 }
 
@@ -59,7 +59,7 @@ export function RecordPage(props: RecordProps) {
       v={v}
       title={person.fullName}
       lead={t('Học, chứng kiến và huy hiệu')}
-      crumbs={[{ href: '/cong-nhan', label: t('Học và chứng minh') }, { href: `/nguoi/${person.id}`, label: person.hamletName }]}
+      crumbs={[...(may.board ? [{ href: '/cong-nhan', label: t('Học và chứng minh') }] : []), { href: `/nguoi/${person.id}`, label: person.hamletName }]}
       actions={may.record ? <ButtonLink kind="main" icon="team" href={`/di-ngo/nha/${person.householdId}/hoc/${person.id}`}>{t('Cùng học')}</ButtonLink> : undefined}
     >
       {guides.length === 0 ? <Empty icon="book">{t('Chưa có lần học nào được chứng kiến.')}</Empty> : null}

@@ -1,6 +1,6 @@
 // Deliveries move: set up (by a person or when the result is ready), packed, handed over by list, and what the post says.
 
-import { findDossierByCode, type DossierRow } from '../dossiers/index.ts'
+import { findDossier, findDossierByCode, recordDelivery, type DossierRow } from '../dossiers/index.ts'
 import { command, mapConstraint, type CommandEnv } from '../../platform/command.ts'
 import { newId, newShortCode } from '../../platform/ids.ts'
 import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
@@ -11,35 +11,37 @@ import { deliveryInput, handoverInput, moveInput } from './schema.ts'
 
 mapConstraint('deliveries_dossier_once', resultProblems.already)
 
-type Env = Pick<CommandEnv, 'db' | 'communeId' | 'now'> & { actor: { id: string; name: string } }
-
 /** A delivery for a dossier, with its first event; the dossier says that something waits to be sent. */
-export async function setUpDelivery(env: Env, dossier: Pick<DossierRow, 'id' | 'code'>, to: { recipientName: string; phone: string | null; address: string; consentedHow: string }): Promise<string> {
+export async function setUpDelivery(env: CommandEnv, dossier: Pick<DossierRow, 'id' | 'code'>, to: { recipientName: string; phone: string | null; address: string; consentedHow: string }): Promise<string> {
   const { db, communeId, now, actor } = env
   const id = newId(now) as string
   await db.insertInto('deliveries').values({ communeId, id, code: newShortCode(), dossierId: dossier.id, dossierCode: dossier.code, ...to, createdAt: now, createdBy: actor.id, movedAt: now }).execute()
   await note(env, id, 'asked', '')
-  await sayOnDossier(env, dossier.id, 'asked')
+  await recordDelivery(env, dossier.id, { state: dossierDelivery('asked') })
   return id
 }
 
-async function note({ db, communeId, now, actor }: Env, deliveryId: string, kind: string, text: string): Promise<void> {
+async function note({ db, communeId, now, actor }: CommandEnv, deliveryId: string, kind: string, text: string): Promise<void> {
   const last = await db.selectFrom('deliveryEvents').select((eb) => eb.fn.max('no').as('no')).where('communeId', '=', communeId).where('deliveryId', '=', deliveryId).executeTakeFirst()
   await db.insertInto('deliveryEvents').values({ communeId, deliveryId, no: Number(last?.no ?? 0) + 1, at: now, kind, note: text, byName: actor.name }).execute()
 }
 
-async function sayOnDossier({ db, communeId }: Env, dossierId: string, state: DeliveryState): Promise<void> {
-  await db.updateTable('dossiers').set({ deliveryState: dossierDelivery(state) }).where('communeId', '=', communeId).where('id', '=', dossierId).execute()
+/** What is not paid does not leave the house: nobody can be asked for money at a door. */
+async function refuseUnpaid({ db, communeId }: CommandEnv, dossierId: string): Promise<void> {
+  const dossier = await findDossier(db, communeId, dossierId)
+  if (dossier?.paymentState === 'due' || dossier?.paymentState === 'part') throw new Refused(resultProblems.unpaid)
 }
 
-async function make(env: Env, delivery: DeliveryRow, move: Move, text: string, more: Partial<Pick<DeliveryRow, 'receivedBy' | 'identityCheck' | 'handoverId'>> = {}): Promise<DeliveryState> {
+async function make(env: CommandEnv, delivery: DeliveryRow, move: Move, text: string, more: Partial<Pick<DeliveryRow, 'receivedBy' | 'identityCheck' | 'handoverId'>> = {}): Promise<DeliveryState> {
   const { db, communeId, now } = env
   const decision = decideMove(delivery.state, move)
   if (!decision.ok) throw new Refused(...decision.problems)
+  if (move === 'packed') await refuseUnpaid(env, delivery.dossierId)
   const attempts = delivery.attempts + (move === 'attempt_failed' ? 1 : 0)
   await db.updateTable('deliveries').set({ state: decision.value, attempts, movedAt: now, ...more }).where('communeId', '=', communeId).where('id', '=', delivery.id).execute()
   await note(env, delivery.id, move, text)
-  await sayOnDossier(env, delivery.dossierId, decision.value)
+  const received = decision.value === 'delivered' && more.receivedBy ? { by: more.receivedBy, identityCheck: more.identityCheck ?? '' } : undefined
+  await recordDelivery(env, delivery.dossierId, { state: dossierDelivery(decision.value), ...(received && { received }) })
   return decision.value
 }
 

@@ -8,12 +8,13 @@ import { deliveryOf } from './queries.ts'
 
 export const resultsFollower: DossierFollower = {
   name: 'results',
+  concerns: ({ state, resultWay, resultFile }) => (state === 9 && resultWay === 'post') || ((state === 9 || state === 10) && resultFile !== null),
   async changed(env, dossier) {
     const { db, communeId, now } = env
-    if (dossier.state !== 9 && dossier.state !== 10) return
     if (dossier.state === 9 && dossier.resultWay === 'post' && dossier.address !== '' && !(await deliveryOf(db, communeId, dossier.id))) {
       await setUpDelivery(env, dossier, { recipientName: dossier.applicantName, phone: dossier.phone, address: dossier.address, consentedHow: 'form' })
     }
+    // The file as it now stands; a newer one, with the seal or more proof in it, follows as a push of its own.
     if (dossier.resultCode !== null && dossier.resultFile !== null) {
       await db
         .insertInto('resultPushes')

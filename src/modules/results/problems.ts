@@ -7,6 +7,7 @@ export const resultProblems = defineProblems('results', {
   noSuchHandover: { status: 404, text: 'Không có lần bàn giao này trong xã của bạn.' },
   noSuchDossier: { status: 422, field: 'dossierCode', text: 'Không tìm thấy hồ sơ mang mã này trong xã. Hãy xem lại mã trên giấy tiếp nhận.' },
   notReady: { status: 422, field: 'dossierCode', text: 'Hồ sơ này chưa có kết quả nên chưa gửi về nhà được.' },
+  unpaid: { status: 409, text: 'Hồ sơ còn khoản phí, lệ phí chưa nộp. Hãy thu, hoặc ghi nhận miễn, rồi mới đóng gói gửi đi.' },
   already: { status: 409, field: 'dossierCode', text: 'Hồ sơ này đã có một bưu gửi. Hãy mở bưu gửi đó.' },
   notNow: { status: 409, text: 'Bưu gửi đang ở bước khác nên không làm được việc này. Hãy tải lại trang để xem.' },
   nothingChosen: { status: 422, field: 'codes', text: 'Chưa chọn bưu gửi nào. Hãy đánh dấu hoặc quét mã trên nhãn.' },

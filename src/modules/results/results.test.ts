@@ -68,6 +68,12 @@ test('packed, handed over by scanning, missed once, delivered after a look at th
   assert.match(await unchecked.text(), /hãy chọn đã kiểm tra người nhận bằng gì/)
   assert.equal((await step(id, { move: 'delivered', receivedBy: 'Lò Thị Mỷ', identityCheck: 'card' })).status, 303)
   assert.equal(await deliveryState(one.id), 'delivered')
+  const returned = await app.services.database.db.selectFrom('dossiers').select(['state', 'returnedAt']).where('id', '=', one.id).executeTakeFirstOrThrow()
+  assert.ok(returned.state === 10 && returned.returnedAt !== null, 'a parcel in its owner’s hands is a result returned')
+  const events = await app.services.database.db.selectFrom('dossierEvents').select('type').where('dossierId', '=', one.id).orderBy('no').execute()
+  assert.deepEqual(events.map(({ type }) => type), ['accepted', 'delivery_changed', 'delivery_changed', 'delivery_changed', 'delivery_changed', 'returned'])
+  const told = await app.services.database.db.selectFrom('portalOutbox').select('payload').where('dossierId', '=', one.id).orderBy('no', 'desc').executeTakeFirstOrThrow()
+  assert.equal((told.payload as { state: number }).state, 10, 'the portal hears of it')
   assert.equal((await step(id, { move: 'cancelled' })).status, 409, 'what is delivered stays delivered')
   assert.match((await receiver.get(`/tra-ket-qua/${id}`)).text, /đã xem căn cước bản gốc \(không chụp\).*Đã giao tận tay.*Đi giao lại.*Giao chưa được.*Không có nhà/)
 
@@ -75,7 +81,7 @@ test('packed, handed over by scanning, missed once, delivered after a look at th
   await stranger.get(`/tra-cuu?ma=${encodeURIComponent(one.code)}`)
   const seen = await stranger.send('/tra-cuu', { code: one.code, tail: '5678' })
   assert.equal(seen.status, 200)
-  assert.match(seen.text, /Đã có kết quả.*đã trả đủ.*Kết quả gửi về nhà.*Đã giao tận tay/)
+  assert.match(seen.text, /Đã trả kết quả.*đã trả đủ.*Kết quả gửi về nhà.*Đã giao tận tay/)
   for (const secret of [/Mỷ/, /Bản Phặc/, /0912345678/, /Chị Nga/, /Không có nhà/]) assert.doesNotMatch(seen.html, secret, 'nothing about people')
 })
 

@@ -1,7 +1,7 @@
 // Decisions about helpers: is a card good today, which languages and skills can be named, what a phone number is.
 
 import content from '../../../content/skills/household-skills.json' with { type: 'json' }
-import { LANGUAGES } from '../people/index.ts'
+import { LANGUAGES } from '../../platform/languages.ts'
 import type { PlainDate } from '../../platform/time.ts'
 
 /** Skills by key, as content names them; the five household skills last, for older records. */

@@ -1,6 +1,6 @@
 // A member's page: who they are, the card, the languages and skills, and the resident they once were taught as.
 
-import { LANGUAGES } from '../people/index.ts'
+import { LANGUAGES } from '../../platform/languages.ts'
 import { formatShortCode } from '../../platform/ids.ts'
 import { formatVi } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'

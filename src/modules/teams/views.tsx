@@ -1,6 +1,6 @@
 // Teams and their members, for the officer who keeps them and for the members themselves.
 
-import { LANGUAGES } from '../people/index.ts'
+import { LANGUAGES } from '../../platform/languages.ts'
 import { formatShortCode } from '../../platform/ids.ts'
 import { addDays, formatVi, type PlainDate } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'

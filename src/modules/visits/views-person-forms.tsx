@@ -4,7 +4,8 @@ import type { ViewContext } from '../../ui/context.ts'
 import { Button, Choices, Form, Hidden, problemOf, Select, TextInput, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import type { FieldHouseholdDetail, FieldPerson } from './store.ts'
-import { DEVICE_CODES, deviceLabel, LANGUAGE_WORDS, languageLabel, ROLE_WORDS, roleLabel } from './words.ts'
+import { DEVICE_CODES, deviceLabel, languageLabel, ROLE_WORDS, roleLabel } from './words.ts'
+import { LANGUAGES } from '../../platform/languages.ts'
 
 interface PersonFormProps {
   v: ViewContext
@@ -127,7 +128,7 @@ function PhoneAndLanguage({ v, values, problems }: { v: ViewContext; values: Rec
         name="language"
         label={v.t('Muốn nghe tiếng')}
         value={values.language ?? 'vi'}
-        options={Object.keys(LANGUAGE_WORDS).map((code) => ({ value: code, label: languageLabel(v.t, code) }))}
+        options={Object.keys(LANGUAGES).map((code) => ({ value: code, label: languageLabel(v.t, code) }))}
       />
     </>
   )

@@ -5,10 +5,10 @@ import { after, before, test } from 'node:test'
 import { addDays, formatVi, toPlainDate, type Instant } from '../../platform/time.ts'
 import { testApp, type Session, type TestApp } from '../../../test/support/app.ts'
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
-import { HOUSEHOLD_ROLES, LANGUAGES } from '../people/index.ts'
+import { HOUSEHOLD_ROLES } from '../people/index.ts'
 import { runNightly } from './jobs.ts'
 import { visitsFollower } from './people-follower.ts'
-import { LANGUAGE_WORDS, ROLE_WORDS } from './words.ts'
+import { ROLE_WORDS } from './words.ts'
 
 const NOW = '2026-11-22T12:00:00.000Z' as Instant
 const TODAY = toPlainDate(NOW)
@@ -146,7 +146,6 @@ test('at the door: somebody new is added, a phone is mended, the language of wor
   assert.equal((await app.post(`${house}/nguoi/${person}`, sent, phone)).status, 303)
   assert.match(plain(await html(house, phone)), /Dùng chung điện thoại · 0912345678/)
   assert.deepEqual(ROLE_WORDS, { ...HOUSEHOLD_ROLES })
-  assert.deepEqual(LANGUAGE_WORDS, { ...LANGUAGES })
 })
 
 test('a drive is planned, its figures open to exactly the rows they count, and it closes', async () => {

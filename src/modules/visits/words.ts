@@ -1,6 +1,7 @@
 // Words for codes on field pages: outcomes, devices, needs, roles, languages. The phone bundles them, so they are not
 // taken from the people module's server side; a test holds the two together.
 
+import { LANGUAGES } from '../../platform/languages.ts'
 import type { Problem } from '../../platform/problem.ts'
 import type { Translate } from '../../ui/context.ts'
 import type { Outcome } from './rules.ts'
@@ -61,31 +62,12 @@ export const ROLE_WORDS: Record<string, string> = {
   khac: 'Khác',
 }
 
-export const LANGUAGE_WORDS: Record<string, string> = {
-  vi: 'Tiếng Việt',
-  tyz: 'Tiếng Tày',
-  mtq: 'Tiếng Mường',
-  blt: 'Tiếng Thái',
-  hmn: 'Tiếng Mông',
-  nut: 'Tiếng Nùng',
-  ium: 'Tiếng Dao',
-  km: 'Tiếng Khmer',
-  jra: 'Tiếng Gia Rai',
-  rad: 'Tiếng Ê Đê',
-  bdq: 'Tiếng Ba Na',
-  cjm: 'Tiếng Chăm',
-  sed: 'Tiếng Xơ Đăng',
-  hre: 'Tiếng Hrê',
-  kpm: 'Tiếng Cơ Ho',
-  yue: 'Tiếng Hoa',
-}
-
 export function roleLabel(t: Translate, role: string): string {
   return t(ROLE_WORDS[role] ?? role)
 }
 
 export function languageLabel(t: Translate, language: string): string {
-  return t(LANGUAGE_WORDS[language] ?? language)
+  return t(LANGUAGES[language] ?? language)
 }
 
 export function escalationLabel(t: Translate, to: string): string {
