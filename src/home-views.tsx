@@ -49,7 +49,7 @@ export function PublicHome({ v }: { v: ViewContext }) {
         <Card title={t('Trang học của tôi')} href="/trang-hoc" icon="book" level={3}>
           <p>{t('Mở bằng mã trên thẻ mà người hướng dẫn đưa.')}</p>
         </Card>
-        <Card title={t('Kiểm tra nhanh')} href="/kiem-tra-nhanh" icon="check-list" level={3}>
+        <Card title={t('Kiểm tra nhanh')} href="/hoc/kiem-tra" icon="check-list" level={3}>
           <p>{t('Vài câu có hình: đâu là thật, đâu là lừa?')}</p>
         </Card>
       </CardGrid>
@@ -69,7 +69,7 @@ export function PublicHome({ v }: { v: ViewContext }) {
 /** For somebody at work who shows a resident the way. */
 const PUBLIC_PAGES = [
   ['/thu-tuc', 'Làm giấy tờ: cần gì, bao lâu, tốn bao nhiêu?'], ['/tra-cuu', 'Hồ sơ đến đâu rồi?'], ['/tra-phi', 'Trả phí, lệ phí'], ['/lay-so', 'Lấy số thứ tự'], ['/gop-y', 'Góp ý với xã'],
-  ['/kiem-tra-chu-ky', 'Chữ ký số có thật không?'], ['/trang-hoc', 'Trang học của tôi'], ['/kiem-tra-nhanh', 'Kiểm tra nhanh'], ['/nguoi-huong-dan', 'Người này có thật không?'], ['/moi-den-nha', 'Mời người đến nhà hướng dẫn'],
+  ['/kiem-tra-chu-ky', 'Chữ ký số có thật không?'], ['/trang-hoc', 'Trang học của tôi'], ['/hoc/kiem-tra', 'Kiểm tra nhanh'], ['/nguoi-huong-dan', 'Người này có thật không?'], ['/moi-den-nha', 'Mời người đến nhà hướng dẫn'],
 ] as const
 
 export function TodayPage({ v, late }: { v: ViewContext; late?: Late }) {

@@ -78,11 +78,11 @@ export function QuestionPage({ v, isCoach, guideId, title, items, given }: Quest
     <CheckPage v={v} isCoach={isCoach} title={title} bare>
       <Progress v={v} label={t('Câu')} value={given.length + 1} max={items.length} />
       <Card title={item.scene.from?.[lang] ?? t('Trước mặt bác')} icon={SCENES[item.scene.kind]}>
-        <p class="lead">{item.scene.text[lang]}</p>
+        <p class="saying-text">{item.scene.text[lang]}</p>
         <p class="hint">{t('Cảnh tập, người và số đều hư cấu.')}</p>
       </Card>
       <h2>{item.ask[lang]}</h2>
-      <div class="choices choices-grid">
+      <div class="choices check-choices">
         {item.options.map((option, choice) => (
           <a class="button button-plain button-full" href={answerHref(choice)}>
             <Icon name={option.picture as IconName} big />
