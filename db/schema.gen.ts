@@ -435,6 +435,24 @@ export interface DocumentConsultations {
   answeredAt: Instant | null
 }
 
+export interface DocumentCopies {
+  communeId: number
+  id: string
+  copyKey: string
+  source: string
+  paperId: string | null
+  title: string
+  number: number
+  year: number
+  fullNumber: string
+  madeAt: Instant
+  madeByName: string
+  fileSha256: string
+  sealedSha256: string | null
+  sealedAt: Instant | null
+  refusedReason: string | null
+}
+
 export interface DocumentDelegations {
   communeId: number
   id: string
@@ -468,6 +486,25 @@ export interface DocumentNumbers {
   documentId: string | null
   voidReason: string | null
   takenAt: Instant
+}
+
+export interface DocumentReminderAddresses {
+  communeId: number
+  accountId: string
+  channel: string
+  address: string
+  setAt: Instant
+}
+
+export interface DocumentReminders {
+  communeId: number
+  accountId: string
+  day: PlainDate
+  papers: number
+  state: string
+  tries: Generated<number>
+  trouble: string | null
+  sentAt: Instant | null
 }
 
 export interface DocumentSeries {
@@ -542,6 +579,7 @@ export interface Documents {
   answersId: string | null
   subjectRef: string | null
   search: unknown
+  initiallerId: string | null
 }
 
 export interface Doors {
@@ -1669,6 +1707,19 @@ export interface ResultPushes {
   resultCode: Generated<string>
 }
 
+export interface RetentionTerms {
+  communeId: number
+  id: string
+  title: string
+  years: number | null
+  basis: string
+  enteredByName: string
+  enteredAt: Instant
+  checkedOn: PlainDate | null
+  checkedByName: string | null
+  withdrawnAt: Instant | null
+}
+
 export interface SealedEnvelopes {
   communeId: number
   id: string
@@ -1920,9 +1971,12 @@ export interface DB {
   documentAutosaves: DocumentAutosaves
   documentComments: DocumentComments
   documentConsultations: DocumentConsultations
+  documentCopies: DocumentCopies
   documentDelegations: DocumentDelegations
   documentFiles: DocumentFiles
   documentNumbers: DocumentNumbers
+  documentReminderAddresses: DocumentReminderAddresses
+  documentReminders: DocumentReminders
   documentSeries: DocumentSeries
   documentSteps: DocumentSteps
   documentUnits: DocumentUnits
@@ -2013,6 +2067,7 @@ export interface DB {
   residentLooks: ResidentLooks
   residents: Residents
   resultPushes: ResultPushes
+  retentionTerms: RetentionTerms
   sealedEnvelopes: SealedEnvelopes
   sessions: Sessions
   signatureActs: SignatureActs

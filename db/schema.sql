@@ -595,7 +595,6 @@ create table document_autosaves (
   fields jsonb not null,
   at timestamp with time zone not null,
   constraint document_autosaves_pkey PRIMARY KEY (commune_id, document_id, account_id),
-  constraint document_autosaves_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
   constraint document_autosaves_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -643,6 +642,34 @@ CREATE INDEX document_consultations_open ON public.document_consultations USING 
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table document_copies (
+  commune_id integer not null,
+  id uuid not null,
+  copy_key text not null,
+  source text not null,
+  paper_id uuid,
+  title text not null,
+  number integer not null,
+  year integer not null,
+  full_number text not null,
+  made_at timestamp with time zone not null,
+  made_by_name text not null,
+  file_sha256 text not null,
+  sealed_sha256 text,
+  sealed_at timestamp with time zone,
+  refused_reason text,
+  constraint document_copies_pkey PRIMARY KEY (commune_id, id),
+  constraint document_copies_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_copies_check CHECK (((source = 'scan'::text) = (paper_id IS NULL))),
+  constraint document_copies_copy_key_check CHECK ((copy_key = ANY (ARRAY['sao-y'::text, 'trich-sao'::text, 'sao-luc'::text]))),
+  constraint document_copies_source_check CHECK ((source = ANY (ARRAY['out'::text, 'in'::text, 'scan'::text])))
+);
+CREATE INDEX document_copies_newest ON public.document_copies USING btree (commune_id, made_at DESC, id);
+CREATE UNIQUE INDEX document_copies_number ON public.document_copies USING btree (commune_id, year, number);
+CREATE INDEX document_copies_of ON public.document_copies USING btree (commune_id, paper_id) WHERE (paper_id IS NOT NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table document_delegations (
   commune_id integer not null,
   id uuid not null,
@@ -675,7 +702,7 @@ create table document_files (
   constraint document_files_pkey PRIMARY KEY (commune_id, document_id, stage),
   constraint document_files_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
   constraint document_files_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
-  constraint document_files_stage_check CHECK ((stage = ANY (ARRAY['unsigned'::text, 'signed'::text, 'numbered'::text, 'sealed'::text])))
+  constraint document_files_stage_check CHECK ((stage = ANY (ARRAY['unsigned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sealed'::text])))
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -692,9 +719,38 @@ create table document_numbers (
   constraint document_numbers_pkey PRIMARY KEY (commune_id, register, series, year, number),
   constraint document_numbers_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint document_numbers_check CHECK (((document_id IS NOT NULL) OR (void_reason IS NOT NULL))),
-  constraint document_numbers_register_check CHECK ((register = ANY (ARRAY['out'::text, 'in'::text])))
+  constraint document_numbers_register_check CHECK ((register = ANY (ARRAY['out'::text, 'in'::text, 'copy'::text])))
 );
 CREATE UNIQUE INDEX document_numbers_once ON public.document_numbers USING btree (commune_id, register, document_id) WHERE (document_id IS NOT NULL);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_reminder_addresses (
+  commune_id integer not null,
+  account_id uuid not null,
+  channel text not null,
+  address text not null,
+  set_at timestamp with time zone not null,
+  constraint document_reminder_addresses_pkey PRIMARY KEY (commune_id, account_id),
+  constraint document_reminder_addresses_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_reminder_addresses_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table document_reminders (
+  commune_id integer not null,
+  account_id uuid not null,
+  day date not null,
+  papers integer not null,
+  state text not null,
+  tries integer default 0 not null,
+  trouble text,
+  sent_at timestamp with time zone,
+  constraint document_reminders_pkey PRIMARY KEY (commune_id, account_id, day),
+  constraint document_reminders_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_reminders_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text])))
+);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -706,7 +762,7 @@ create table document_series (
   last integer not null,
   constraint document_series_pkey PRIMARY KEY (commune_id, register, series, year),
   constraint document_series_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
-  constraint document_series_register_check CHECK ((register = ANY (ARRAY['out'::text, 'in'::text])))
+  constraint document_series_register_check CHECK ((register = ANY (ARRAY['out'::text, 'in'::text, 'copy'::text])))
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -790,6 +846,7 @@ create table documents (
   answers_id uuid,
   subject_ref text,
   search tsvector not null,
+  initialler_id uuid,
   constraint documents_pkey PRIMARY KEY (commune_id, id),
   constraint documents_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint documents_commune_id_unit_id_fkey FOREIGN KEY (commune_id, unit_id) REFERENCES document_units(commune_id, id) DEFERRABLE,
@@ -797,7 +854,7 @@ create table documents (
   constraint documents_mends_how_check CHECK ((mends_how = ANY (ARRAY['correct'::text, 'replace'::text])))
 );
 CREATE INDEX documents_issued ON public.documents USING btree (commune_id, issued_on DESC, id) WHERE (number IS NOT NULL);
-CREATE INDEX documents_newest ON public.documents USING btree (commune_id, changed_at DESC, id);
+CREATE INDEX documents_newest ON public.documents USING btree (commune_id, changed_at DESC, id DESC);
 CREATE INDEX documents_register ON public.documents USING btree (commune_id, number_year, series, number) WHERE (number IS NOT NULL);
 CREATE INDEX documents_search ON public.documents USING gin (search);
 CREATE INDEX documents_state ON public.documents USING btree (commune_id, state, changed_at DESC, id);
@@ -2461,6 +2518,25 @@ CREATE INDEX result_pushes_waiting ON public.result_pushes USING btree (next_at)
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table retention_terms (
+  commune_id integer not null,
+  id uuid not null,
+  title text not null,
+  years integer,
+  basis text not null,
+  entered_by_name text not null,
+  entered_at timestamp with time zone not null,
+  checked_on date,
+  checked_by_name text,
+  withdrawn_at timestamp with time zone,
+  constraint retention_terms_pkey PRIMARY KEY (commune_id, id),
+  constraint retention_terms_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint retention_terms_check CHECK (((checked_on IS NULL) = (checked_by_name IS NULL))),
+  constraint retention_terms_years_check CHECK (((years >= 1) AND (years <= 100)))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table sealed_envelopes (
   commune_id integer not null,
   id uuid not null,
@@ -3290,6 +3366,41 @@ begin
   from counted;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.find_documents(commune integer, asked text, wanted text, before_at timestamp with time zone, before_id uuid, cap integer)
+ RETURNS TABLE(id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  query tsquery := to_tsquery('simple', 'xa' || commune || ' & (' || asked || ')');
+  hits integer;
+  found uuid[];
+begin
+  if acting_commune() is distinct from commune then
+    raise exception 'find_documents: acting in another commune';
+  end if;
+  select count(*) into hits from (select 1 from documents d where d.search @@ query limit 10001) few;
+  if hits > 10000 then
+    found := array(
+      select near.id from (
+        select d.id, d.search, d.changed_at, d.state from documents d
+         where d.commune_id = commune and (before_at is null or (d.changed_at, d.id) < (before_at, before_id))
+         order by d.changed_at desc, d.id desc limit 40000) near
+       where near.search @@ query and (wanted is null or near.state = wanted)
+       limit cap);
+    if cardinality(found) = cap then
+      return query select unnest(found);
+      return;
+    end if;
+  end if;
+  return query
+    select d.id from documents d
+     where d.search @@ query and d.commune_id = commune and (wanted is null or d.state = wanted) and (before_at is null or (d.changed_at, d.id) < (before_at, before_id))
+     order by d.changed_at + interval '0' desc, d.id desc limit cap;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.find_dossiers(commune integer, asked jsonb, cap integer)
  RETURNS TABLE(id uuid)
  LANGUAGE plpgsql
@@ -3309,6 +3420,41 @@ begin
   end loop;
   return query execute format(
     'select d.dossier_id from dossier_search d where d.commune_id = %s%s order by d.created_at desc, d.dossier_id desc limit %s', commune, conditions, cap);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.find_incoming(commune integer, asked text, wanted text, before_year integer, before_number integer, cap integer)
+ RETURNS TABLE(id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  query tsquery := to_tsquery('simple', 'xa' || commune || ' & (' || asked || ')');
+  hits integer;
+  found uuid[];
+begin
+  if acting_commune() is distinct from commune then
+    raise exception 'find_incoming: acting in another commune';
+  end if;
+  select count(*) into hits from (select 1 from incoming_documents i where i.search @@ query limit 10001) few;
+  if hits > 10000 then
+    found := array(
+      select near.id from (
+        select i.id, i.search, i.state from incoming_documents i
+         where i.commune_id = commune and (before_year is null or (i.arrival_year, i.arrival_number) < (before_year, before_number))
+         order by i.arrival_year desc, i.arrival_number desc limit 40000) near
+       where near.search @@ query and (wanted is null or near.state = wanted)
+       limit cap);
+    if cardinality(found) = cap then
+      return query select unnest(found);
+      return;
+    end if;
+  end if;
+  return query
+    select i.id from incoming_documents i
+     where i.search @@ query and i.commune_id = commune and (wanted is null or i.state = wanted) and (before_year is null or (i.arrival_year, i.arrival_number) < (before_year, before_number))
+     order by i.arrival_year + 0 desc, i.arrival_number desc limit cap;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.find_residents(commune integer, asked jsonb, born integer, hamlets uuid[], cap integer)

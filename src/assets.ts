@@ -39,16 +39,18 @@ export async function buildAssets(): Promise<Assets> {
   const prepare = named('prepare', 'js', JAVASCRIPT, await bundle('src/device/prepare-page.ts'))
   // And only pages of authors and speakers load this one.
   const recorder = named('recorder', 'js', JAVASCRIPT, await bundle('src/device/authoring.ts'))
+  // And only pages where papers are written load this one.
+  const keeper = named('keeper', 'js', JAVASCRIPT, await bundle('src/device/kept-form.ts'))
   const icon = named('icon', 'svg', 'image/svg+xml', markSvg())
   const learning = named('learning', 'js', JAVASCRIPT, await bundle('src/device/learning-page.ts'))
-  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, checker: checker.path, prepare: prepare.path, recorder: recorder.path, learning: learning.path, icon: icon.path, manifest: '/manifest.webmanifest' }
+  const links = { css: cssFile.path, script: script.path, passkey: passkey.path, checker: checker.path, prepare: prepare.path, recorder: recorder.path, keeper: keeper.path, learning: learning.path, icon: icon.path, manifest: '/manifest.webmanifest' }
   const field = await buildWorker('src/device/worker.ts', 'field-en', [cssFile, script, icon], links)
   const lessonLinks = { css: cssFile.path, learning: learning.path, icon: icon.path, manifest: links.manifest }
   const lessons = await buildWorker('src/device/learning-worker.ts', 'lessons-en', [cssFile, learning, icon], lessonLinks)
   return {
     links,
     files: [
-      cssFile, script, passkey, checker, prepare, recorder, learning, icon, field.english, lessons.english,
+      cssFile, script, passkey, checker, prepare, recorder, keeper, learning, icon, field.english, lessons.english,
       { path: '/sw.js', type: JAVASCRIPT, body: field.script, immutable: false },
       { path: '/hoc-sw.js', type: JAVASCRIPT, body: lessons.script, immutable: false },
       { path: '/manifest.webmanifest', type: 'application/manifest+json', body: JSON.stringify(manifest(icon.path)), immutable: false },

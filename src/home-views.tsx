@@ -1,7 +1,7 @@
 // The first page: for anybody from the street, and for somebody at work.
 
 import { LateStrip } from './modules/boards/index.ts'
-import type { ViewContext } from './ui/context.ts'
+import type { NavItem, ViewContext } from './ui/context.ts'
 import { Page } from './ui/layout.tsx'
 import { Card, CardGrid } from './ui/parts.tsx'
 
@@ -26,33 +26,8 @@ export function PublicHome({ v }: { v: ViewContext }) {
           <p>{t('Có người xưng là người hướng dẫn? Gõ mã trên thẻ của họ để kiểm tra.')}</p>
         </Card>
       </CardGrid>
-      <h2>{t('Hồ sơ của bác ở xã')}</h2>
-      <CardGrid>
-        <Card title={t('Hồ sơ đến đâu rồi?')} href="/tra-cuu" icon="search" level={3}>
-          <p>{t('Gõ mã hồ sơ và bốn số cuối điện thoại đã để lại.')}</p>
-        </Card>
-        <Card title={t('Trả phí, lệ phí')} href="/tra-phi" icon="qr" level={3}>
-          <p>{t('Gõ mã trên phiếu để xem mã QR và biên lai.')}</p>
-        </Card>
-        <Card title={t('Lấy số thứ tự')} href="/lay-so" icon="bell" level={3}>
-          <p>{t('Lấy số ở quầy một cửa và xem đang gọi đến số nào.')}</p>
-        </Card>
-        <Card title={t('Góp ý với xã')} href="/gop-y" icon="chat" level={3}>
-          <p>{t('Gửi phản ánh, kiến nghị và xem xã trả lời.')}</p>
-        </Card>
-        <Card title={t('Chữ ký số có thật không?')} href="/kiem-tra-chu-ky" icon="shield" level={3}>
-          <p>{t('Kiểm tra tệp PDF bác nhận được.')}</p>
-        </Card>
-      </CardGrid>
-      <h2>{t('Việc học của bác')}</h2>
-      <CardGrid>
-        <Card title={t('Trang học của tôi')} href="/trang-hoc" icon="book" level={3}>
-          <p>{t('Mở bằng mã trên thẻ mà người hướng dẫn đưa.')}</p>
-        </Card>
-        <Card title={t('Kiểm tra nhanh')} href="/hoc/kiem-tra" icon="check-list" level={3}>
-          <p>{t('Vài câu có hình: đâu là thật, đâu là lừa?')}</p>
-        </Card>
-      </CardGrid>
+      <h2>{t('Hồ sơ và việc học của bác')}</h2>
+      <ShortCards v={v} />
       <h2>{t('Dành cho người làm việc')}</h2>
       <CardGrid>
         <Card title={t('Cán bộ đăng nhập')} href="/dang-nhap" icon="lock">
@@ -66,11 +41,23 @@ export function PublicHome({ v }: { v: ViewContext }) {
   )
 }
 
+type Door = readonly [href: string, label: string, icon: NonNullable<NavItem['icon']>]
+const OWN: readonly Door[] = [
+  ['/tra-cuu', 'Hồ sơ đến đâu rồi?', 'search'], ['/tra-phi', 'Trả phí, lệ phí', 'qr'], ['/lay-so', 'Lấy số thứ tự', 'bell'], ['/gop-y', 'Góp ý với xã', 'chat'],
+  ['/kiem-tra-chu-ky', 'Chữ ký số có thật không?', 'shield'], ['/trang-hoc', 'Trang học của tôi', 'book'], ['/hoc/kiem-tra', 'Kiểm tra nhanh', 'check-list'],
+]
 /** For somebody at work who shows a resident the way. */
-const PUBLIC_PAGES = [
-  ['/thu-tuc', 'Làm giấy tờ: cần gì, bao lâu, tốn bao nhiêu?'], ['/tra-cuu', 'Hồ sơ đến đâu rồi?'], ['/tra-phi', 'Trả phí, lệ phí'], ['/lay-so', 'Lấy số thứ tự'], ['/gop-y', 'Góp ý với xã'],
-  ['/kiem-tra-chu-ky', 'Chữ ký số có thật không?'], ['/trang-hoc', 'Trang học của tôi'], ['/hoc/kiem-tra', 'Kiểm tra nhanh'], ['/nguoi-huong-dan', 'Người này có thật không?'], ['/moi-den-nha', 'Mời người đến nhà hướng dẫn'],
-] as const
+const MORE: readonly Door[] = [
+  ['/thu-tuc', 'Làm giấy tờ: cần gì, bao lâu, tốn bao nhiêu?', 'document'], ['/nguoi-huong-dan', 'Người này có thật không?', 'person'], ['/moi-den-nha', 'Mời người đến nhà hướng dẫn', 'knock'],
+]
+
+function ShortCards({ v, more = [] }: { v: ViewContext; more?: readonly Door[] }) {
+  return (
+    <CardGrid>
+      {[...more, ...OWN].map(([href, label, icon]) => <Card title={v.t(label)} href={href} icon={icon} level={3} />)}
+    </CardGrid>
+  )
+}
 
 export function TodayPage({ v, late }: { v: ViewContext; late?: Late }) {
   const { t } = v
@@ -82,9 +69,7 @@ export function TodayPage({ v, late }: { v: ViewContext; late?: Late }) {
         {v.nav.filter((item) => item.href !== '/').map((item) => <Card title={item.label} href={item.href} {...(item.icon && { icon: item.icon })} level={3} />)}
       </CardGrid>
       <h2>{t('Trang ai cũng mở được')}</h2>
-      <ul class="plain-list">
-        {PUBLIC_PAGES.map(([href, label]) => <li><a href={href}>{t(label)}</a></li>)}
-      </ul>
+      <ShortCards v={v} more={MORE} />
     </Page>
   )
 }

@@ -27,13 +27,15 @@ const ENTRIES: Entry[] = [
   { href: '/dot-ra-quan', label: 'Đợt ra quân', icon: 'flag', needs: 'visit.plan' },
   { href: '/luot-tham', label: 'Lượt thăm', icon: 'list', needs: 'visit.plan' },
   { href: '/loi-moi', label: 'Lời mời', icon: 'bell', needs: 'call.answer' },
+  { href: '/danh-muc-thu-tuc', label: 'Danh mục thủ tục', icon: 'check-list', needs: 'procedure.read' },
+  { href: '/goi-ho-so', label: 'Mở gói hồ sơ', icon: 'qr', needs: 'envelope.open' },
   { href: '/danh-muc-thu-tuc', label: 'Danh mục thủ tục', icon: 'document', needs: 'procedure.read' },
   { href: '/ho-so/tiep-nhan/phong-bi', label: 'Mở gói hồ sơ', icon: 'qr', needs: 'dossier.receive' },
   { href: '/chuyen-tiep', label: 'Chuyển tiếp', icon: 'arrow-right', needs: 'escalation.handle' },
   { href: '/nguoi-gieo-so', label: 'Người gieo số', icon: 'star', needs: 'visit.plan' },
   { href: '/cong-to-vien', label: 'Công tổ viên', icon: 'clock', needs: 'visit.plan' },
   { href: '/tinh', label: 'Toàn tỉnh', icon: 'flag', needs: 'province.read', province: true },
-  { href: '/van-ban', label: 'Văn bản điện tử', icon: 'list', needs: 'document.read' },
+  { href: '/van-ban', label: 'Văn bản điện tử', icon: 'document', needs: 'document.read' },
   { href: '/bang-dieu-hanh', label: 'Bảng điều hành', icon: 'chart', needs: 'board.read' },
   { href: '/bang-dieu-hanh/ban-do', label: 'Bản đồ cửa', icon: 'door', needs: 'place.read' },
   { href: '/cong-nhan', label: 'Học và chứng minh', icon: 'ladder', needs: 'board.read' },
@@ -56,7 +58,8 @@ const ENTRIES: Entry[] = [
 export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {
   if (actor.kind === 'anonymous') return []
   // Walking the alleys is a volunteer's first business; at a desk it comes after the board.
-  const order = actor.deviceId === null ? [...ENTRIES].sort((a, b) => deskRank(a) - deskRank(b)) : ENTRIES
+  const first = may(actor, 'visit.plan') ? MOVEMENT_FIRST : COUNTER_FIRST
+  const order = actor.deviceId === null ? ENTRIES.toSorted((a, b) => deskRank(a, first) - deskRank(b, first)) : ENTRIES
   const seen = order.filter((entry) => (entry.needs === undefined || may(actor, entry.needs)) && (!entry.province || actor.provinceCommunes.length > 0))
   // The nearest entry is the current one: the map lies under the board and has an entry of its own.
   const isHere = ({ href }: Entry) => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`))
@@ -69,9 +72,11 @@ export function menuFor(actor: Actor, path: string, t: Translate): NavItem[] {
   }))
 }
 
-const DESK_FIRST = ['/', '/ho-so/tiep-nhan', '/ho-so', '/ho-so/goi-so', '/bang-dieu-hanh', '/bang-dieu-hanh/ban-do', '/ho']
+/** At a desk: who runs the movement looks at the board first, who works at the counter or in the office at what waits there. */
+const MOVEMENT_FIRST = ['/', '/ho-so/tiep-nhan', '/ho-so', '/ho-so/goi-so', '/bang-dieu-hanh', '/bang-dieu-hanh/ban-do', '/ho']
+const COUNTER_FIRST = ['/', '/ho-so/tiep-nhan', '/ho-so', '/ho-so/goi-so', '/ky-so', '/van-ban', '/thu-phi', '/tra-ket-qua', '/phan-anh', '/bang-dieu-hanh', '/bang-dieu-hanh/ban-do']
 
-function deskRank({ href }: Entry): number {
-  const rank = DESK_FIRST.indexOf(href)
-  return rank === -1 ? DESK_FIRST.length : rank
+function deskRank({ href }: Entry, first: readonly string[]): number {
+  const rank = first.indexOf(href)
+  return rank === -1 ? first.length : rank
 }

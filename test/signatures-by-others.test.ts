@@ -126,3 +126,71 @@ test('PDF/A holds after the first signature and after the last, says PDFBox', { 
   const steps = chain(reserveFields(base, FIELDS), false)
   for (const index of [1, steps.length - 1]) assert.equal(preflight(keep(`archive-${index}.pdf`, steps[index]!)), '', `step ${index}`)
 })
+
+/** Signed without a line of ours: the file and its gap by pdf-lib, the CMS by pkijs, as many a JavaScript signer does it. */
+async function signedElsewhere(algorithm: 'ECDSA' | 'RSASSA-PKCS1-v1_5'): Promise<Buffer> {
+  const { PDFArray, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFString } = await import('@cantoo/pdf-lib')
+  const pkijs = await import('pkijs')
+  const asn1 = await import('asn1js')
+  pkijs.setEngine('node', new pkijs.CryptoEngine({ name: 'node', crypto: globalThis.crypto }))
+  const keys = await crypto.subtle.generateKey(algorithm === 'ECDSA' ? { name: 'ECDSA', namedCurve: 'P-256' } : { name: algorithm, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }, true, ['sign', 'verify'])
+  const der = ca.issue({ commonName: 'Vũ Thị Khác' }, Buffer.from(await crypto.subtle.exportKey('spki', (keys as CryptoKeyPair).publicKey)), now)
+
+  const doc = await PDFDocument.create()
+  doc.addPage([595, 842]).drawText('Signed by another library', { x: 60, y: 760 })
+  const page = doc.getPages()[0]!
+  const wide = 1_000_000_000
+  const byteRange = PDFArray.withContext(doc.context)
+  for (const n of [0, wide, wide, wide]) byteRange.push(PDFNumber.of(n))
+  const signature = doc.context.register(
+    doc.context.obj({ Type: 'Sig', Filter: 'Adobe.PPKLite', SubFilter: 'adbe.pkcs7.detached', ByteRange: byteRange, Contents: PDFHexString.of('0'.repeat(16_000)), M: PDFString.of('D:20261128090000Z') }),
+  )
+  const field = doc.context.register(doc.context.obj({ Type: 'Annot', Subtype: 'Widget', FT: 'Sig', Rect: [0, 0, 0, 0], V: signature, T: PDFString.of('Chu ky khac'), F: 132, P: page.ref }))
+  page.node.set(PDFName.of('Annots'), doc.context.obj([field]))
+  doc.catalog.set(PDFName.of('AcroForm'), doc.context.obj({ SigFlags: 3, Fields: [field] }))
+  const pdf = Buffer.from(await doc.save({ useObjectStreams: false }))
+  const [open, close] = [pdf.indexOf('<', pdf.indexOf('/Contents')), pdf.indexOf('>', pdf.indexOf('/Contents'))]
+  const rangeAt = pdf.indexOf('[', pdf.indexOf('/ByteRange'))
+  const rangeEnd = pdf.indexOf(']', rangeAt) + 1
+  pdf.write(`[ 0 ${open} ${close + 1} ${pdf.length - close - 1} ]`.padEnd(rangeEnd - rangeAt), rangeAt, 'latin1')
+  const covered = Buffer.concat([pdf.subarray(0, open), pdf.subarray(close + 1)])
+
+  const certificate = pkijs.Certificate.fromBER(new Uint8Array(der))
+  const cms = new pkijs.SignedData({
+    version: 1, encapContentInfo: new pkijs.EncapsulatedContentInfo({ eContentType: '1.2.840.113549.1.7.1' }), certificates: [certificate, pkijs.Certificate.fromBER(new Uint8Array(ca.issuing.certificate))],
+    signerInfos: [
+      new pkijs.SignerInfo({
+        version: 1, sid: new pkijs.IssuerAndSerialNumber({ issuer: certificate.issuer, serialNumber: certificate.serialNumber }),
+        signedAttrs: new pkijs.SignedAndUnsignedAttributes({
+          type: 0,
+          attributes: [
+            new pkijs.Attribute({ type: '1.2.840.113549.1.9.3', values: [new asn1.ObjectIdentifier({ value: '1.2.840.113549.1.7.1' })] }),
+            new pkijs.Attribute({ type: '1.2.840.113549.1.9.4', values: [new asn1.OctetString({ valueHex: await crypto.subtle.digest('SHA-256', covered) })] }),
+          ],
+        }),
+      }),
+    ],
+  })
+  await cms.sign((keys as CryptoKeyPair).privateKey, 0, 'SHA-256', undefined as never)
+  const made = Buffer.from(new pkijs.ContentInfo({ contentType: pkijs.ContentInfo.SIGNED_DATA, content: cms.toSchema(true) }).toSchema().toBER(false)).toString('hex')
+  pdf.write(made, open + 1, 'latin1')
+  return pdf
+}
+
+for (const [algorithm, notes] of [['ECDSA', ['certificate-not-bound', 'no-timestamp']], ['RSASSA-PKCS1-v1_5', ['certificate-not-bound', 'no-timestamp', 'rsa-v1-5']]] as const) {
+  test(`a file signed by pdf-lib and pkijs (${algorithm}) is judged as what it is, and as altered once bent`, async () => {
+    const pdf = await signedElsewhere(algorithm)
+    if (!judgesMissing) assert.deepEqual(pdfsig(keep(`elsewhere-${algorithm}.pdf`, pdf)).map(({ valid }) => valid), [true])
+    const report = verifyPdf(pdf, { roots: [readCertificate(ca.root.certificate)], now })
+    const [own] = report.signatures
+    assert.equal(report.verdict, 'caution', JSON.stringify(own))
+    assert.equal(own!.intact, true)
+    assert.equal(own!.signer?.commonName, 'Vũ Thị Khác')
+    for (const note of notes) assert.ok(own!.notes.includes(note), `${note} in ${own!.notes.join(', ')}`)
+    // Another root: the signature holds, but nobody knows who vouches for the signer.
+    assert.ok(verifyPdf(pdf, { roots: [], now }).signatures[0]!.notes.includes('unknown-issuer'))
+    const bent = Buffer.from(pdf)
+    bent[bent.indexOf('stream\n') + 20]! ^= 1
+    assert.equal(verifyPdf(bent, { roots: [readCertificate(ca.root.certificate)], now }).verdict, 'invalid')
+  })
+}

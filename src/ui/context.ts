@@ -32,7 +32,7 @@ export interface ViewContext {
   /** The demonstration's stand-ins have screens here: where they are found. */
   simulationsHref?: string
   flash?: { tone: 'ok' | 'warn' | 'bad'; text: string }
-  assets: { css: string; script?: string; passkey?: string; prepare?: string; learning?: string; checker?: string; recorder?: string; icon?: string; manifest?: string }
+  assets: { css: string; script?: string; passkey?: string; prepare?: string; learning?: string; checker?: string; recorder?: string; keeper?: string; icon?: string; manifest?: string }
 }
 
 /** The part of the context that components with words or numbers need. */

@@ -15,5 +15,13 @@ const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'
 
 export async function openChromium(options: LaunchOptions = {}): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error(String(chromiumMissing))
-  return chromium.launch({ executablePath: chromiumPath, ...options, args: [...ARGS, ...(options.args ?? [])] })
+  return patient(await chromium.launch({ executablePath: chromiumPath, ...options, args: [...ARGS, ...(options.args ?? [])] }))
+}
+
+const PATIENCE_MS = 90_000
+
+/** Two journeys side by side on a busy machine wait longer for a page; on a quiet one nobody waits. */
+export function patient(browser: Browser): Browser {
+  browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS))
+  return browser
 }

@@ -12,6 +12,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { openSession, SESSION_COOKIE } from '../../src/modules/accounts/index.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { systemNow } from '../../src/platform/time.ts'
+import { patient } from './chromium.ts'
 import { openTempDir, testDatabase, type TestDatabase } from './database.ts'
 import { factories, VAN_BAN, type Factories } from './factories.ts'
 
@@ -95,10 +96,10 @@ export async function openJourney(options: { jobs?: boolean } = {}): Promise<Jou
     await gone
   }
   await startServer()
-  const browser = await chromium.launch({
+  const browser = patient(await chromium.launch({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  })
+  }))
   const signIn = async (context: BrowserContext, owner: { accountId: string } | { deviceId: string }) => {
     const { token } = await openSession(t.database.db, owner, systemNow(), 'journey', true)
     await context.addCookies([{ name: SESSION_COOKIE, value: token, url: origin, httpOnly: true, sameSite: 'Lax', expires: 4_000_000_000 }])
@@ -189,7 +190,7 @@ export async function countVisits(journey: Journey): Promise<number> {
 }
 
 /** Waits until `check` holds; fails with `what` after the time. */
-export async function until(what: string, check: () => Promise<boolean>, seconds = 15): Promise<void> {
+export async function until(what: string, check: () => Promise<boolean>, seconds = 60): Promise<void> {
   for (let tries = 0; tries < seconds * 10; tries++) {
     if (await check()) return
     await new Promise((done) => setTimeout(done, 100))

@@ -8,8 +8,15 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 export const SCREENS = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } }
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const KEPT = ['serious', 'critical']
+/** Every rule of WCAG 2.0 to 2.2, A and AA, and of the good habits those whose breach is serious. */
+const ASKED: Asked = {
+  tags: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  habits: ['accesskeys', 'aria-dialog-name', 'aria-text', 'aria-treeitem-name', 'label-title-only', 'tabindex'],
+  kept: ['serious', 'critical'],
+  // The frame is one component: looked through on a visitor's first page. Of many like rows the first dozen are looked through.
+  frame: [['.header'], ['.nav'], ['.footer']],
+  likes: [['tbody > tr:nth-child(n+13)'], ['li:nth-child(n+25)']],
+}
 
 export interface Looked {
   faults: string[]
@@ -36,7 +43,9 @@ export function headingIn(html: string): string {
 
 const squeeze = (text: string) => text.replace(/\s+/g, ' ').trim()
 
-export async function look(page: Page, address: string): Promise<Looked> {
+/** `withFrame`: header, menu and foot too. */
+export async function look(page: Page, address: string, withFrame = true): Promise<Looked> {
+  const asked = { ...ASKED, frame: withFrame ? [] : ASKED.frame }
   const faults: string[] = []
   const complain = (message: { type(): string; text(): string }) => void (message.type() === 'error' && faults.push(`console: ${message.text()}`))
   const broken = (error: Error) => void faults.push(`script: ${error.message}`)
@@ -47,14 +56,14 @@ export async function look(page: Page, address: string): Promise<Looked> {
     const response = await page.goto(address, { waitUntil: 'load' })
     if (response?.status() !== 200) faults.push(`status ${response?.status()}`)
     const sent = (await response?.text()) ?? ''
-    const small = await page.evaluate(seePhone, { tags: TAGS, kept: KEPT })
+    const small = await page.evaluate(seePhone, asked)
     faults.push(...small.violations.map((fault) => `360: ${fault}`))
     if (small.title.trim() === '') faults.push('no title')
     if (small.lang !== 'vi') faults.push(`lang “${small.lang}”`)
     if (squeeze(small.heading) === '') faults.push('no main heading')
     if (squeeze(small.heading) !== headingIn(sent)) faults.push(`without JavaScript the heading is “${headingIn(sent)}”, with it “${squeeze(small.heading)}”`)
     await page.setViewportSize(SCREENS.desk)
-    const large = await page.evaluate(seeDesk, { tags: TAGS, kept: KEPT })
+    const large = await page.evaluate(seeDesk, asked)
     faults.push(...large.violations.map((fault) => `1280: ${fault}`))
     return { faults, heading: squeeze(small.heading), scripted: /<script\b/.test(sent) }
   } finally {
@@ -79,18 +88,28 @@ interface Violation {
   impact: string
   nodes: { target: string[]; failureSummary: string }[]
 }
-interface Axe {
-  run(root: unknown, options: object): Promise<{ violations: Violation[] }>
-}
 interface Asked {
   tags: string[]
+  habits: string[]
   kept: string[]
+  frame: string[][]
+  likes: string[][]
+}
+interface Seeing {
+  axe: { run(context: object, options: object): Promise<{ violations: Violation[] }>; getRules(tags: string[]): { ruleId: string }[] }
+  looks: Map<Element, string>
+  lookOf(element: Element): string
+  violations(include: unknown[], asked: Asked): Promise<string[]>
+  wide(): string[]
 }
 
-async function seePhone({ tags, kept }: Asked) {
-  const state = globalThis as unknown as { axe: Axe; looks: Map<Element, string>; lookOf(element: Element): string; report(found: Violation[], kept: string[]): string[]; wide(): string[] }
-  state.report = (found, serious) =>
-    found.filter(({ impact }) => serious.includes(impact)).map(({ id, nodes }) => `axe ${id}: ${nodes[0]!.target.join(' ')} (${nodes.length}) ${nodes[0]!.failureSummary.split('\n')[1]?.trim() ?? ''}`)
+async function seePhone(asked: Asked) {
+  const state = globalThis as unknown as Seeing
+  state.violations = async (include, { tags, habits, kept, frame, likes }) => {
+    const rules = [...state.axe.getRules(tags).map(({ ruleId }) => ruleId), ...habits]
+    const { violations } = await state.axe.run({ include, exclude: [...frame, ...likes] }, { resultTypes: ['violations'], preload: false, runOnly: { type: 'rule', values: rules } })
+    return violations.filter(({ impact }) => kept.includes(impact)).map(({ id, nodes }) => `axe ${id}: ${nodes[0]!.target.join(' ')} (${nodes.length}) ${nodes[0]!.failureSummary.split('\n')[1]?.trim() ?? ''}`)
+  }
   state.wide = () => {
     const { scrollWidth, clientWidth } = document.documentElement
     if (scrollWidth - clientWidth <= 1) return []
@@ -102,16 +121,15 @@ async function seePhone({ tags, kept }: Asked) {
     const { color, backgroundColor, backgroundImage } = getComputedStyle(element)
     return `${color} ${backgroundColor} ${backgroundImage}`
   }
-  const { violations } = await state.axe.run(document, { resultTypes: ['violations'], preload: false, runOnly: { type: 'tag', values: tags }, rules: { 'target-size': { enabled: true } } })
+  const violations = await state.violations([document], asked)
   state.looks = new Map([...document.querySelectorAll('body *')].map((element) => [element, state.lookOf(element)]))
-  return { violations: [...state.report(violations, kept), ...state.wide()], title: document.title, lang: document.documentElement.lang, heading: document.querySelector('h1')?.textContent ?? '' }
+  return { violations: [...violations, ...state.wide()], title: document.title, lang: document.documentElement.lang, heading: document.querySelector('h1')?.textContent ?? '' }
 }
 
-/** Of the same page made wide, what was not to be seen on the phone or is coloured otherwise, with every rule. */
-async function seeDesk({ tags, kept }: Asked) {
-  const state = globalThis as unknown as { axe: Axe; looks: Map<Element, string>; lookOf(element: Element): string; report(found: Violation[], kept: string[]): string[]; wide(): string[] }
-  const other = new Set([...state.looks].filter(([element, look]) => { const now = state.lookOf(element); return now !== '' && now !== look }).map(([element]) => element))
+/** Of the same page made wide, what was not to be seen on the phone or is coloured otherwise, by every rule. */
+async function seeDesk(asked: Asked) {
+  const state = globalThis as unknown as Seeing
+  const other = new Set([...state.looks].filter(([element, look]) => ![look, ''].includes(state.lookOf(element)) && !asked.frame.some(([frame]) => element.closest(frame!))).map(([element]) => element))
   const tops = [...other].filter((element) => { for (let up = element.parentElement; up; up = up.parentElement) if (other.has(up)) return false; return true })
-  const violations = tops.length === 0 ? [] : (await state.axe.run({ include: tops }, { resultTypes: ['violations'], preload: false, runOnly: { type: 'tag', values: tags } })).violations
-  return { violations: [...state.report(violations, kept), ...state.wide()] }
+  return { violations: [...(tops.length === 0 ? [] : await state.violations(tops, asked)), ...state.wide()] }
 }

@@ -33,17 +33,19 @@ const SHAPES_PER_PATTERN = 2
 interface Pattern {
   path: string
   matches: RegExp
+  /** Not a file. */
+  isPage: boolean
 }
 
 function patternsOf(site: DemoSite): Pattern[] {
-  const pages = site.routes.filter(({ kind, method }) => kind === 'page' && method === 'GET')
-  const compile = (path: string) => new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/:\w+(\{([^}]+)\})?/g, (_, __, inner: string | undefined) => `(?:${inner ?? '[^/]+'})`)}$`)
+  const gets = site.routes.filter(({ method }) => method === 'GET')
+  const compile = (path: string) => new RegExp(`^${path.replace(/:\w+(?:\{([^}]+)\})?|\./g, (part, inner: string | undefined) => (part === '.' ? '\\.' : `(?:${inner ?? '[^/]+'})`))}$`)
   // Fixed words before parameters, so that /ho/moi is not taken for /ho/:id.
-  return pages.map(({ path }) => ({ path, matches: compile(path) })).toSorted((a, b) => a.path.split(':').length - b.path.split(':').length)
+  return gets.map(({ path, kind }) => ({ path, matches: compile(path), isPage: kind === 'page' })).toSorted((a, b) => a.path.split(':').length - b.path.split(':').length)
 }
 
 export function pagePatterns(site: DemoSite): string[] {
-  return [...new Set(patternsOf(site).map(({ path }) => path))]
+  return [...new Set(patternsOf(site).filter(({ isPage }) => isPage).map(({ path }) => path))]
 }
 
 function linksIn(html: string): string[] {
@@ -73,9 +75,9 @@ function askingForms(html: string, here: string): string[] {
 /** `starts` are addresses no page links to, such as the one in a QR code. Redirects are followed as a browser would. */
 export async function mapSite(site: DemoSite, visitors: readonly Visitor[], starts: readonly string[]): Promise<SiteMap> {
   const patterns = patternsOf(site)
-  const known = new Map<string, string | undefined>()
+  const known = new Map<string, Pattern | undefined>()
   const patternOf = (path: string) => {
-    if (!known.has(path)) known.set(path, patterns.find(({ matches }) => matches.test(path))?.path)
+    if (!known.has(path)) known.set(path, patterns.find(({ matches }) => matches.test(path)))
     return known.get(path)
   }
   const found: Found[] = []
@@ -91,10 +93,12 @@ export async function mapSite(site: DemoSite, visitors: readonly Visitor[], star
       const { address, from } = next
       const url = new URL(address, site.origin)
       if (url.origin !== site.origin) continue
-      const kind = patternOf(url.pathname) ?? url.pathname
+      const { path: pattern, isPage = false } = patternOf(url.pathname) ?? {}
+      const kind = pattern ?? url.pathname
       // The same page with another query is looked at once more, not for ever.
       const key = `${kind} ${[...new Set(url.searchParams.keys())].toSorted().join('&')}`
-      const most = (everywhere.get(key) ?? 0) < ENOUGH_OF_A_KIND ? PER_KIND : 1
+      // A file is made for each request, some in a second: one of each kind is enough.
+      const most = isPage && (everywhere.get(key) ?? 0) < ENOUGH_OF_A_KIND ? PER_KIND : 1
       if (seen.has(url.pathname + url.search) || (taken.get(key) ?? 0) >= most || (taken.get(kind) ?? 0) >= PER_PATTERN) continue
       seen.add(url.pathname + url.search)
       for (const one of new Set([key, kind])) taken.set(one, (taken.get(one) ?? 0) + 1)
@@ -104,16 +108,15 @@ export async function mapSite(site: DemoSite, visitors: readonly Visitor[], star
       const isHtml = response.headers.get('content-type')?.startsWith('text/html') === true
       const body = isHtml ? await response.text() : (await response.arrayBuffer(), '')
       if (response.status >= 500 || (response.status >= 400 && from !== 'start')) dead.add(`${visitor}: ${from} → ${url.pathname}${url.search} gives ${response.status}`)
-      const pattern = patternOf(url.pathname)
       const location = response.headers.get('location')
       if (location !== null && response.status < 400) {
         // Sent to sign in: not let through.
-        if (pattern && !location.startsWith('/dang-nhap')) passed.add(pattern)
+        if (pattern !== undefined && !location.startsWith('/dang-nhap')) passed.add(pattern)
         queue.push({ address: new URL(location, url).href, from })
         continue
       }
       if (response.status !== 200 || !isHtml) continue
-      if (pattern) found.push({ pattern, address: url.pathname + url.search, visitor, shape: shapeOf(body) })
+      if (pattern !== undefined && isPage) found.push({ pattern, address: url.pathname + url.search, visitor, shape: shapeOf(body) })
       queue.push(...[...linksIn(body), ...askingForms(body, url.pathname)].map((href) => ({ address: href, from: url.pathname })))
     }
   }

@@ -12,6 +12,7 @@ import { ANONYMOUS, type Actor } from '../../src/platform/actor.ts'
 import { runInside } from '../../src/platform/command.ts'
 import type { DB } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/ids.ts'
+import { closePdf } from '../../src/platform/pdf.ts'
 import { appendLedger } from '../../src/platform/ledger.ts'
 import { addDays, addMinutes, startOfDay, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
 import type { DemoServices } from '../../src/demo.ts'
@@ -20,6 +21,7 @@ import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.t
 import { loadDocuments } from './documents.ts'
 import { loadDossiers } from './dossiers.ts'
 import { loadOpinions, loadPayments } from './payments.ts'
+import { loadOffice } from './office.ts'
 import { loadProcedures } from './procedures.ts'
 import { seeded } from './random.ts'
 import { finishLearners, makeLearners } from './recognition.ts'
@@ -104,6 +106,8 @@ async function loadCommune(services: DemoServices, options: LoadOptions & { comm
     return staff
   })
   await loadSigning(services, communeId, officials)
+  await loadOffice(services, communeId, officials)
+  await closePdf()
   say(`Demonstration, ${name}: loaded in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
 }
 

@@ -235,4 +235,11 @@ export const en: Catalogue = {
   'hãy ghi bề ngang bằng mi-li-mét': 'write the width in millimetres',
   'bề ngang nhỏ nhất là 8 mm': 'the smallest width is 8 mm',
   'bề ngang lớn nhất là 80 mm': 'the largest width is 80 mm',
+  'Đọc phần chữ': 'Read the words',
+  'Phần chữ trong tệp': 'The words in the file',
+  'Rút từ chính tệp PDF này để đọc nhanh. Bản được ký là tệp PDF.': 'Taken from this very PDF for quick reading. What is signed is the PDF.',
+  'Tệp không có phần chữ (bản quét ảnh). Hãy mở tệp để đọc.': 'The file has no words (a scanned picture). Open the file to read it.',
+  'Không còn văn bản nào chờ bạn.': 'Nothing else waits for you.',
+  'Để sau, xem văn bản tiếp theo (còn {n})': 'Later; on to the next document ({n} left)',
+  'Văn bản tiếp theo (còn {n})': 'Next document ({n} left)',
 }

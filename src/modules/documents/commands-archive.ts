@@ -9,7 +9,7 @@ import { documentProblems } from './problems.ts'
 import { listUnits } from './queries.ts'
 import { findIncoming } from './queries-incoming.ts'
 import { listCaseFiles, type CaseFileRow } from './queries-registers.ts'
-import { caseFileInput, caseFileStepInput, filingInput } from './schema.ts'
+import { caseFileInput, caseFileStepInput, filingInput, termInput, termStepInput } from './schema.ts'
 
 mapConstraint('case_files_code', documentProblems.caseFileCodeTaken)
 mapConstraint('case_file_papers_pkey', documentProblems.filedAlready)
@@ -84,5 +84,29 @@ export const caseFileMoved = command({
     })()
     await db.updateTable('caseFiles').set(change).where('communeId', '=', communeId).where('id', '=', caseFileId).execute()
     return accept({ subject: `case_file:${caseFileId}`, data: { step, note } })
+  },
+})
+
+export const termEntered = command({
+  type: 'document.term_entered',
+  may: 'document.register',
+  input: termInput,
+  async run({ db, communeId, actor, now }, { title, retention, basis }) {
+    const id = newId(now)
+    await db.insertInto('retentionTerms').values({ communeId, id, title, years: retention === 'forever' ? null : retention, basis, enteredByName: actor.name, enteredAt: now }).execute()
+    return accept({ subject: `retention_term:${id}`, data: { title, retention, basis }, answer: { termId: id } })
+  },
+})
+
+/** Compared with the text of the rule, or no longer to be chosen; files that were opened with it keep their term. */
+export const termMoved = command({
+  type: 'document.term_moved',
+  may: 'document.register',
+  input: termStepInput,
+  async run({ db, communeId, actor, now, today }, { termId, step }) {
+    const change = step === 'check' ? { checkedOn: today, checkedByName: actor.name } : { withdrawnAt: now }
+    const done = await db.updateTable('retentionTerms').set(change).where('communeId', '=', communeId).where('id', '=', termId).where('withdrawnAt', 'is', null).executeTakeFirst()
+    if (done.numUpdatedRows === 0n) return refuse(documentProblems.notFound)
+    return accept({ subject: `retention_term:${termId}`, data: { step } })
   },
 })

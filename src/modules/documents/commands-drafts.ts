@@ -7,7 +7,7 @@ import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { atLocalTime } from '../../platform/time.ts'
 import { sql } from 'kysely'
 import { documentProblems } from './problems.ts'
-import { findConsultation, findDocument, listUnits, searchText, type DocumentRow, type Unit } from './queries.ts'
+import { communeWord, findConsultation, findDocument, listUnits, NEW_PAPER, searchText, type DocumentRow, type Unit } from './queries.ts'
 import { isEditable, STATES } from './rules-flow.ts'
 import { trail } from './trail.ts'
 import { plainText } from './rules-markup.ts'
@@ -36,7 +36,7 @@ async function columnsOf(env: CommandEnv, { secrecy: _secrecy, ...fields }: Draf
     ...fields,
     signerName: signer?.fullName ?? '',
     changedAt: env.now,
-    search: searchOf([fields.subject, fields.addressee, plainText(fields.body), ...fields.recipients]),
+    search: searchOf([communeWord(env.communeId), fields.subject, fields.addressee, plainText(fields.body), ...fields.recipients]),
   }
 }
 
@@ -46,7 +46,7 @@ export function searchOf(parts: readonly string[]) {
 
 async function keepVersion({ db, communeId, actor, now }: CommandEnv, documentId: string, version: number, { subject, body }: { subject: string; body: string }): Promise<void> {
   await db.insertInto('documentVersions').values({ communeId, documentId, version, subject, body, byId: actor.id, byName: actor.name, at: now }).execute()
-  await db.deleteFrom('documentAutosaves').where('communeId', '=', communeId).where('documentId', '=', documentId).where('accountId', '=', actor.id).execute()
+  await db.deleteFrom('documentAutosaves').where('communeId', '=', communeId).where('documentId', 'in', version === 1 ? [documentId, NEW_PAPER] : [documentId]).where('accountId', '=', actor.id).execute()
 }
 
 export const draftWritten = command({
@@ -181,8 +181,10 @@ export const autosaved = command({
   input: autosaveInput,
   async run(env, { documentId, baseVersion, fields }) {
     const { db, communeId, actor, now } = env
-    const paper = await getDocument(env, documentId)
-    if (!isEditable(paper.state)) return refuse(withParams(documentProblems.wrongState, { state: STATES[paper.state] }))
+    if (documentId !== NEW_PAPER) {
+      const paper = await getDocument(env, documentId)
+      if (!isEditable(paper.state)) return refuse(withParams(documentProblems.wrongState, { state: STATES[paper.state] }))
+    }
     const allowed = decideSecrecy(fields.secrecy ?? 'none', `${fields.subject ?? ''}\n${fields.body ?? ''}`)
     if (!allowed.ok) return allowed
     const row = { baseVersion, fields: JSON.stringify(fields), at: now }

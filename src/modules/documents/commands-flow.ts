@@ -3,28 +3,30 @@
 
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { askForSignature, listRequestsOf, withdrawSignature } from '../signing/index.ts'
+import { askForSignature, hasCredential, listRequestsOf, withdrawSignature } from '../signing/index.ts'
 import { may } from '../../platform/actor.ts'
 import { command, type CommandEnv } from '../../platform/command.ts'
 import { accept, commonProblems, refuse, Refused, withParams } from '../../platform/problem.ts'
-import { dateParts, type PlainDate } from '../../platform/time.ts'
+import { atLocalTime, dateParts, type Instant, type PlainDate } from '../../platform/time.ts'
 import { getDocument } from './commands-drafts.ts'
 import { trail } from './trail.ts'
-import { typeName, TYPES } from './decree.ts'
+import { TYPES } from './decree.ts'
 import { hubIdOf, queueMessages, type Outgoing } from './exchange-queue.ts'
-import { FIELDS, forgetFiles, keepFile, storedFile, subjectOf } from './stage-files.ts'
+import { FIELDS, forgetFiles, keepFile, storedFile, subjectOf, titleOf } from './stage-files.ts'
 import { documentProblems } from './problems.ts'
-import { findAgency, listAbsent, listConsultations, listDelegations, type Agency, type DocumentRow } from './queries.ts'
+import { findAgency, listAbsent, listConsultations, listDelegations, listTrail, type Agency, type DocumentRow } from './queries.ts'
 import { mayTake, stepOf, STATES, type DocumentState, type StepKey } from './rules-flow.ts'
 import { checkFormat } from './rules-format.ts'
 import { fullNumber, seriesOf, symbolOf } from './rules-number.ts'
 import { decideCapacity } from './rules-signing.ts'
 import { numberInput, stepInput, voidInput } from './schema.ts'
 
-const sentInput = z.object({ documentId: z.uuid(), version: z.number().int(), file: storedFile })
+const sentInput = z.object({ documentId: z.uuid(), version: z.number().int(), file: storedFile, initials: z.boolean().default(false) })
 
-function titleOf(paper: DocumentRow): string {
-  return `${typeName(paper.typeKey)}: ${paper.subject}`.slice(0, 300)
+/** The deadline of a paper is the end of its working day. */
+const END_OF_WORK = 17 * 60
+export function dueOf(paper: Pick<DocumentRow, 'dueOn'>): Instant | null {
+  return paper.dueOn && atLocalTime(paper.dueOn, END_OF_WORK)
 }
 
 /** The agency's own entry; a commune without one cannot issue. */
@@ -38,11 +40,11 @@ export async function getAgency({ db, communeId }: Pick<CommandEnv, 'db' | 'comm
 export async function checkStep(env: CommandEnv, paper: DocumentRow, step: StepKey): Promise<void> {
   const { db, communeId, actor, today } = env
   if (!stepOf(step).from.includes(paper.state)) throw new Refused(withParams(documentProblems.wrongState, { state: STATES[paper.state] }))
-  const hands = { drafterId: paper.drafterId, unitHeadId: paper.unitHeadId, signerId: paper.signerId }
+  const hands = { drafterId: paper.drafterId, unitHeadId: paper.unitHeadId, initiallerId: paper.initiallerId, signerId: paper.signerId }
   const standsInFor = await listAbsent(db, communeId, actor.id, today)
   if (mayTake(step, hands, { accountId: actor.id, vanThu: may(actor, 'document.register'), standsInFor })) return
   if (stepOf(step).hand === 'unit_head' && paper.drafterId === actor.id) throw new Refused(documentProblems.ownDraft)
-  const owner = { drafter: paper.drafterName, signer: paper.signerName, unit_head: paper.unitName, van_thu: 'Văn thư' }[stepOf(step).hand]
+  const owner = { drafter: paper.drafterName, signer: paper.signerName, unit_head: paper.unitName, initialler: paper.unitName, van_thu: 'Văn thư' }[stepOf(step).hand]
   throw new Refused(withParams(documentProblems.notYours, { name: owner }))
 }
 
@@ -102,20 +104,32 @@ async function messagesOf({ db, communeId }: CommandEnv, paper: DocumentRow, bus
   return paper.organCodes.map((toCode) => ({ business, documentId: paper.id, hubDocumentId: business === 'recall' ? `${id}:recall` : id, toCode, toName: known.get(toCode) ?? toCode, note }))
 }
 
-/** Typeset and with its fields reserved (outside the transaction), checked, and put before the one who signs. */
+/** Who answered for the words: they initial the paper. The signer does not initial what they will sign. */
+export async function initiallerOf({ db, communeId }: Pick<CommandEnv, 'db' | 'communeId'>, paper: Pick<DocumentRow, 'id' | 'signerId' | 'unitHeadId'>): Promise<{ accountId: string; ready: boolean } | undefined> {
+  const approved = (await listTrail(db, communeId, paper.id)).findLast(({ step }) => step === 'approve_content')
+  const accountId = approved?.byId ?? paper.unitHeadId
+  if (accountId === null || accountId === paper.signerId) return undefined
+  return { accountId, ready: await hasCredential(db, communeId, accountId) }
+}
+
+/** Typeset and with its fields reserved (outside the transaction), checked, and put before the one who initials or signs. */
 export const sentForSignature = command({
   type: 'document.sent_for_signature',
   may: 'document.register',
   input: sentInput,
-  async run(env, { documentId, version, file }) {
+  async run(env, { documentId, version, file, initials }) {
     const paper = await getDocument(env, documentId)
     await checkStep(env, paper, 'approve_format')
     if (paper.version !== version) return refuse(commonProblems.changedMeanwhile)
     await checkLayout(env, paper)
     await checkBeforeSubmitting(env, paper)
-    await moveTo(env, documentId, paper.state, 'awaiting_signature')
+    const initialler = initials ? await initiallerOf(env, paper) : undefined
+    if (initials && !initialler?.ready) return refuse(documentProblems.cannotInitial)
+    await moveTo(env, documentId, paper.state, initialler ? 'awaiting_initials' : 'awaiting_signature')
+    await env.db.updateTable('documents').set({ initiallerId: initialler?.accountId ?? null }).where('communeId', '=', env.communeId).where('id', '=', documentId).execute()
     await keepFile(env, documentId, 'unsigned', file)
-    await askForSignature(env, { subject: subjectOf(documentId), title: titleOf(paper), act: 'sign', accountId: paper.signerId, fileId: file, place: { field: FIELDS.signature } })
+    const asked = { subject: subjectOf(documentId), title: titleOf(paper), fileId: file, dueAt: dueOf(paper) }
+    await askForSignature(env, initialler ? { ...asked, act: 'initial', accountId: initialler.accountId, place: { field: FIELDS.initials } } : { ...asked, act: 'sign', accountId: paper.signerId, place: { field: FIELDS.signature } })
     await trail(env, documentId, 'approve_format')
     return accept({ subject: `document:${documentId}`, data: { step: 'approve_format', file }, answer: { documentId } })
   },
@@ -160,7 +174,7 @@ export const issued = command({
  * The next number of a series, from 1 each year: the counter's row stays locked until the commit, so that a transaction that
  * fails gives its number back and no gap opens.
  */
-export async function takeNumber(env: CommandEnv, register: 'out' | 'in', series: string, year: number, owner: { documentId: string } | { voidReason: string }): Promise<number> {
+export async function takeNumber(env: CommandEnv, register: 'out' | 'in' | 'copy', series: string, year: number, owner: { documentId: string } | { voidReason: string }): Promise<number> {
   const { db, communeId, now } = env
   const { rows } = await sql<{ last: number }>`
     insert into document_series as s (commune_id, register, series, year, last) values (${communeId}, ${register}, ${series}, ${year}, 1)

@@ -4,16 +4,16 @@
 import { sql } from 'kysely'
 import { command, type CommandEnv } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
-import { accept, refuse, Refused, withParams, type Problem } from '../../platform/problem.ts'
+import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { atLocalTime, dateParts, toPlainDate, type PlainDate } from '../../platform/time.ts'
 import { z } from 'zod'
 import { takeNumber } from './commands-flow.ts'
 import { searchOf } from './commands-drafts.ts'
-import { TYPES, secrecyName } from './decree.ts'
+import { TYPES } from './decree.ts'
 import { documentProblems } from './problems.ts'
-import { listUnits } from './queries.ts'
+import { communeWord, listUnits } from './queries.ts'
 import { findIncoming, findIncomingByHub, findSameIncoming, listTasks, type IncomingRow } from './queries-incoming.ts'
-import { decideSecrecy } from './rules-secrecy.ts'
+import { arrivalSecret } from './rules-secrecy.ts'
 import { arrivalFields, instructInput, taskDoneInput } from './schema.ts'
 
 /** What the check of the file said, made before the command (it reads the whole file). */
@@ -49,19 +49,12 @@ export const arrivalRegistered = command({
       .insertInto('incomingDocuments')
       .values({
         communeId, id, ...paper, arrivalNumber, arrivalYear: year, arrivedAt: now, state: 'registered', acknowledgedAt: now,
-        search: searchOf([paper.subject, paper.organName, paper.fullNumber, TYPES.get(paper.typeKey)?.name ?? '', fileText.slice(0, 400_000)]),
+        search: searchOf([communeWord(communeId), paper.subject, paper.organName, paper.fullNumber, TYPES.get(paper.typeKey)?.name ?? '', fileText.slice(0, 400_000)]),
       })
       .execute()
     return accept({ subject: `incoming:${id}`, data: { arrivalNumber, via: paper.via, integrity: paper.integrity }, answer: { incomingId: id, arrivalNumber } })
   },
 })
-
-/** Why a paper must stay outside for its confidentiality; undefined when it need not. */
-export function arrivalSecret(declared: string, text: string): Problem | undefined {
-  const decision = decideSecrecy(declared, text)
-  if (decision.ok) return undefined
-  return declared === 'none' ? withParams(documentProblems.arrivalSecret, decision.problems[0]!.params ?? {}) : withParams(documentProblems.secretDeclared, { level: secrecyName(declared) })
-}
 
 /** What was turned away and why; nothing of its content is kept. */
 export const arrivalRefused = command({

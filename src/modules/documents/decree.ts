@@ -31,6 +31,8 @@ export function decreeOn(day: string): Decree {
 const current = DECREES.at(-1)!
 export const TYPES = new Map(current.types.map((type) => [type.key, type]))
 export const TYPE_KEYS = current.types.map(({ key }) => key)
+export const COPIES = new Map(current.copies.map((form) => [form.key, form]))
+export const COPY_KEYS = current.copies.map(({ key }) => key)
 export const CAPACITIES = new Map(current.capacities.map((capacity) => [capacity.key, capacity]))
 export const CAPACITY_KEYS = current.capacities.map(({ key }) => key)
 export const URGENCY_KEYS = current.urgencies.map(({ key }) => key)

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { agencySettled, unitSettled } from './commands-office.ts'
 import { numberTaken, numberVoided } from './commands-flow.ts'
 import { exchangeNow } from './exchange.ts'
+import { queueMessages } from './exchange-queue.ts'
 import { listExchange, listUses } from './queries-registers.ts'
 import { faultsOfSeries } from './rules-number.ts'
 import { writeEdxml, type Envelope } from './edxml.ts'
@@ -80,7 +81,8 @@ describe('drafting', () => {
     assert.equal(await app.count('documents'), before)
     const id = await draft()
     const kept = await app.post(`/van-ban/di/${id}/tu-luu`, { ...fields({ body: 'TUYỆT MẬT' }), baseVersion: '1' }, drafter)
-    assert.equal(kept.status, 409)
+    assert.equal(kept.status, 422)
+    assert.match(await kept.text(), /dấu hiệu độ mật/)
     assert.equal(await app.count('documentAutosaves'), 0)
   })
 
@@ -99,11 +101,18 @@ describe('drafting', () => {
 
   test('what the editor kept by itself can be opened again, and goes with the save', async () => {
     const id = await draft()
-    assert.equal((await app.post(`/van-ban/di/${id}/tu-luu`, { ...fields({ body: '# Điều 1. Đang viết dở' }), baseVersion: '1' }, drafter)).status, 204)
+    assert.equal((await app.post(`/van-ban/di/${id}/tu-luu`, { ...fields({ body: '# Điều 1. Đang viết dở' }), baseVersion: '1' }, drafter)).status, 200)
     assert.match(await (await app.get(`/van-ban/di/${id}/soan`, drafter)).text(), /Mở lại bài viết dở/)
     assert.match(await (await app.get(`/van-ban/di/${id}/soan?viet-do=1`, drafter)).text(), /Đang viết dở/)
     await app.post(`/van-ban/di/${id}/soan`, { ...fields(), baseVersion: '1' }, drafter)
     assert.doesNotMatch(await (await app.get(`/van-ban/di/${id}/soan`, drafter)).text(), /Mở lại bài viết dở/)
+    // A paper that was never saved is kept too, and goes with its first save.
+    assert.equal((await app.post('/van-ban/di/moi/tu-luu', fields({ subject: 'Chưa lưu lần nào' }), drafter)).status, 200)
+    assert.match(await (await app.get('/van-ban/di/moi', drafter)).text(), /Mở lại bài viết dở/)
+    assert.match(await (await app.get('/van-ban/di/moi?viet-do=1', drafter)).text(), /Chưa lưu lần nào/)
+    assert.doesNotMatch(await (await app.get('/van-ban/di/moi', head)).text(), /Mở lại bài viết dở/)
+    await draft()
+    assert.doesNotMatch(await (await app.get('/van-ban/di/moi', drafter)).text(), /Mở lại bài viết dở/)
   })
 
   test('the paper prints in the decree’s layout', async () => {
@@ -299,8 +308,9 @@ describe('the hub', () => {
 
   test('while it is down nothing is lost; afterwards it goes out', async () => {
     await exchangeNow(app.services, VAN_BAN)
-    await hub('H99', 'H25.1', writeEdxml(await envelope()))
-    await exchangeNow(app.services, VAN_BAN)
+    await app.services.database.write(VAN_BAN, (db) =>
+      queueMessages({ db: db as never, communeId: VAN_BAN, now: app.services.now() }, [{ business: 'status', documentId: null, hubDocumentId: 'other:1', toCode: 'H99', toName: 'Sở A', note: 'processing\n' }]),
+    )
     await fault({ on: 'down' })
     const round = await exchangeNow(app.services, VAN_BAN)
     assert.equal(round.failed > 0 && round.sent === 0, true)

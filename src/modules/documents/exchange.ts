@@ -40,7 +40,9 @@ export async function exchangeNow(services: Services, communeId: number): Promis
   if (!agency) return { sent: 0, failed: 0, received: 0, refused: 0 }
   const out = await sendDue(services, communeId, agency)
   const into = await fetchWaiting(services, communeId, agency)
-  return { ...out, ...into }
+  // Senders hear at once that their papers are in the register, or why not.
+  const answers = into.received + into.refused > 0 ? await sendDue(services, communeId, agency) : { sent: 0, failed: 0 }
+  return { sent: out.sent + answers.sent, failed: out.failed + answers.failed, ...into }
 }
 
 async function sendDue(services: Services, communeId: number, agency: Agency): Promise<{ sent: number; failed: number }> {
@@ -171,7 +173,7 @@ async function takePaper(
   }
   const file = envelope.attachments.find(({ name, mediaType }) => mediaType === 'application/pdf' || /\.pdf$/i.test(name))
   if (!file) return refuseIt(hubProblems.noFile.text)
-  const judged = await judgeArrival(services, file.bytes)
+  const judged = await judgeArrival(services, file.bytes, { declared: 'none', subject: envelope.subject })
   if (!judged.ok) return refuseIt(fill(judged.problems[0]!))
   const done = await run(
     arrivalRegistered as never,

@@ -3,9 +3,13 @@
 import type { JobSpec } from '../../platform/jobs.ts'
 import type { Services } from '../../platform/web/services.ts'
 import { exchangeNow } from './exchange.ts'
+import { finishNumbers } from './left-over.ts'
+import { remindAll } from './reminders.ts'
 
 export function documentJobs(services: Services): JobSpec<never>[] {
   return [
+    { name: 'document-reminders', cron: '*/20 7-11 * * 1-5', work: async () => void (await remindAll(services)) },
+    { name: 'document-numbers-left-over', cron: '* * * * *', work: async () => void (await finishNumbers(services)) },
     {
       name: 'exchange-documents',
       cron: '* * * * *',

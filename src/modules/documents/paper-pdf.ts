@@ -31,10 +31,10 @@ export interface Paper {
 }
 
 /** Marks of the finished page: baseline starts of number and date, top left of the personal signature. */
-export type PaperMark = 'number' | 'date' | 'signature'
+export type PaperMark = 'number' | 'date' | 'initials' | 'signature'
 
 /** Room for the personal signature's picture between title and name, points. */
-export const SIGNATURE_ROOM = { width: 150, height: 68 }
+export const SIGNATURE_ROOM = { width: 150, height: 80 }
 
 export function paperPdf(paper: Paper): PdfDocument {
   const decree = decreeOn(paper.day)
@@ -118,7 +118,7 @@ const TEMPLATE = String.raw`
     set text(size: 13pt)
     [Số:#h(1.6mm)#box(width: 11mm, { mark("number"); h(1fr) })/#data.symbol]
     if data.isLetter {
-      block(above: 2.5mm, text(size: 12pt, "V/v " + data.subject))
+      block(above: 3mm, text(size: 12pt, "V/v " + data.subject))
     }
     if data.stamp != none {
       block(above: 3mm, width: data.stamp.size.at(0) * 1mm, height: data.stamp.size.at(1) * 1mm, stroke: 1.2pt + rgb("#d3121e"), align(center + horizon, text(size: 11pt, weight: "bold", fill: rgb("#d3121e"), data.stamp.text)))
@@ -126,7 +126,7 @@ const TEMPLATE = String.raw`
   }),
   centered({
     set text(size: 13pt, style: "italic")
-    [#data.place, ngày #box(width: 8mm, { mark("date"); h(1fr) }) tháng #box(width: 8mm, { mark("month"); h(1fr) }) năm #box(width: 11mm, { mark("year"); h(1fr) })]
+    [#data.place, ngày #box(width: 6.5mm, { mark("date"); h(1fr) }) tháng #box(width: 6.5mm, { mark("month"); h(1fr) }) năm #box(width: 10mm, { mark("year"); h(1fr) })]
   }),
 )
 #v(6mm)
@@ -135,7 +135,7 @@ const TEMPLATE = String.raw`
   centered({
     text(size: 14pt, weight: "bold", data.typeName)
     block(above: 2mm, below: 0mm, text(size: 14pt, weight: "bold", data.subject))
-    underline-part(40mm)
+    block(above: 3mm, below: 0mm, line(length: 40mm, stroke: 0.6pt))
   })
   v(4mm)
 }
@@ -144,22 +144,27 @@ const TEMPLATE = String.raw`
   centered([Kính gửi: #data.addressee.first()])
   v(3mm)
 } else if data.addressee.len() > 1 {
-  pad(left: 35mm, { [Kính gửi:]; for one in data.addressee { v(0.5mm, weak: true); [\- #one;] } })
+  pad(left: 35mm, { [Kính gửi:]; for one in data.addressee { v(2.4mm, weak: true); [\- #one;] } })
   v(3mm)
 }
 
 #let paragraph(body) = par(first-line-indent: (amount: 10mm, all: true), spacing: 6pt + 0.62em, body)
-#for block in data.blocks {
-  if block.kind == "paragraph" { paragraph(runs(block.runs)) }
-  if block.kind == "article" { paragraph(strong(runs(block.runs))) }
-  if block.kind == "chapter" { std.block(above: 4mm, below: 4mm, width: 100%, centered(strong(runs(block.runs)))) }
-  if block.kind == "list" { for item in block.items { paragraph([\- #runs(item)]) } }
+// Initials stand behind the last word of the body; where a line is full they take the next one.
+#let initials = { h(1.5mm); box(width: 14mm, height: 0pt, mark("initials")) }
+#for (n, block) in data.blocks.enumerate() {
+  let end = if n + 1 == data.blocks.len() { initials } else { none }
+  if block.kind == "paragraph" { paragraph({ runs(block.runs); end }) }
+  if block.kind == "article" { paragraph({ strong(runs(block.runs)); end }) }
+  if block.kind == "chapter" { std.block(above: 4mm, below: 4mm, width: 100%, centered({ strong(runs(block.runs)); end })) }
+  if block.kind == "list" { for (m, item) in block.items.enumerate() { paragraph({ [\- #runs(item)]; if m + 1 == block.items.len() { end } }) } }
   if block.kind == "table" {
     set par(justify: false, leading: 0.5em)
-    std.block(above: 3.5mm, below: 3.5mm, width: 100%, table(columns: block.columns, inset: 5pt, stroke: 0.5pt, align: left + horizon,
-      ..block.rows.enumerate().map(((n, row)) => row.map(cell => { set text(size: 13pt); if n == 0 { strong(runs(cell)) } else { runs(cell) } })).flatten()))
+    std.block(above: 3.5mm, below: 3.5mm, width: 100%, align(center, table(columns: block.columns, inset: 5pt, stroke: 0.5pt, align: left + horizon,
+      ..block.rows.enumerate().map(((n, row)) => row.map(cell => { set text(size: 13pt); if n == 0 { strong(runs(cell)) } else { runs(cell) } })).flatten())))
+    if end != none { paragraph({ hide[x]; end }) }
   }
 }
+#if data.blocks.len() == 0 { paragraph({ hide[x]; initials }) }
 #v(5mm)
 
 #block(breakable: false, grid(
@@ -177,8 +182,8 @@ const TEMPLATE = String.raw`
     set text(size: 14pt, weight: "bold")
     for (n, row) in data.sign.enumerate() { if n > 0 { linebreak() }; row }
     v(2mm)
-    box(width: 150pt, height: 68pt, { place(top + left, mark("signature")) })
-    v(2mm)
+    box(width: 150pt, height: 80pt, { place(top + left, mark("signature")) })
+    v(3.5mm)
     data.signer
   }),
 ))

@@ -62,7 +62,11 @@ export async function listIncoming(db: Db, communeId: number, filter: { state?: 
   let query = rows(db, communeId)
   if (filter.state) query = query.where('state', '=', filter.state)
   const asked = searchQuery(filter.words ?? '')
-  if (asked) query = query.where(sql<boolean>`search @@ to_tsquery('simple', ${asked})`)
+  if (asked) {
+    const { rows: hits } = await sql<{ id: string }>`select id from find_incoming(${communeId}, ${asked}, ${filter.state ?? null}, ${filter.before?.year ?? null}, ${filter.before?.number ?? null}, ${PAGE_SIZE})`.execute(db)
+    if (hits.length === 0) return []
+    query = query.where('id', 'in', hits.map(({ id }) => id))
+  }
   if (filter.before) query = query.where(sql<boolean>`(arrival_year, arrival_number) < (${filter.before.year}, ${filter.before.number})`)
   return query.orderBy('arrivalYear', 'desc').orderBy('arrivalNumber', 'desc').limit(PAGE_SIZE).execute()
 }

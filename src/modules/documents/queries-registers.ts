@@ -75,6 +75,25 @@ export async function listSeries(db: Db, communeId: number, register: 'out' | 'i
   return db.selectFrom('documentSeries').select(['series', 'year', 'last']).where('communeId', '=', communeId).where('register', '=', register).orderBy('year', 'desc').orderBy('series').limit(300).execute()
 }
 
+export interface SeriesCheck {
+  /** How many numbers of 1…last are there, each a paper's or with its reason (the table lets no other in). */
+  known: number
+  /** The first missing ones, at most twenty. */
+  missing: number[]
+}
+
+/** Is every number there? Counted by the database; only a series with a hole is walked. */
+export async function checkSeries(db: Db, communeId: number, { series, year, last }: SeriesRow): Promise<SeriesCheck> {
+  const uses = db.selectFrom('documentNumbers').where('communeId', '=', communeId).where('register', '=', 'out').where('series', '=', series).where('year', '=', year)
+  const { n } = await uses.select((eb) => eb.fn.countAll<number>().as('n')).where('number', '<=', last).executeTakeFirstOrThrow()
+  if (Number(n) === last) return { known: last, missing: [] }
+  const { rows: holes } = await sql<{ number: number }>`
+    select n as number from generate_series(1, ${last}::integer) n
+     where not exists (select from document_numbers d where d.commune_id = ${communeId} and d.register = 'out' and d.series = ${series} and d.year = ${year} and d.number = n)
+     order by n limit 20`.execute(db)
+  return { known: Number(n), missing: holes.map(({ number }) => number) }
+}
+
 /** Every number of a series, for the check that none is missing. */
 export async function listUses(db: Db, communeId: number, series: string, year: number): Promise<NumberUse[]> {
   return db.selectFrom('documentNumbers').select(['number', 'documentId', 'voidReason']).where('communeId', '=', communeId).where('register', '=', 'out').where('series', '=', series).where('year', '=', year).orderBy('number').execute()
@@ -176,4 +195,19 @@ export async function listExchange(db: Db, communeId: number, documentId?: strin
   let query = db.selectFrom('exchangeMessages').select(['id', 'direction', 'business', 'documentId', 'toName', 'toCode', 'state', 'statusNote', 'attempts', 'lastError', 'changedAt']).where('communeId', '=', communeId)
   if (documentId !== undefined) query = query.where('documentId', '=', documentId)
   return query.orderBy('changedAt', 'desc').orderBy('id', 'desc').limit(100).execute()
+}
+
+export interface TermRow {
+  id: string
+  title: string
+  years: number | null
+  basis: string
+  enteredByName: string
+  checkedOn: PlainDate | null
+  checkedByName: string | null
+}
+
+/** The commune's table of retention, as far as somebody has entered it. */
+export async function listTerms(db: Db, communeId: number): Promise<TermRow[]> {
+  return db.selectFrom('retentionTerms').select(['id', 'title', 'years', 'basis', 'enteredByName', 'checkedOn', 'checkedByName']).where('communeId', '=', communeId).where('withdrawnAt', 'is', null).orderBy('title').limit(500).execute()
 }

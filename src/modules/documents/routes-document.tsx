@@ -8,20 +8,23 @@ import { said } from '../../platform/web/refusals.ts'
 import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { getCommune } from '../places/index.ts'
-import { checkPdf } from '../signing/index.ts'
+import { checkPdf, listRequestsOf } from '../signing/index.ts'
 import { reasonOf } from './arrival.ts'
-import { issued, numberTaken, numberWritten, sentForSignature, stepTaken } from './commands-flow.ts'
-import { paperPdf, type Paper } from './paper-pdf.ts'
-import { fillNumber, makeUnsigned } from './prepare-files.ts'
+import { initiallerOf, issued, numberTaken, sentForSignature, stepTaken } from './commands-flow.ts'
+import { writeNumber } from './left-over.ts'
+import { paperPdf } from './paper-pdf.ts'
+import { makeUnsigned, paperOfRow } from './prepare-files.ts'
 import { documentProblems } from './problems.ts'
 import {
-  findAgency, listAbsent, listComments, listConsultations, listMending, listStageFiles, listTrail, listUnits, listVersions, STAGES, type Agency, type DocumentRow, type Stage, type StageFile,
+  findAgency, listAbsent, listComments, listConsultations, listMending, listStageFiles, listTrail, listUnits, listVersions, STAGES, type DocumentRow, type Stage, type StageFile,
 } from './queries.ts'
 import { checkFormat } from './rules-format.ts'
-import { isEditable, mayTake, stepsFrom } from './rules-flow.ts'
+import { isEditable, KEY_STEPS, mayTake, stepsFrom } from './rules-flow.ts'
 import { compareBodies } from './rules-markup.ts'
 import { symbolOf } from './rules-number.ts'
 import { paperOf } from './routes-paper.ts'
+import { subjectOf } from './stage-files.ts'
+import { listCopiesOf } from './queries-copies.ts'
 import { findFiling, listCaseFiles, listExchange } from './queries-registers.ts'
 import { DocumentPage, VersionsPage } from './views.tsx'
 import { exchangeWord } from './views-registers.tsx'
@@ -46,12 +49,15 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
     filedIn: await findFiling(db, communeId, 'out', paper.id),
     caseFiles: await listCaseFiles(db, communeId),
     standsInFor: await listAbsent(db, communeId, ctx.actor.id, ctx.today),
+    asked: (await listRequestsOf(db, communeId, subjectOf(paper.id))).findLast(({ state }) => state === 'waiting'),
+    initialler: paper.state === 'format_check' ? await initiallerOf({ db, communeId }, paper) : undefined,
+    copies: await listCopiesOf(db, communeId, paper.id),
   }))
   const who = { accountId: ctx.actor.id, vanThu: may(ctx.actor, 'document.register'), standsInFor: found.standsInFor }
-  const hands = { drafterId: paper.drafterId, unitHeadId: paper.unitHeadId, signerId: paper.signerId }
+  const hands = { drafterId: paper.drafterId, unitHeadId: paper.unitHeadId, initiallerId: paper.initiallerId, signerId: paper.signerId }
   const steps = stepsFrom(paper.state).filter((step) => mayTake(step, hands, who))
   // Only the one who is named signs with their own key; the clerk seals.
-  const signs = (steps.includes('sign') && paper.signerId === ctx.actor.id) || steps.includes('seal')
+  const signs = found.asked && (found.asked.accountId === null ? may(ctx.actor, 'signing.seal') : found.asked.accountId === ctx.actor.id)
   const html = (
     <DocumentPage
       v={ctx.view}
@@ -64,7 +70,10 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
       comments={found.comments}
       consultations={found.consultations}
       mended={found.mended}
-      steps={steps}
+      steps={steps.filter((step) => !KEY_STEPS.includes(step))}
+      initialler={found.initialler}
+      copies={found.copies}
+      registers={may(ctx.actor, 'document.register')}
       mayComment={may(ctx.actor, 'document.draft')}
       mayEdit={isEditable(paper.state) && may(ctx.actor, 'document.draft')}
       myUnitIds={found.units.filter(({ headAccountId }) => headAccountId !== null && (headAccountId === ctx.actor.id || found.standsInFor.includes(headAccountId))).map(({ id }) => id)}
@@ -73,21 +82,11 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
       exchange={found.exchange.filter(({ business }) => business !== 'status').map((one) => ({ toName: `${one.toName} (${one.toCode})`, state: exchangeWord(one.state), note: one.statusNote ?? one.lastError }))}
       filedIn={found.filedIn}
       caseFiles={found.caseFiles.filter(({ state }) => state === 'open').map(({ id, code, title }) => ({ id, title: `${code} ${title}` }))}
-      signHref={signs ? '/ky-so' : undefined}
+      signHref={signs ? `/ky-so/${found.asked!.id}` : undefined}
       {...(problems && { problems: said(ctx, problems), typed: ctx.form.toObject() })}
     />
   )
   return problems ? withStatus(problems[0]!.status, html) : html
-}
-
-/** What the typesetter needs of a paper. */
-export function paperOfRow(paper: DocumentRow, agency: Agency, fictional: boolean, today: string): Paper {
-  return {
-    typeKey: paper.typeKey, parentName: agency.parentName, agencyName: agency.name, agencyAbbr: agency.abbr, place: agency.place,
-    symbol: paper.symbol ?? symbolOf(paper.typeKey, agency.abbr, paper.unitAbbr), subject: paper.subject, addressee: paper.addressee, body: paper.body, recipients: paper.recipients,
-    urgency: paper.urgency, collective: agency.collective, headTitle: agency.headTitle, signerTitle: paper.signerTitle, signerName: paper.signerName, capacity: paper.capacity,
-    fictional, day: paper.issuedOn ?? today,
-  }
 }
 
 /** A row without its file is a fault of the store, not the reader's. */
@@ -109,18 +108,11 @@ async function fileAt(ctx: ServerCtx, documentId: string, stage: Stage): Promise
 async function sendForSignature(ctx: ServerCtx, paper: DocumentRow) {
   const [agency, commune] = await ctx.read(async (db) => [await findAgency(db, ctx.communeId!), await getCommune(db, ctx.communeId!)] as const)
   if (!agency) return showDocument(ctx, [documentProblems.agencyMissing])
-  const file = await makeUnsigned(ctx.services, paperOfRow(paper, agency, commune.fictional, ctx.today), agency.sealMm, ctx.now)
-  const done = await ctx.run(sentForSignature, { documentId: paper.id, version: paper.version, file })
-  return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Đã trình {name} ký.', { name: paper.signerName }) }) : showDocument(ctx, done.problems)
-}
-
-async function writeNumber(ctx: ServerCtx) {
-  const paper = await paperOf(ctx)
-  const signed = await fileAt(ctx, paper.id, 'signed')
-  if (!signed) return showDocument(ctx, [documentProblems.notSigned])
-  const file = await fillNumber(ctx.services, await readFile(ctx, signed), paper)
-  const done = await ctx.run(numberWritten, { documentId: paper.id, file }, { commandId: newId(ctx.now) })
-  return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Số của văn bản: {number}', { number: paper.fullNumber! }) }) : showDocument(ctx, done.problems)
+  const initials = ctx.form.get('initials') === '1'
+  const file = await makeUnsigned(ctx.services, paperOfRow(paper, agency, commune.fictional, ctx.today), { sealMm: agency.sealMm, initials, now: ctx.now })
+  const done = await ctx.run(sentForSignature, { documentId: paper.id, version: paper.version, file, initials })
+  if (!done.ok) return showDocument(ctx, done.problems)
+  return seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: initials ? ctx.t('Đã gửi ký nháy; ký nháy xong sẽ đến {name} ký.', { name: paper.signerName }) : ctx.t('Đã trình {name} ký.', { name: paper.signerName }) })
 }
 
 export const documentRoutes: ServerRoute[] = [
@@ -138,7 +130,9 @@ export const documentRoutes: ServerRoute[] = [
       const done = await ctx.run(numberTaken, { documentId: paper.id })
       if (!done.ok) return showDocument(ctx, done.problems)
     }
-    return writeNumber(ctx)
+    const numbered = await paperOf(ctx)
+    const done = await writeNumber(ctx.services, ctx.actor, ctx.communeId!, numbered)
+    return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Số của văn bản: {number}', { number: numbered.fullNumber! }) }) : showDocument(ctx, done.problems)
   }),
   form<ServerCtx>('/van-ban/di/:documentId/phat-hanh', registers, async (ctx) => {
     const paper = await paperOf(ctx)

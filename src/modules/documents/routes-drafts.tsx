@@ -3,13 +3,13 @@
 import { listAccounts } from '../accounts/index.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
 import type { Problem } from '../../platform/problem.ts'
-import { addDays, formatViDateTime, type Instant } from '../../platform/time.ts'
+import { addDays, formatViDateTime, formatViTime, type Instant } from '../../platform/time.ts'
 import { said } from '../../platform/web/refusals.ts'
 import { can, form, page, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { autosaved, commented, commentResolved, consultationEnded, draftEdited, draftWritten, opinionGiven, unitsConsulted } from './commands-drafts.ts'
 import { documentProblems } from './problems.ts'
-import { findAgency, findAutosave, findDocument, listUnits, type DocumentRow } from './queries.ts'
+import { findAgency, findAutosave, findDocument, listUnits, NEW_PAPER, type DocumentRow } from './queries.ts'
 import { isEditable } from './rules-flow.ts'
 import { checkFormat } from './rules-format.ts'
 import { showDocument } from './routes-document.tsx'
@@ -53,8 +53,8 @@ async function draftPage(ctx: ServerCtx, { paper, values, problems, kept }: { pa
       breaches={breaches}
       commandId={newId(ctx.now)}
       {...(problems && { problems: said(ctx, problems) })}
-      autosaved={kept && base ? { at: formatViDateTime(kept), href: `${base}/soan?viet-do=1` } : undefined}
-      autosaveTo={base ? `${base}/tu-luu` : undefined}
+      autosaved={kept ? { at: formatViDateTime(kept), href: base ? `${base}/soan?viet-do=1` : '/van-ban/di/moi?viet-do=1' } : undefined}
+      autosaveTo={base ? `${base}/tu-luu` : '/van-ban/di/moi/tu-luu'}
     />
   )
 }
@@ -63,12 +63,24 @@ async function newDraft(ctx: ServerCtx) {
   const mends = ctx.query.get('sua') ?? ''
   const answers = ctx.query.get('tra-loi') ?? ''
   const old = isUuid(mends) ? await ctx.read((db) => findDocument(db, ctx.communeId!, mends)) : undefined
+  const kept = await ctx.read((db) => findAutosave(db, ctx.communeId!, NEW_PAPER, ctx.actor.id))
+  if (kept && ctx.query.get('viet-do') === '1') return draftPage(ctx, { values: { ...FRESH, ...kept.fields, baseVersion: '' } })
   const values = old ? { ...FRESH, ...valuesOf(old), baseVersion: '', mendsId: old.id, mendsHow: 'correct' } : { ...FRESH, ...(isUuid(answers) && { answersId: answers }) }
-  return draftPage(ctx, { values })
+  return draftPage(ctx, { values, kept: kept?.at })
+}
+
+/** Answers the page script with the line it shows. */
+async function keep(ctx: ServerCtx, documentId: string) {
+  const { commandId: _id, baseVersion, ...fields } = ctx.form.toObject()
+  const done = await ctx.run(autosaved, { documentId, fields, ...(baseVersion && { baseVersion }) }, { commandId: newId(ctx.now) })
+  if (done.ok) return Response.json({ said: ctx.t('Đã tự lưu lúc {time}. Bấm “Lưu bài” để thành một bản.', { time: formatViTime(ctx.now) }) })
+  const [problem] = done.problems
+  return Response.json({ said: ctx.t(problem!.text, problem!.params) }, { status: problem!.status })
 }
 
 export const draftRoutes: ServerRoute[] = [
   page<ServerCtx>('/van-ban/di/moi', drafts, newDraft),
+  form<ServerCtx>('/van-ban/di/moi/tu-luu', { ...drafts, maxBytes: BODY_BYTES }, (ctx) => keep(ctx, NEW_PAPER)),
   form<ServerCtx>('/van-ban/di/moi', { ...drafts, maxBytes: BODY_BYTES }, async (ctx) => {
     if (ctx.form.get('xem-truoc') === '1') return draftPage(ctx, { values: ctx.form.toObject() })
     const done = await ctx.run(draftWritten, ctx.form.toObject())
@@ -92,13 +104,8 @@ export const draftRoutes: ServerRoute[] = [
     const stale = done.problems.some(({ code }) => code === documentProblems.changedMeanwhile.code)
     return withStatus(done.problems[0]!.status, await draftPage(ctx, { paper, values: stale ? { ...values, baseVersion: String(paper.version) } : values, problems: done.problems }))
   }),
-  /** The page script sends the form here while somebody writes; the answer is not looked at. */
-  form<ServerCtx>('/van-ban/di/:documentId/tu-luu', { ...drafts, maxBytes: BODY_BYTES }, async (ctx) => {
-    const paper = await paperOf(ctx)
-    const { commandId: _id, baseVersion, ...fields } = ctx.form.toObject()
-    const done = await ctx.run(autosaved, { documentId: paper.id, baseVersion, fields }, { commandId: newId(ctx.now) })
-    return new Response(null, { status: done.ok ? 204 : 409 })
-  }),
+  /** The page script sends the form here while somebody writes. */
+  form<ServerCtx>('/van-ban/di/:documentId/tu-luu', { ...drafts, maxBytes: BODY_BYTES }, async (ctx) => keep(ctx, (await paperOf(ctx)).id)),
   form<ServerCtx>('/van-ban/di/:documentId/gop-y', drafts, async (ctx) => {
     const paper = await paperOf(ctx)
     const done = await ctx.run(commented, { ...ctx.form.toObject(), documentId: paper.id })

@@ -12,6 +12,7 @@ import { documentProblems } from './problems.ts'
 import { listAbsent, listUnits, PAGE_SIZE } from './queries.ts'
 import { findIncoming, listAnswers, listIncoming, listRefusals, listTasks, type IncomingRow } from './queries-incoming.ts'
 import { INCOMING_STATES, type IncomingState } from './words.ts'
+import { listCopiesOf } from './queries-copies.ts'
 import { findFiling, listCaseFiles } from './queries-registers.ts'
 import { pdfResponse } from './routes-document.tsx'
 import { said } from '../../platform/web/refusals.ts'
@@ -36,7 +37,7 @@ async function showIncoming(ctx: ServerCtx, problems?: readonly Problem[]) {
   const communeId = ctx.communeId!
   const found = await ctx.read(async (db) => ({
     units: await listUnits(db, communeId), tasks: await listTasks(db, communeId, paper.id), answers: await listAnswers(db, communeId, paper.id), filedIn: await findFiling(db, communeId, 'in', paper.id),
-    caseFiles: await listCaseFiles(db, communeId), absent: await listAbsent(db, communeId, ctx.actor.id, ctx.today),
+    copies: await listCopiesOf(db, communeId, paper.id), caseFiles: await listCaseFiles(db, communeId), absent: await listAbsent(db, communeId, ctx.actor.id, ctx.today),
   }))
   const html = (
     <IncomingPage
@@ -45,6 +46,8 @@ async function showIncoming(ctx: ServerCtx, problems?: readonly Problem[]) {
       tasks={found.tasks}
       units={found.units}
       answers={found.answers}
+      copies={found.copies}
+      registers={may(ctx.actor, 'document.register')}
       directs={may(ctx.actor, 'document.direct')}
       drafts={may(ctx.actor, 'document.draft')}
       myUnitIds={found.units.filter(({ headAccountId }) => headAccountId !== null && (headAccountId === ctx.actor.id || found.absent.includes(headAccountId))).map(({ id }) => id)}
@@ -71,7 +74,7 @@ async function register(ctx: ServerCtx) {
   const shape = arrivalFields.safeParse(fields)
   const wrong = [...(shape.success ? [] : problemsOf(shape.error)), ...(file ? [] : [{ ...documentProblems.fileNotPdf }])]
   if (wrong.length > 0) return arrivalPage(ctx, wrong)
-  const judged = await judgeArrival(ctx.services, new Uint8Array(await file!.arrayBuffer()))
+  const judged = await judgeArrival(ctx.services, new Uint8Array(await file!.arrayBuffer()), { declared: fields.secrecy ?? 'none', subject: fields.subject ?? '' })
   const done = judged.ok ? await ctx.run(arrivalRegistered, { ...fields, ...judged.value }) : judged
   if (done.ok) return seeOther(`/van-ban/den/${(done.value as { incomingId: string }).incomingId}`, { tone: 'ok', text: ctx.t('Đã vào sổ với số đến {n}.', { n: (done.value as { arrivalNumber: number }).arrivalNumber }) })
   // Tampered and confidential papers leave a trace of having come; mistakes in the form do not.

@@ -9,25 +9,27 @@ import { dateParts, formatVi, formatViDateTime } from '../../platform/time.ts'
 import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { getCommune } from '../places/index.ts'
-import { caseFileMoved, caseFileOpened, mayDestroyFrom, paperFiled } from './commands-archive.ts'
+import { caseFileMoved, caseFileOpened, mayDestroyFrom, paperFiled, termEntered, termMoved } from './commands-archive.ts'
 import { numberVoided } from './commands-flow.ts'
 import { exchangeNow, HUB_URL, replayDead } from './exchange.ts'
 import { typeName } from './decree.ts'
 import { documentProblems } from './problems.ts'
 import { findAgency, listUnits } from './queries.ts'
 import {
-  listCaseFiles, listExchange, listFiledPapers, listInRegister, listOutRegister, listSeries, listUses, REGISTER_PAGE, type CaseFileRow, type SeriesRow,
+  checkSeries, listCaseFiles, listExchange, listFiledPapers, listInRegister, listOutRegister, listSeries, listTerms, REGISTER_PAGE, type CaseFileRow, type SeriesRow,
 } from './queries-registers.ts'
 import { boundTablePdf } from './register-pdf.ts'
 import { CASE_FILE_STATES } from './words.ts'
-import { faultsOfSeries } from './rules-number.ts'
 import { pdfResponse } from './routes-document.tsx'
 import { said } from '../../platform/web/refusals.ts'
+import { TermsPage } from './views-terms.tsx'
 import { CaseFilePage, CaseFilesPage, ExchangePage, InRegisterPage, OutRegisterPage, seriesName } from './views-registers.tsx'
 
 const reads = { who: can('document.read') }
 const drafts = { who: can('document.draft') }
 const registers = { who: can('document.register') }
+/** Longer series are counted only when somebody asks: a page costs the same wherever it is. */
+const CHECKED_AT_ONCE = 5000
 /** A bound register is one year of one series. */
 const PRINTED = 20_000
 
@@ -41,7 +43,8 @@ async function outRegister(ctx: ServerCtx, problems?: readonly Problem[]) {
   const found = await ctx.read(async (db) => {
     const series = await listSeries(db, communeId, 'out')
     const chosen = chosenSeries(ctx, series)
-    return { series, chosen, rows: chosen ? await listOutRegister(db, communeId, chosen.year, chosen.series, from) : [], uses: chosen ? await listUses(db, communeId, chosen.series, chosen.year) : [] }
+    const whole = chosen && (chosen.last <= CHECKED_AT_ONCE || ctx.query.get('kiem-tra') === '1')
+    return { series, chosen, rows: chosen ? await listOutRegister(db, communeId, chosen.year, chosen.series, from) : [], check: whole ? await checkSeries(db, communeId, chosen) : undefined }
   })
   const { chosen, rows } = found
   const html = (
@@ -50,7 +53,7 @@ async function outRegister(ctx: ServerCtx, problems?: readonly Problem[]) {
       series={found.series}
       chosen={chosen}
       rows={rows}
-      faults={chosen ? faultsOfSeries(found.uses, chosen.last) : []}
+      check={found.check}
       next={chosen && rows.length === REGISTER_PAGE ? `/van-ban/so?day=${chosen.series}&nam=${chosen.year}&tu=${rows.at(-1)!.number + 1}` : undefined}
       registers={may(ctx.actor, 'document.register')}
       commandId={newId(ctx.now)}
@@ -71,8 +74,8 @@ const yearOf = (ctx: ServerCtx) => {
 }
 
 async function caseFiles(ctx: ServerCtx, problems?: readonly Problem[]) {
-  const [rows, units] = await ctx.read(async (db) => [await listCaseFiles(db, ctx.communeId!), await listUnits(db, ctx.communeId!)] as const)
-  const html = <CaseFilesPage v={ctx.view} rows={rows} units={units} year={yearOf(ctx)} registers={may(ctx.actor, 'document.register')} values={ctx.form.toObject()} commandId={newId(ctx.now)} {...(problems && { problems: said(ctx, problems) })} />
+  const [rows, units, kept] = await ctx.read(async (db) => [await listCaseFiles(db, ctx.communeId!), await listUnits(db, ctx.communeId!), await listTerms(db, ctx.communeId!)] as const)
+  const html = <CaseFilesPage v={ctx.view} terms={kept} rows={rows} units={units} year={yearOf(ctx)} registers={may(ctx.actor, 'document.register')} values={ctx.form.toObject()} commandId={newId(ctx.now)} {...(problems && { problems: said(ctx, problems) })} />
   return problems ? withStatus(problems[0]!.status, html) : html
 }
 
@@ -112,9 +115,33 @@ async function handOverPackage(ctx: ServerCtx, file: CaseFileRow): Promise<Respo
   return new Response(zip as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="ho-so-${file.year}-${file.id.slice(-6)}.zip"`, 'cache-control': 'no-store' } })
 }
 
+async function terms(ctx: ServerCtx, problems?: readonly Problem[]) {
+  const rows = await ctx.read((db) => listTerms(db, ctx.communeId!))
+  const html = <TermsPage v={ctx.view} rows={rows} today={ctx.today} registers={may(ctx.actor, 'document.register')} values={ctx.form.toObject()} newCommandId={() => newId(ctx.now)} {...(problems && { problems: said(ctx, problems) })} />
+  return problems ? withStatus(problems[0]!.status, html) : html
+}
+
+/** A group of the commune's table fills term and basis; without one both are typed. */
+async function withTerm(ctx: ServerCtx): Promise<Record<string, string>> {
+  const fields = ctx.form.toObject()
+  const chosen = (await ctx.read((db) => listTerms(db, ctx.communeId!))).find(({ id }) => id === fields.termId)
+  if (!chosen) return { ...fields, retention: fields.forever === '1' ? 'forever' : (fields.retention ?? '') }
+  return { ...fields, retention: chosen.years === null ? 'forever' : String(chosen.years), retentionBasis: `${chosen.basis}${chosen.checkedOn ? '' : ' (chưa kiểm chứng)'}`.slice(0, 200) }
+}
+
 const ARCHIVE = '/van-ban/ho-so'
 
 export const registerRoutes: ServerRoute[] = [
+  page<ServerCtx>('/van-ban/thoi-han', reads, (ctx) => terms(ctx)),
+  form<ServerCtx>('/van-ban/thoi-han', registers, async (ctx) => {
+    const fields = ctx.form.toObject()
+    const done = await ctx.run(termEntered, { ...fields, retention: fields.forever === '1' ? 'forever' : fields.retention })
+    return done.ok ? seeOther('/van-ban/thoi-han', { tone: 'ok', text: ctx.t('Đã thêm vào bảng.') }) : terms(ctx, done.problems)
+  }),
+  form<ServerCtx>('/van-ban/thoi-han/buoc', registers, async (ctx) => {
+    const done = await ctx.run(termMoved, ctx.form.toObject())
+    return done.ok ? seeOther('/van-ban/thoi-han', { tone: 'ok', text: ctx.t('Đã ghi.') }) : terms(ctx, done.problems)
+  }),
   page<ServerCtx>('/van-ban/so', reads, (ctx) => outRegister(ctx)),
   form<ServerCtx>('/van-ban/so/bo-so', registers, async (ctx) => {
     const done = await ctx.run(numberVoided, ctx.form.toObject())
@@ -164,7 +191,7 @@ export const registerRoutes: ServerRoute[] = [
 
   page<ServerCtx>(ARCHIVE, reads, (ctx) => caseFiles(ctx)),
   form<ServerCtx>(ARCHIVE, registers, async (ctx) => {
-    const done = await ctx.run(caseFileOpened, { ...ctx.form.toObject(), ...(ctx.form.get('forever') === '1' && { retention: 'forever' }) })
+    const done = await ctx.run(caseFileOpened, await withTerm(ctx))
     return done.ok ? seeOther(`${ARCHIVE}/${(done.value as { caseFileId: string }).caseFileId}`, { tone: 'ok', text: ctx.t('Đã mở hồ sơ.') }) : caseFiles(ctx, done.problems)
   }),
   form<ServerCtx>(`${ARCHIVE}/luu`, drafts, async (ctx) => {

@@ -1,7 +1,7 @@
 // Confidential papers stay outside: refused by the declared level, and by a net that reads the words. The net errs to the
 // careful side and names what it saw, so that a writer can mend a harmless sentence.
 
-import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
+import { accept, refuse, withParams, type Decision, type Problem } from '../../platform/problem.ts'
 import { SECRECY_KEYS, secrecyName } from './decree.ts'
 import { documentProblems } from './problems.ts'
 
@@ -28,4 +28,11 @@ export function decideSecrecy(declared: string, text: string): Decision<null> {
   if (SECRECY_KEYS.includes(declared)) return refuse(withParams(documentProblems.secretDeclared, { level: secrecyName(declared) }))
   const sign = findSecrecy(text)
   return sign === undefined ? accept(null) : refuse(withParams(documentProblems.secretFound, { sign }))
+}
+
+/** Why a paper must stay outside for its confidentiality; undefined when it need not. */
+export function arrivalSecret(declared: string, text: string): Problem | undefined {
+  const decision = decideSecrecy(declared, text)
+  if (decision.ok) return undefined
+  return declared === 'none' ? withParams(documentProblems.arrivalSecret, decision.problems[0]!.params ?? {}) : withParams(documentProblems.secretDeclared, { level: secrecyName(declared) })
 }

@@ -163,12 +163,14 @@ describe('the way of a paper', () => {
   })
 
   test('nobody approves what they drafted; only the named signer signs; văn thư number', () => {
-    const hands = { drafterId: 'd', unitHeadId: 'h', signerId: 's' }
+    const hands = { drafterId: 'd', unitHeadId: 'h', initiallerId: 'i', signerId: 's' }
     const can = (step: StepKey, accountId: string, vanThu = false, standsInFor: string[] = []) => mayTake(step, hands, { accountId, vanThu, standsInFor })
     assert.equal(can('submit', 'd'), true)
     assert.equal(can('submit', 'h'), false)
     assert.equal(mayTake('approve_content', { ...hands, unitHeadId: 'd' }, { accountId: 'd', vanThu: false, standsInFor: [] }), false)
     assert.equal(can('approve_content', 'deputy', false, ['h']), true)
+    assert.equal(can('initial', 'i'), true)
+    assert.equal(can('initial', 'h'), false)
     assert.equal(can('sign', 's'), true)
     assert.equal(can('sign', 'h', true), false)
     assert.equal(can('number', 'anyone', true), true)

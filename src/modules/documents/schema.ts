@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { cleanText } from '../../platform/text.ts'
 import { parsePlainDate, type PlainDate } from '../../platform/time.ts'
-import { CAPACITY_KEYS, SECRECY_KEYS, TYPE_KEYS, URGENCY_KEYS } from './decree.ts'
+import { CAPACITY_KEYS, COPY_KEYS, SECRECY_KEYS, TYPE_KEYS, URGENCY_KEYS } from './decree.ts'
 import { STEPS } from './rules-flow.ts'
 import { BODY_MAX } from './rules-markup.ts'
 
@@ -103,5 +103,20 @@ export const caseFileInput = z.object({
 export const filingInput = z.object({ caseFileId: z.uuid(), direction: z.enum(['out', 'in']), paperId: z.uuid() })
 export const caseFileStepInput = z.object({ caseFileId: z.uuid(), step: z.enum(['close', 'reopen', 'hand_over', 'destroy']), note: maybe(1000) })
 
+export const plainDateShape = z.string().refine((text) => parsePlainDate(text) !== undefined).transform((text) => text as PlainDate)
+export const reminderAddressInput = z.object({ channel: z.enum(['email', 'sms', 'none'], 'hãy chọn cách nhắc'), address: maybe(120) })
+
+/** A group of files with its term, as the archive officer read it in the rule. */
+export const termInput = z.object({
+  title: line(300), retention: z.union([z.literal('forever'), z.coerce.number('hãy ghi số năm').int().min(1, 'hãy ghi số năm hoặc vĩnh viễn').max(100, 'nhiều nhất 100 năm')]), basis: line(300),
+})
+export const termStepInput = z.object({ termId: z.uuid(), step: z.enum(['check', 'withdraw']) })
+
+/** What is copied was looked up or judged before; where the words go was read from its first page. */
+export const copyInput = z.object({
+  copyKey: oneOf(COPY_KEYS, 'hãy chọn hình thức sao'), source: z.enum(['out', 'in', 'scan']), paperId: z.uuid().nullable(), title: line(400), file: z.string().regex(/^[0-9a-f]{64}$/),
+  place: z.object({ page: z.number().int(), leftMm: z.number(), topMm: z.number(), widthMm: z.number(), heightMm: z.number() }),
+})
+
 /** What the editor keeps by itself: the form as it stands, unjudged. */
-export const autosaveInput = z.object({ documentId: z.uuid(), baseVersion: z.coerce.number().int().min(1), fields: z.record(z.string().max(40), z.string().max(BODY_MAX)) })
+export const autosaveInput = z.object({ documentId: z.uuid(), baseVersion: z.coerce.number().int().min(1).default(1), fields: z.record(z.string().max(40), z.string().max(BODY_MAX)) })

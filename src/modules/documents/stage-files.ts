@@ -3,15 +3,21 @@
 
 import { z } from 'zod'
 import type { CommandEnv } from '../../platform/command.ts'
-import type { Stage } from './queries.ts'
+import { typeName } from './decree.ts'
+import type { DocumentRow, Stage } from './queries.ts'
 
 /** Names of the reserved fields. */
-export const FIELDS = { number: 'so', day: 'ngay', month: 'thang', year: 'nam', signature: 'nguoi_ky', seal: 'co_quan' } as const
+export const FIELDS = { number: 'so', day: 'ngay', month: 'thang', year: 'nam', initials: 'ky_nhay', signature: 'nguoi_ky', seal: 'co_quan' } as const
 
 /** How signing names what it is asked about. */
 export const SUBJECT_KIND = 'document'
 export function subjectOf(documentId: string) {
   return { kind: SUBJECT_KIND, id: documentId }
+}
+
+/** What signers read in their list. */
+export function titleOf(paper: Pick<DocumentRow, 'typeKey' | 'subject'>): string {
+  return `${typeName(paper.typeKey)}: ${paper.subject}`.slice(0, 300)
 }
 
 /** Its name in the file store. */

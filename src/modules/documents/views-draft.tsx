@@ -24,7 +24,7 @@ export interface DraftPageProps {
   problems?: FieldProblem[]
   /** What the editor kept by itself, newer than the saved version. */
   autosaved?: { at: string; href: string } | undefined
-  autosaveTo?: string | undefined
+  autosaveTo: string
 }
 
 export function DraftPage({ v, title, action, up, values, units, signers, breaches, commandId, problems, autosaved, autosaveTo }: DraftPageProps) {
@@ -33,7 +33,8 @@ export function DraftPage({ v, title, action, up, values, units, signers, breach
     <Page v={v} wide title={title} crumbs={up ? [home(v), up] : [home(v)]}>
       {autosaved ? <Notice tone="warn">{v.t('Lần trước bạn viết dở lúc {time}.', { time: autosaved.at })} <a href={autosaved.href}>{v.t('Mở lại bài viết dở')}</a></Notice> : null}
       {breaches.length > 0 ? <BreachList v={v} breaches={breaches} /> : null}
-      <Form v={v} action={action} commandId={commandId} problems={problems} {...(autosaveTo !== undefined && { id: 'bai-viet' })}>
+      <kept-form to={autosaveTo} data-failed={v.t('Chưa tự lưu được, máy sẽ thử lại. Chữ bạn gõ vẫn còn trên trang.')}>
+      <Form v={v} action={action} commandId={commandId} problems={problems}>
         {values.baseVersion ? <Hidden name="baseVersion" value={values.baseVersion} /> : null}
         {values.answersId ? <Hidden name="answersId" value={values.answersId} /> : null}
         {values.mendsId ? (
@@ -58,11 +59,14 @@ export function DraftPage({ v, title, action, up, values, units, signers, breach
         <Select name="secrecy" label={v.t('Độ mật')} hint={v.t('Văn bản mật không được đưa vào phần mềm này.')} value={values.secrecy || 'none'} error={error('secrecy')}
           options={[{ value: 'none', label: v.t('Không mật') }, ...SECRECY_KEYS.map((key) => ({ value: key, label: v.t(secrecyName(key)) }))]} />
         <DateInput name="dueOn" label={v.t('Hạn hoàn thành')} value={values.dueOn} error={error('dueOn')} />
+        <p class="hint kept-says" role="status"></p>
         <Buttons>
           <Button kind="main">{v.t('Lưu bài')}</Button>
           <Button name="xem-truoc" value="1" formaction={`${action}?xem-truoc`}>{v.t('Xem trước')}</Button>
         </Buttons>
       </Form>
+      </kept-form>
+      {v.assets.keeper ? <script type="module" src={v.assets.keeper}></script> : null}
       {values.body ? (
         <section>
           <h2>{v.t('Xem trước nội dung')}</h2>

@@ -11,7 +11,8 @@ import { SECRECY_KEYS, secrecyName, typeName, TYPES, URGENCY_KEYS, urgencyName }
 import type { Unit } from './queries.ts'
 import type { IncomingRow, RefusalRow, TaskRow } from './queries-incoming.ts'
 import { INCOMING_STATES } from './words.ts'
-import { FileForm } from './views-filing.tsx'
+import type { CopyRow } from './queries-copies.ts'
+import { CopyPart, FileForm } from './views-filing.tsx'
 import { home, OfficeTabs } from './views.tsx'
 
 const INTEGRITY = { valid: 'chữ ký hợp lệ', unsigned: 'không có chữ ký số', unverifiable: 'chưa kiểm chứng được chữ ký' } as const
@@ -79,6 +80,8 @@ export function ArrivalPage({ v, values, commandId, problems, maxMegabytes }: { 
 }
 
 export interface IncomingPageProps {
+  copies: readonly CopyRow[]
+  registers: boolean
   v: ViewContext
   paper: IncomingRow
   tasks: TaskRow[]
@@ -150,6 +153,7 @@ export function IncomingPage(props: IncomingPageProps) {
         </>
       ) : null}
       {directs && open ? <InstructForm {...props} /> : null}
+      <CopyPart v={v} source="in" paperId={paper.id} copies={props.copies} registers={props.registers} commandId={newCommandId()} />
       {!filedIn && drafts && props.caseFiles.length > 0 ? <FileForm v={v} direction="in" paperId={paper.id} back={`/van-ban/den/${paper.id}`} caseFiles={props.caseFiles} commandId={newCommandId()} /> : null}
     </Page>
   )

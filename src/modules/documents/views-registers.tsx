@@ -9,27 +9,29 @@ import { Badge, Notice, Tabs } from '../../ui/parts.tsx'
 import { DescriptionList, Table } from '../../ui/table.tsx'
 import { typeName } from './decree.ts'
 import type { Unit } from './queries.ts'
-import type { CaseFileRow, ExchangeRow, FiledPaper, InRow, OutRow, SeriesRow } from './queries-registers.ts'
+import type { CaseFileRow, ExchangeRow, FiledPaper, InRow, OutRow, SeriesCheck, SeriesRow, TermRow } from './queries-registers.ts'
 import { CASE_FILE_STATES, INCOMING_STATES, type IncomingState } from './words.ts'
-import type { SeriesFault } from './rules-number.ts'
 import { home, OfficeTabs } from './views.tsx'
 
 export const seriesName = (v: ViewContext, series: string) => (series === 'all' ? v.t('Mọi loại') : v.t(typeName(series)))
 
-export function OutRegisterPage(props: { v: ViewContext; series: SeriesRow[]; chosen: SeriesRow | undefined; rows: OutRow[]; faults: SeriesFault[]; next?: string | undefined; registers: boolean; commandId: string; problems?: FieldProblem[] }) {
-  const { v, series, chosen, rows, faults, next, registers, commandId, problems } = props
+export function OutRegisterPage(props: { v: ViewContext; series: SeriesRow[]; chosen: SeriesRow | undefined; rows: OutRow[]; check: SeriesCheck | undefined; next?: string | undefined; registers: boolean; commandId: string; problems?: FieldProblem[] }) {
+  const { v, series, chosen, rows, check, next, registers, commandId, problems } = props
   return (
     <Page v={v} wide title={v.t('Sổ đăng ký văn bản đi')} crumbs={[home(v)]}>
       <OfficeTabs v={v} current="/van-ban/so" />
       <Tabs label={v.t('Sổ')} tabs={[{ href: '/van-ban/so', label: v.t('Văn bản đi'), current: true }, { href: '/van-ban/so/den', label: v.t('Văn bản đến') }]} />
       {series.length > 1 ? <Tabs label={v.t('Dãy số')} tabs={series.map((one) => ({ href: `/van-ban/so?day=${one.series}&nam=${one.year}`, label: `${seriesName(v, one.series)} ${one.year}`, current: one === chosen }))} /> : null}
       {chosen ? (
-        faults.length === 0 ? (
+        !check ? (
+          <Notice actions={<ButtonLink href={`/van-ban/so?day=${chosen.series}&nam=${chosen.year}&kiem-tra=1`}>{v.t('Kiểm tra cả dãy')}</ButtonLink>}>{v.t('Dãy số đã đến {last}. Việc kiểm tra số liền nhau đọc cả năm nên chỉ làm khi bạn cần.', { last: chosen.last })}</Notice>
+        ) : check.known === chosen.last ? (
           <Notice tone="ok">{v.t('Dãy số liền từ 01 đến {last}: mỗi số là một văn bản hoặc có lý do.', { last: chosen.last })}</Notice>
         ) : (
-          <Notice tone="bad">{v.t('Có {n} số không giải thích được: {numbers}', { n: faults.length, numbers: faults.slice(0, 20).map(({ number }) => number).join(', ') })}</Notice>
+          <Notice tone="bad">{v.t('Có {n} số không giải thích được: {numbers}', { n: chosen.last - check.known, numbers: check.missing.join(', ') })}</Notice>
         )
       ) : null}
+      {chosen ? <JumpForm v={v} action="/van-ban/so" keep={{ day: chosen.series, nam: String(chosen.year) }} /> : null}
       <Table
         caption={v.t('Sổ đăng ký văn bản đi')}
         hideCaption
@@ -64,12 +66,24 @@ export function OutRegisterPage(props: { v: ViewContext; series: SeriesRow[]; ch
   )
 }
 
+/** Straight to a number: a year of a big office is many pages. */
+function JumpForm({ v, action, keep }: { v: ViewContext; action: string; keep: Record<string, string> }) {
+  return (
+    <Form v={v} action={action} method="get" inline label={v.t('Xem từ số')}>
+      {Object.entries(keep).map(([name, value]) => <Hidden name={name} value={value} />)}
+      <TextInput name="tu" label={v.t('Xem từ số')} inputmode="numeric" width="short" />
+      <Button>{v.t('Xem')}</Button>
+    </Form>
+  )
+}
+
 export function InRegisterPage({ v, rows, year, years, next }: { v: ViewContext; rows: InRow[]; year: number; years: number[]; next?: string | undefined }) {
   return (
     <Page v={v} wide title={v.t('Sổ đăng ký văn bản đến')} crumbs={[home(v)]}>
       <OfficeTabs v={v} current="/van-ban/so" />
       <Tabs label={v.t('Sổ')} tabs={[{ href: '/van-ban/so', label: v.t('Văn bản đi') }, { href: '/van-ban/so/den', label: v.t('Văn bản đến'), current: true }]} />
       {years.length > 1 ? <Tabs label={v.t('Năm')} tabs={years.map((one) => ({ href: `/van-ban/so/den?nam=${one}`, label: String(one), current: one === year }))} /> : null}
+      <JumpForm v={v} action="/van-ban/so/den" keep={{ nam: String(year) }} />
       <Table
         caption={v.t('Sổ đăng ký văn bản đến')}
         hideCaption
@@ -126,8 +140,8 @@ export function ExchangePage({ v, rows, registers, newCommandId, standIn }: { v:
   )
 }
 
-export function CaseFilesPage(props: { v: ViewContext; rows: CaseFileRow[]; units: Unit[]; year: number; registers: boolean; values: Record<string, string>; commandId: string; problems?: FieldProblem[] }) {
-  const { v, rows, units, year, registers, values, commandId, problems } = props
+export function CaseFilesPage(props: { v: ViewContext; terms: TermRow[]; rows: CaseFileRow[]; units: Unit[]; year: number; registers: boolean; values: Record<string, string>; commandId: string; problems?: FieldProblem[] }) {
+  const { v, terms, rows, units, year, registers, values, commandId, problems } = props
   const error = (field: string) => problemOf(problems, field)
   return (
     <Page v={v} wide title={v.t('Danh mục hồ sơ')} crumbs={[home(v)]} lead={v.t('Lập và phê duyệt vào tháng 1 mỗi năm; nộp lưu trong 1 năm sau khi việc kết thúc.')}>
@@ -147,7 +161,7 @@ export function CaseFilesPage(props: { v: ViewContext; rows: CaseFileRow[]; unit
           { head: v.t('Trạng thái'), cell: (row) => <Badge>{v.t(CASE_FILE_STATES[row.state])}</Badge> },
         ]}
       />
-      <Buttons><ButtonLink href={`/van-ban/ho-so/danh-muc.pdf?nam=${year}`} icon="print">{v.t('In danh mục năm {year}', { year })}</ButtonLink></Buttons>
+      <Buttons><ButtonLink href={`/van-ban/ho-so/danh-muc.pdf?nam=${year}`} icon="print">{v.t('In danh mục năm {year}', { year })}</ButtonLink><ButtonLink href="/van-ban/thoi-han" icon="list">{v.t('Bảng thời hạn bảo quản')}</ButtonLink></Buttons>
       {registers ? (
         <details open={problems !== undefined}>
           <summary>{v.t('Mở hồ sơ mới')}</summary>
@@ -157,9 +171,10 @@ export function CaseFilesPage(props: { v: ViewContext; rows: CaseFileRow[]; unit
             <TextInput name="title" label={v.t('Tên hồ sơ')} value={values.title} error={error('title')} />
             <Select name="unitId" label={v.t('Đơn vị')} blank={v.t('Chọn đơn vị')} value={values.unitId} options={units.map(({ id, name }) => ({ value: id, label: name }))} error={error('unitId')} />
             <TextInput name="keeperName" label={v.t('Người giữ')} value={values.keeperName} error={error('keeperName')} />
+            {terms.length > 0 ? <Select name="termId" label={v.t('Nhóm trong bảng thời hạn')} blank={v.t('Tự ghi bên dưới')} value={values.termId} options={terms.map(({ id, title, years }) => ({ value: id, label: `${title}: ${years === null ? v.t('Vĩnh viễn') : v.t('{n} năm', { n: years })}` }))} /> : null}
             <NumberInput name="retention" label={v.t('Số năm bảo quản')} value={values.retention} error={error('retention')} />
             <Checks name="forever" label={v.t('Thời hạn bảo quản')} values={values.forever ? ['1'] : []} options={[{ value: '1', label: v.t('Bảo quản vĩnh viễn') }]} />
-            <TextInput name="retentionBasis" label={v.t('Căn cứ thời hạn')} hint={v.t('Bảng thời hạn chưa có sẵn trong phần mềm: ghi số và ngày thông tư')} value={values.retentionBasis} error={error('retentionBasis')} />
+            <TextInput name="retentionBasis" label={v.t('Căn cứ thời hạn')} hint={v.t('Chưa có trong bảng thời hạn của xã thì ghi số và ngày thông tư')} value={values.retentionBasis} error={error('retentionBasis')} />
             <Button kind="main">{v.t('Mở hồ sơ lưu')}</Button>
           </Form>
         </details>

@@ -2,7 +2,7 @@
 
 import { formatVi, formatViDateTime, type Instant, type PlainDate } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'
-import { Hidden, TextInput } from '../../ui/fields.tsx'
+import { Checks, Hidden, Select, TextInput } from '../../ui/fields.tsx'
 import { Button, ButtonLink, Buttons, Form, problemOf, Textarea, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Notice, Stack, Tabs } from '../../ui/parts.tsx'
@@ -12,7 +12,8 @@ import type { Comment, Consultation, DocumentRow, Line, StageFile, TrailRow, Ver
 import { STATES, stepOf, type DocumentState, type StepKey } from './rules-flow.ts'
 import type { Breach } from './rules-format.ts'
 import type { Change } from './rules-markup.ts'
-import { FileForm } from './views-filing.tsx'
+import type { CopyRow } from './queries-copies.ts'
+import { CopyPart, FileForm } from './views-filing.tsx'
 
 export const home = (v: ViewContext) => ({ href: '/van-ban', label: v.t('Văn bản điện tử') })
 
@@ -23,6 +24,7 @@ export function OfficeTabs({ v, current }: { v: ViewContext; current: string }) 
     { href: '/van-ban/di', label: v.t('Văn bản đi') },
     { href: '/van-ban/den', label: v.t('Văn bản đến') },
     { href: '/van-ban/so', label: v.t('Sổ đăng ký') },
+    { href: '/van-ban/sao', label: v.t('Các bản sao') },
     { href: '/van-ban/truc', label: v.t('Trục liên thông') },
     { href: '/van-ban/ho-so', label: v.t('Hồ sơ lưu') },
     { href: '/van-ban/co-quan', label: v.t('Cơ quan và đơn vị') },
@@ -31,7 +33,7 @@ export function OfficeTabs({ v, current }: { v: ViewContext; current: string }) 
 }
 
 const TONES: Partial<Record<DocumentState, 'ok' | 'warn' | 'bad' | 'info'>> = {
-  drafting: 'info', unit_review: 'warn', format_check: 'warn', awaiting_signature: 'warn', signed: 'warn', numbered: 'warn', sealed: 'warn', issued: 'ok', recalled: 'bad', replaced: 'bad',
+  drafting: 'info', unit_review: 'warn', format_check: 'warn', awaiting_initials: 'warn', awaiting_signature: 'warn', signed: 'warn', numbered: 'warn', sealed: 'warn', issued: 'ok', recalled: 'bad', replaced: 'bad',
 }
 
 export function StateBadge({ v, state }: { v: ViewContext; state: DocumentState }) {
@@ -65,7 +67,7 @@ export interface OwedOpinion extends Consultation {
   subject: string
 }
 
-export function MyTasksPage(props: { v: ViewContext; waiting: Line[]; opinions: OwedOpinion[]; incoming: { id: string; subject: string; organName: string; dueAt: Instant | null }[]; today: PlainDate; now: Instant; drafts: boolean; standsInFor: string[] }) {
+export function MyTasksPage(props: { v: ViewContext; waiting: Line[]; opinions: OwedOpinion[]; incoming: { id: string; subject: string; organName: string; dueAt: Instant | null }[]; today: PlainDate; now: Instant; drafts: boolean; standsInFor: string[]; reminder: { channel: string; address: string } | undefined; commandId: string; problems?: FieldProblem[]; typed?: Record<string, string> }) {
   const { v, waiting, opinions, incoming, today, now, drafts, standsInFor } = props
   return (
     <Page v={v} wide title={v.t('Văn bản điện tử')} actions={drafts ? <ButtonLink href="/van-ban/di/moi" icon="plus" kind="main">{v.t('Soạn văn bản')}</ButtonLink> : undefined}>
@@ -96,6 +98,14 @@ export function MyTasksPage(props: { v: ViewContext; waiting: Line[]; opinions: 
           </Stack>
         </>
       ) : null}
+      <details open={props.problems !== undefined}>
+        <summary>{props.reminder ? v.t('Nhắc việc buổi sáng: đang bật') : v.t('Nhắc việc buổi sáng: đang tắt')}</summary>
+        <Form v={v} action="/van-ban/nhac" commandId={props.commandId} problems={props.problems}>
+          <Select name="channel" label={v.t('Nhắc tôi qua')} value={props.typed?.channel ?? props.reminder?.channel ?? 'none'} options={[{ value: 'none', label: v.t('Không nhắc') }, { value: 'email', label: v.t('Thư điện tử') }, { value: 'sms', label: v.t('Tin nhắn SMS') }]} error={problemOf(props.problems, 'channel')} />
+          <TextInput name="address" label={v.t('Địa chỉ thư hoặc số điện thoại')} hint={v.t('Mỗi sáng ngày làm việc một tin, chỉ khi có văn bản quá hạn hoặc đến hạn hôm nay, ngày mai. Tin không có đường dẫn.')} value={props.typed?.address ?? props.reminder?.address} width="medium" error={problemOf(props.problems, 'address')} />
+          <Button>{v.t('Lưu cách nhắc')}</Button>
+        </Form>
+      </details>
     </Page>
   )
 }
@@ -134,6 +144,10 @@ export interface DocumentPageProps {
   myUnitIds: readonly string[]
   today: PlainDate
   newCommandId: () => string
+  /** Who would initial the paper before it goes to the signer, and whether they have a key. */
+  initialler?: { ready: boolean } | undefined
+  copies: readonly CopyRow[]
+  registers: boolean
   /** Where the act of signing or sealing happens, when it is the reader's turn. */
   signHref?: string | undefined
   exchange: { toName: string; state: string; note: string | null }[]
@@ -143,13 +157,13 @@ export interface DocumentPageProps {
   typed?: Record<string, string>
 }
 
-const STAGE_NAMES = { unsigned: 'Bản chưa ký', signed: 'Bản đã có chữ ký cá nhân', numbered: 'Bản đã có số', sealed: 'Bản đã đóng dấu cơ quan' } as const
+const STAGE_NAMES = { unsigned: 'Bản chưa ký', initialled: 'Bản đã ký nháy', signed: 'Bản đã có chữ ký cá nhân', numbered: 'Bản đã có số', sealed: 'Bản đã đóng dấu cơ quan' } as const
 const TRAIL_WORDS: Record<string, string> = { draft: 'Bắt đầu soạn', edit: 'Sửa', correct: 'Đính chính', replace: 'Thay thế' }
 
 export function DocumentPage(props: DocumentPageProps) {
   const { v, paper, breaches, files, trail, versions, steps, today, newCommandId, problems, typed, signHref, mended } = props
   const last = files.at(-1)
-  const forward = steps.filter((key) => !stepOf(key).back && !['sign', 'seal', 'number', 'issue'].includes(key))
+  const forward = steps.filter((key) => !stepOf(key).back && !['number', 'issue'].includes(key))
   const back = steps.filter((key) => stepOf(key).back)
   return (
     <Page v={v} wide title={paper.subject} crumbs={[home(v), { href: '/van-ban/di', label: v.t('Văn bản đi') }]} lead={<><StateBadge v={v} state={paper.state} /> {due(v, paper.dueOn, today)}</>}>
@@ -170,12 +184,12 @@ export function DocumentPage(props: DocumentPageProps) {
       <Buttons>
         <ButtonLink href={`/van-ban/di/${paper.id}/xem.pdf`} icon="document" kind={last ? 'plain' : 'main'}>{v.t('Xem bản in')}</ButtonLink>
         {props.mayEdit ? <ButtonLink href={`/van-ban/di/${paper.id}/soan`} icon="edit" kind="main">{v.t('Sửa')}</ButtonLink> : null}
-        {signHref ? <ButtonLink href={signHref} icon="edit" kind="main">{paper.state === 'numbered' ? v.t('Ký số cơ quan') : v.t('Ký')}</ButtonLink> : null}
+        {signHref ? <ButtonLink href={signHref} icon="edit" kind="main">{paper.state === 'numbered' ? v.t('Ký số cơ quan') : paper.state === 'awaiting_initials' ? v.t('Đọc và ký nháy') : v.t('Đọc và ký')}</ButtonLink> : null}
         {paper.state === 'issued' && props.mayComment ? <ButtonLink href={`/van-ban/di/moi?sua=${paper.id}`} icon="edit">{v.t('Đính chính hoặc thay thế')}</ButtonLink> : null}
       </Buttons>
       {breaches.length > 0 && ['drafting', 'format_check'].includes(paper.state) ? <BreachList v={v} breaches={breaches} /> : null}
       {steps.includes('number') ? (
-        <Form v={v} action={`/van-ban/di/${paper.id}/so`} commandId={newCommandId()}><Button kind="main" full>{v.t('Lấy số và ghi ngày hôm nay')}</Button></Form>
+        <Form v={v} action={`/van-ban/di/${paper.id}/so`} commandId={newCommandId()}><Button kind="main" full>{paper.fullNumber ? v.t('Ghi số {number} vào tệp', { number: paper.fullNumber }) : v.t('Lấy số và ghi ngày hôm nay')}</Button></Form>
       ) : null}
       {steps.includes('issue') ? (
         <Form v={v} action={`/van-ban/di/${paper.id}/phat-hanh`} commandId={newCommandId()}><Button kind="main" full>{v.t('Phát hành')}</Button></Form>
@@ -183,6 +197,10 @@ export function DocumentPage(props: DocumentPageProps) {
       {forward.map((key) => (
         <Form v={v} action={`/van-ban/di/${paper.id}/buoc`} commandId={newCommandId()}>
           <Hidden name="step" value={key} />
+          {key === 'approve_format' && props.initialler ? (
+            <Checks name="initials" label={v.t('Ký nháy')} values={props.initialler.ready ? ['1'] : []} options={[{ value: '1', label: v.t('Người chịu trách nhiệm nội dung ký nháy trước khi trình ký') }]}
+              hint={props.initialler.ready ? undefined : v.t('Người này chưa có chứng thư để ký nháy.')} error={problemOf(problems, 'initials')} />
+          ) : null}
           <Button kind="main" full>{v.t(stepOf(key).label)}</Button>
         </Form>
       ))}
@@ -209,6 +227,7 @@ export function DocumentPage(props: DocumentPageProps) {
         </>
       ) : null}
       {!props.filedIn && props.mayComment && paper.fullNumber !== null && props.caseFiles.length > 0 ? <FileForm v={v} direction="out" paperId={paper.id} back={`/van-ban/di/${paper.id}`} caseFiles={props.caseFiles} commandId={newCommandId()} /> : null}
+      {files.some(({ stage }) => stage === 'sealed') ? <CopyPart v={v} source="out" paperId={paper.id} copies={props.copies} registers={props.registers} commandId={newCommandId()} /> : null}
       <ConsultationPart {...props} />
       <CommentPart {...props} />
       <h2>{v.t('Đường đi của văn bản')}</h2>

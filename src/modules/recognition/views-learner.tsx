@@ -66,7 +66,7 @@ export function RecordPage(props: RecordProps) {
       {guides.map((guide) => (
         <Card title={guide.title} level={2} mark={<TierBadge v={v} tier={guide.tier} />}>
           <p>
-            <RungBadge v={v} rung={guide.rung as Rung} /> {t('{n} lần có người chứng kiến', { n: guide.runs })}
+            <RungBadge v={v} rung={guide.rung as Rung} /> · {t('{n} lần có người chứng kiến', { n: guide.runs })}
           </p>
           {guide.slippedOn ? <Notice tone="warn">{t('Ngày {date} có lúc để lộ mã hoặc mật khẩu: những lần từ hôm ấy về trước chưa tính, làm lại từ hôm sau.', { date: formatVi(guide.slippedOn) })}</Notice> : null}
           <DescriptionList

@@ -260,7 +260,8 @@ async function finish(services: Services, { act, credential, signature, checked,
   const prepared: Prepared = { bytes, byteRange: act.byteRange as Prepared['byteRange'], digest: act.digest }
   let value = embedSignature(prepared, cms)
   const isGood = checked.standing?.state === 'good' && checked.trouble === undefined
-  if (stamped.ok && isGood) value = addEvidence(value, { certificates: [credential.certificate, ...credential.chain], ocsps: checked.ocsps, crls: checked.crls })
+  // The signer's own certificate is in the signature already.
+  if (stamped.ok && isGood) value = addEvidence(value, { certificates: credential.chain, ocsps: checked.ocsps, crls: checked.crls })
   const report = verifyPdf(value, { roots: trustedRoots(services.config.dataDir), now })
   const own = report.signatures.findLast(({ kind }) => kind === 'signature')
   if (own?.verdict !== 'caution' && own?.verdict !== 'valid') throw new Error(`a signature of ours does not hold: ${own?.notes.join(', ') ?? report.verdict}`)

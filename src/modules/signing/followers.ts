@@ -17,6 +17,8 @@ export type SignatureEnv = Pick<CommandEnv, 'db' | 'communeId' | 'now' | 'actor'
 export interface SignatureFollower {
   /** Which subjects this module asked for. */
   kind: string
+  /** The page of what is signed, for whoever reads the request. */
+  hrefOf?(subjectId: string): string
   /** In the transaction of the signature. `fileId` is the signed file. */
   signed(env: SignatureEnv, event: SignatureEvent & { fileId: string }): Promise<void>
   declined(env: SignatureEnv, event: SignatureEvent & { reason: string }): Promise<void>

@@ -98,6 +98,11 @@ export async function findCredentialOf(db: Db, communeId: number, accountId: str
   return row as CredentialRow | undefined
 }
 
+/** Can this person sign today? For modules that must know before they ask. */
+export async function hasCredential(db: Db, communeId: number, accountId: string): Promise<boolean> {
+  return (await findCredentialOf(db, communeId, accountId)) !== undefined
+}
+
 export async function findCredential(db: Db, communeId: number, id: string): Promise<CredentialRow | undefined> {
   return (await credentials(db, communeId).where('id', '=', id).executeTakeFirst()) as CredentialRow | undefined
 }

@@ -7,6 +7,8 @@ import { z } from 'zod'
 import { may } from '../../platform/actor.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
 import { PdfFault } from '../../platform/pades/objects.ts'
+import type { Db } from '../../platform/db.ts'
+import { wordsOfPdf } from '../../platform/pdf-words.ts'
 import { openPdf } from '../../platform/pades/file.ts'
 import { pageView } from '../../platform/pades/pages.ts'
 import { Refused, type Decision, type Problem } from '../../platform/problem.ts'
@@ -16,6 +18,7 @@ import { anyone, api, can, form, page, raw, seeOther, withStatus } from '../../p
 import { reloadSoon, type ServerCtx, type ServerRoute } from '../../platform/web/server.ts'
 import { actsConfirmed, carryOut, openBatch, prepareBatch, SIGNING_JOB } from './commands-acts.ts'
 import { signatureDeclined, uploadAsked } from './commands.ts'
+import { followerOf } from './followers.ts'
 import { handOver, takeBack } from './commands-desktop.ts'
 import { signingProblems } from './problems.ts'
 import { findCredential, findCredentialOf, findRequest, listBatch, listDecided, listWaiting, PAGE, type RequestRow } from './queries.ts'
@@ -54,9 +57,23 @@ async function requestOf(ctx: ServerCtx): Promise<RequestRow> {
 
 async function requestPage(ctx: ServerCtx, problems?: Problem[]) {
   const row = await requestOf(ctx)
-  const asker = isUuid(row.askedBy) ? await ctx.read((db) => findAccount(db, ctx.communeId!, row.askedBy)) : undefined
-  const html = <RequestPage v={ctx.view} row={row} mine={isMine(ctx, row)} askedBy={asker?.fullName ?? ctx.t('Hệ thống')} commandId={newId(ctx.now)} {...(problems && { problems: said(ctx, problems), reason: ctx.form.get('reason') })} />
+  const [asker, others] = await ctx.read(async (db) => [isUuid(row.askedBy) ? await findAccount(db, ctx.communeId!, row.askedBy) : undefined, await othersWaiting(ctx, db, [row.id])] as const)
+  const words = ctx.query.get('doc') === '1' ? await wordsOf(ctx, row) : undefined
+  const html = <RequestPage v={ctx.view} row={row} mine={isMine(ctx, row)} askedBy={asker?.fullName ?? ctx.t('Hệ thống')} others={others} words={words} about={followerOf(row.subject.kind)?.hrefOf?.(row.subject.id)} commandId={newId(ctx.now)} {...(problems && { problems: said(ctx, problems), reason: ctx.form.get('reason') })} />
   return problems ? withStatus(422, html) : html
+}
+
+/** What else waits for this person: the way on, without going back to the list. */
+async function othersWaiting(ctx: ServerCtx, db: Db, except: readonly string[]): Promise<{ next: RequestRow | undefined; count: number }> {
+  const { rows, total } = await listWaiting(db, ctx.communeId!, whoOf(ctx))
+  const left = rows.filter(({ id }) => !except.includes(id))
+  return { next: left[0], count: total - (rows.length - left.length) }
+}
+
+/** The words of the very file that waits, for phones that open no PDF. */
+async function wordsOf(ctx: ServerCtx, row: RequestRow): Promise<string> {
+  const file = await ctx.services.files.read(row.resultFileId ?? row.fileId)
+  return file ? wordsOfPdf(file) : ''
 }
 
 async function batchPage(ctx: ServerCtx, problems?: Problem[]) {
@@ -64,7 +81,7 @@ async function batchPage(ctx: ServerCtx, problems?: Problem[]) {
   const rows = isUuid(batchId) ? await ctx.read((db) => listBatch(db, ctx.communeId!, batchId)) : []
   if (rows.length === 0 || rows.some(({ accountId }) => accountId !== ctx.actor.id)) throw new Refused(signingProblems.noSuchBatch)
   if (rows.some(({ state }) => state === 'confirmed') && !rows.some(({ handOffHash }) => handOffHash)) reloadSoon(ctx)
-  if (rows.every(({ state }) => state !== 'prepared')) return <ResultPage v={ctx.view} batchId={batchId} rows={rows} />
+  if (rows.every(({ state }) => state !== 'prepared')) return <ResultPage v={ctx.view} batchId={batchId} rows={rows} others={await ctx.read((db) => othersWaiting(ctx, db, rows.map(({ requestId }) => requestId)))} />
   const credential = await ctx.read((db) => findCredential(db, ctx.communeId!, rows[0]!.credentialId))
   const html = (
     <ConfirmPage v={ctx.view} batchId={batchId} rows={rows} credential={credential!} ways={await wayToConfirm(ctx.services, ctx.actor)} host={passkeyHost(ctx.services.config.origin)} warning={undefined} {...(problems && { problems: said(ctx, problems) })} />
@@ -155,7 +172,7 @@ export const signingRoutes: ServerRoute[] = [
     const rows = await ctx.read((db) => listBatch(db, ctx.communeId!, ctx.params.batchId ?? ''))
     const [row] = rows
     if (!row || row.accountId !== ctx.actor.id) throw new Refused(signingProblems.noSuchBatch)
-    if (row.state !== 'confirmed') return <ResultPage v={ctx.view} batchId={row.batchId} rows={rows} />
+    if (row.state !== 'confirmed') return <ResultPage v={ctx.view} batchId={row.batchId} rows={rows} others={await ctx.read((db) => othersWaiting(ctx, db, [row.requestId]))} />
     const request = await ctx.read((db) => findRequest(db, ctx.communeId!, row.requestId))
     const { origin } = ctx.services.config
     const token = ctx.params.token ?? ''

@@ -111,7 +111,27 @@ function StateBadge({ v, row }: { v: ViewContext; row: RequestRow }) {
   return <Badge tone="ok">{t(STATE_WORDS.signed)}</Badge>
 }
 
-export function RequestPage({ v, row, mine, askedBy, commandId, problems, reason = '' }: { v: ViewContext; row: RequestRow; mine: boolean; askedBy: string; commandId: string; problems?: FieldProblem[]; reason?: string }) {
+interface Others {
+  next: RequestRow | undefined
+  count: number
+}
+
+interface RequestProps {
+  v: ViewContext
+  row: RequestRow
+  mine: boolean
+  askedBy: string
+  others: Others
+  /** The words of the file, when they were asked for. */
+  words: string | undefined
+  /** The page of what the file belongs to. */
+  about: string | undefined
+  commandId: string
+  problems?: FieldProblem[]
+  reason?: string
+}
+
+export function RequestPage({ v, row, mine, askedBy, others, words, about, commandId, problems, reason = '' }: RequestProps) {
   const { t } = v
   return (
     <Page v={v} title={row.title} crumbs={[{ href: '/ky-so', label: t('Chờ bạn ký') }]}>
@@ -129,7 +149,16 @@ export function RequestPage({ v, row, mine, askedBy, commandId, problems, reason
         <ButtonLink href={`/ky-so/${row.id}/van-ban.pdf`} icon="document">
           {row.state === 'signed' ? t('Xem văn bản đã ký') : t('Đọc văn bản')}
         </ButtonLink>
+        {words === undefined ? <ButtonLink href={`/ky-so/${row.id}?doc=1#chu`} icon="list">{t('Đọc phần chữ')}</ButtonLink> : null}
+        {about ? <ButtonLink href={about} icon="arrow-right">{t('Đường đi của văn bản')}</ButtonLink> : null}
       </Buttons>
+      {words === undefined ? null : (
+        <section id="chu">
+          <h2>{t('Phần chữ trong tệp')}</h2>
+          <p class="hint">{t('Rút từ chính tệp PDF này để đọc nhanh. Bản được ký là tệp PDF.')}</p>
+          {words.trim() === '' ? <Empty>{t('Tệp không có phần chữ (bản quét ảnh). Hãy mở tệp để đọc.')}</Empty> : <div class="sign-words">{words.split('\n').filter((line) => line.trim() !== '').map((line) => <p>{line}</p>)}</div>}
+        </section>
+      )}
       {mine && row.state === 'waiting' ? (
         <Stack>
           <Form v={v} action="/ky-so/chuan-bi">
@@ -147,7 +176,21 @@ export function RequestPage({ v, row, mine, askedBy, commandId, problems, reason
           </details>
         </Stack>
       ) : null}
+      <NextPart v={v} others={others} waiting={mine && row.state === 'waiting'} />
     </Page>
+  )
+}
+
+/** The next paper, one thumb away. */
+function NextPart({ v, others, waiting }: { v: ViewContext; others: Others; waiting: boolean }) {
+  const { t } = v
+  if (!others.next) return waiting ? null : <p>{t('Không còn văn bản nào chờ bạn.')}</p>
+  return (
+    <Buttons>
+      <ButtonLink href={`/ky-so/${others.next.id}`} kind={waiting ? 'quiet' : 'main'} icon="arrow-right">
+        {waiting ? t('Để sau, xem văn bản tiếp theo (còn {n})', { n: others.count }) : t('Văn bản tiếp theo (còn {n})', { n: others.count })}
+      </ButtonLink>
+    </Buttons>
   )
 }
 
@@ -220,7 +263,7 @@ function ActPasskey({ v, batchId, host }: { v: ViewContext; batchId: string; hos
   )
 }
 
-export function ResultPage({ v, batchId, rows }: { v: ViewContext; batchId: string; rows: BatchRow[] }) {
+export function ResultPage({ v, batchId, rows, others }: { v: ViewContext; batchId: string; rows: BatchRow[]; others: Others }) {
   const { t } = v
   const over = rows.filter(({ state }) => state === 'done' || state === 'failed' || state === 'cancelled').length
   const done = rows.filter(({ state }) => state === 'done').length
@@ -244,8 +287,9 @@ export function ResultPage({ v, batchId, rows }: { v: ViewContext; batchId: stri
           </li>
         ))}
       </ul>
+      <NextPart v={v} others={others} waiting={false} />
       <Buttons>
-        <ButtonLink href="/ky-so" kind="main" icon="list">
+        <ButtonLink href="/ky-so" icon="list">
           {t('Về danh sách chờ ký')}
         </ButtonLink>
       </Buttons>

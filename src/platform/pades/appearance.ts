@@ -66,11 +66,11 @@ export function formObject(update: Update, content: string, [width, height]: [nu
 }
 
 /** A line of text that fills a reserved field, such as the number and the day. */
-export function drawField(update: Update, { text, points, face, align }: { text: string; points: number; face: Face; align: 'left' | 'centre' }, [width, height]: [number, number], turn: PageView['turn']): Ref {
+export function drawField(update: Update, { text, points, face, align }: { text: string; points: number; face: Face; align: 'left' | 'centre' | 'right' }, [width, height]: [number, number], turn: PageView['turn']): Ref {
   if (text === '') return formObject(update, '', [width, height], {}, turn)
   const font = embedFont(update, face, text)
   const size = Math.min(points, width / font.widthOf(text))
-  const left = align === 'centre' ? (width - size * font.widthOf(text)) / 2 : 0
+  const left = (width - size * font.widthOf(text)) * { left: 0, centre: 0.5, right: 1 }[align]
   const base = Math.max(size * 0.22, (height - size) / 2 + size * 0.2)
   return formObject(update, `/Tx BMC q BT 0 g /F ${number(size)} Tf 1 0 0 1 ${number(left)} ${number(base)} Tm ${font.encode(text)} Tj ET Q EMC`, [width, height], { Font: dict({ F: font.ref }) }, turn)
 }

@@ -76,7 +76,7 @@ export interface FieldText {
   /** Default 13. */
   points?: number
   face?: Face
-  align?: 'left' | 'centre'
+  align?: 'left' | 'centre' | 'right'
 }
 
 /**

@@ -2,13 +2,13 @@
 // memory and time, and what cannot be read has no words.
 
 import { Worker } from 'node:worker_threads'
-import { projectFile } from '../../platform/root.ts'
+import { projectFile } from './root.ts'
 
 const MAX_MS = 8000
 const MAX_CHARACTERS = 1_000_000
 
 export async function wordsOfPdf(bytes: Uint8Array): Promise<string> {
-  const worker = new Worker(projectFile('src/modules/documents/pdf-words-worker.ts'), { resourceLimits: { maxOldGenerationSizeMb: 192 }, workerData: { bytes, limit: MAX_CHARACTERS }, execArgv: [] })
+  const worker = new Worker(projectFile('src/platform/pdf-words-worker.ts'), { resourceLimits: { maxOldGenerationSizeMb: 192 }, workerData: { bytes, limit: MAX_CHARACTERS }, execArgv: [] })
   const answer = Promise.withResolvers<string>()
   const deadline = setTimeout(() => answer.resolve(''), MAX_MS)
   worker.once('message', (text: string) => answer.resolve(text))
