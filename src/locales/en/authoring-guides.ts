@@ -152,7 +152,7 @@ export const en: Catalogue = {
   'Bản đầu': 'First version',
   'Ra lúc': 'Published',
   'Người duyệt': 'Approved by',
-  'So bản {a} với bản {b}': 'Compare version {a} with {b}',
+  'So với bản trước: bản {b} với bản {a}': 'Against the one before: version {b} with {a}',
   'So với bản trước': 'Against the one before',
   'Quay về bản {n}': 'Go back to version {n}',
   'Quay về bản này': 'Go back to this one',

@@ -110,7 +110,7 @@ export function GuidePage({ v, guide, versions, names, draft, newCommandId }: Gu
             head: t('Việc'),
             cell: (one) => (
               <div class="buttons">
-                {one.version > 1 ? <ButtonLink href={`${here}/so-sanh?tu=${one.version - 1}&den=${one.version}`} label={t('So bản {a} với bản {b}', { a: one.version - 1, b: one.version })}>{t('So với bản trước')}</ButtonLink> : null}
+                {one.version > 1 ? <ButtonLink href={`${here}/so-sanh?tu=${one.version - 1}&den=${one.version}`} label={t('So với bản trước: bản {b} với bản {a}', { a: one.version - 1, b: one.version })}>{t('So với bản trước')}</ButtonLink> : null}
                 {one.version < guide.version && !draft ? (
                   <Form v={v} action={`${here}/sua`} commandId={newCommandId()} label={t('Quay về bản {n}', { n: one.version })} scope={String(one.version)}>
                     <input type="hidden" name="ban" value={String(one.version)} />
