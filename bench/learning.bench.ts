@@ -1,11 +1,15 @@
 // A lesson on a weak link and a slow phone: what its page weighs, how long until the first step can be read without any
-// script, and what the whole course costs beside the same bytes sent bare over the same link.
+// script, what the whole course costs beside the same bytes sent bare over the same link, and what one language's voice adds.
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { startLearning } from '../src/device/learning-app.tsx'
 import { COURSE_HREF, type Course } from '../src/modules/learning/pack.ts'
+import { spokenSteps } from '../src/modules/authoring/rules.ts'
+import { prepareSound } from '../src/modules/authoring/sound.ts'
+import { shippedGuides } from '../src/modules/learning/guides.ts'
+import { voiceLike, wavFile } from '../test/support/sounds.ts'
 import type { BenchContext } from './run.ts'
 import { openCheapPhone, pageResources, timeNavigation } from './support/browser.ts'
 import { interleave, KILOBYTE, median, medianOf, MEGABYTE } from './support/measure.ts'
@@ -16,6 +20,8 @@ import { openSlowLink, overLink } from './support/slow-link.ts'
 const STEP = '/hoc/vneid-password/xem'
 const GUIDE = '/hoc/vneid-password'
 const SLOWER = 4
+/** An unhurried reader of Vietnamese, marks and spaces counted. */
+const LETTERS_A_SECOND = 12
 
 export default async function learningBench({ rounds, say, tempDir, onEnd }: BenchContext): Promise<Result[]> {
   const service = await startService({ dataDir: await tempDir() })
@@ -61,6 +67,9 @@ export default async function learningBench({ rounds, say, tempDir, onEnd }: Ben
     bare: () => overLink(bareLink, async () => void (await (await fetch(bareLink.origin, { headers: { connection: 'close' } })).arrayBuffer())),
   })
   if (held === 0) throw new Error('the course did not arrive')
+  say('one language’s voice: every sentence of every guide, spoken by a machine, through the recordings’ own door')
+  const voice = await weighVoice()
+  say(`${voice.sentences} sentences, ${(voice.seconds / 60).toFixed(1)} minutes`)
   const [ours, alone] = [medianOf(taken.ours, 'elapsedMs'), medianOf(taken.bare, 'elapsedMs')]
   const contents = JSON.parse((await (await fetch(service.origin + COURSE_HREF)).text()).split('\n')[0]!) as Course
 
@@ -70,10 +79,32 @@ export default async function learningBench({ rounds, say, tempDir, onEnd }: Ben
     judge({ id: 'learning-requests', what: 'exchanges over the link until a step is there, with nothing cached and scripts off', value: requests, unit: 'exchanges' }),
     judge({ id: 'learning-first-step', what: `first step readable: 200 ms, 2 Mbit/s, phone ${slowdown.toFixed(1)}× slower, no script`, value: median(paints) / 1000, unit: 's', atMost: 1.5 }),
     judge({ id: 'learning-course-weight', what: `the whole course without voices (${contents.guides.length} guides), as it crosses the wire`, value: medianOf(taken.ours, 'bytesDown') / MEGABYTE, unit: 'MB', atMost: 3 }),
-    judge({ id: 'learning-course-kept', what: 'the same as the phone keeps it', value: contents.guides.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / MEGABYTE, unit: 'MB' }),
+    judge({ id: 'learning-course-kept', what: 'the same as the phone keeps it', value: contents.guides.reduce((sum, { sizeBytes, check }) => sum + sizeBytes + (check?.sizeBytes ?? 0), 0) / MEGABYTE, unit: 'MB' }),
     judge({ id: 'learning-course-time', what: `fetched, checked and kept (${held} guides)`, value: ours / 1000, unit: 's', peer: { name: 'bare bytes', value: alone / 1000 } }),
     judge({ id: 'learning-course-ratio', what: 'time of the whole course over the time of the bare bytes', value: ours / alone, unit: '×', atMost: 1.2 }),
+    judge({
+      id: 'learning-voice-weight', value: voice.bytes / MEGABYTE, unit: 'MB', atMost: 20,
+      what: `one language's voice: ${voice.sentences} sentences, ${(voice.seconds / 60).toFixed(0)} min of speech-like sound at ${LETTERS_A_SECOND} letters a second, trimmed, levelled and encoded as recordings are`,
+    }),
+    judge({ id: 'learning-course-voice-weight', what: 'the whole course as the phone keeps it, with that voice', value: (voice.bytes + contents.guides.reduce((sum, { sizeBytes, check }) => sum + sizeBytes + (check?.sizeBytes ?? 0), 0)) / MEGABYTE, unit: 'MB', atMost: 20 }),
   ]
+}
+
+/** No person speaks here: syllables of a low voice with overtones over the hiss of a room, as long as each sentence takes to read. */
+async function weighVoice(): Promise<{ sentences: number; seconds: number; bytes: number }> {
+  const total = { sentences: 0, seconds: 0, bytes: 0 }
+  for (const guide of shippedGuides().values()) {
+    for (const { id, say } of spokenSteps(guide)) {
+      const spoken = Math.max(1, say.vi!.length / LETTERS_A_SECOND)
+      // Half a second of nothing before and after, as when somebody presses the button first; cut off again.
+      const prepared = await prepareSound(wavFile(voiceLike(spoken, { before: 0.5, after: 0.5, hiss: 0.002, pitch: 120 + (total.sentences % 9) * 15 })), `${guide.id} ${id}`)
+      if (!prepared.ok) throw new Error(`${guide.id} ${id}: ${prepared.problems[0]!.code}`)
+      total.sentences += 1
+      total.seconds += prepared.value.milliseconds / 1000
+      total.bytes += prepared.value.opus.length
+    }
+  }
+  return total
 }
 
 async function weigh(origin: string, path: string): Promise<number> {

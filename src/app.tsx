@@ -28,13 +28,14 @@ import { copiesSignatureFollower } from './modules/documents/commands-copies.ts'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
 import { dossiersFollower, dossiersSignatureFollower } from './modules/dossiers/index.ts'
 import { dossiersRoutes } from './modules/dossiers/routes.tsx'
-import { followPractice } from './modules/learning/index.ts'
+import { followChecks, followPractice } from './modules/learning/index.ts'
 import { followPayments } from './modules/payments/index.ts'
 import { learningRoutes } from './modules/learning/routes.tsx'
 import { followVoices } from './modules/learning/index.ts'
 import { followPeople } from './modules/people/index.ts'
 import { peopleRoutes } from './modules/people/routes.tsx'
 import { proceduresRoutes } from './modules/procedures/routes.tsx'
+import { checkBody } from './modules/recognition/index.ts'
 import { offerRun } from './modules/recognition/rules-offer.ts'
 import { recognitionFollower } from './modules/recognition/people-follower.ts'
 import { recognitionRoutes } from './modules/recognition/routes.tsx'
@@ -60,6 +61,7 @@ for (const follower of [visitsFollower, recognitionFollower, teamsFollower, sync
 for (const follower of [resultsFollower, feedbackFollower]) followDossiers(follower)
 followPayments(dossiersFollower)
 followVoices(approvedRecordings)
+followChecks(checkBody)
 
 followSignatures(documentsSignatureFollower)
 followSignatures(copiesSignatureFollower)

@@ -29,7 +29,6 @@ const ENTRIES: Entry[] = [
   { href: '/loi-moi', label: 'Lời mời', icon: 'bell', needs: 'call.answer' },
   { href: '/danh-muc-thu-tuc', label: 'Danh mục thủ tục', icon: 'check-list', needs: 'procedure.read' },
   { href: '/goi-ho-so', label: 'Mở gói hồ sơ', icon: 'qr', needs: 'envelope.open' },
-  { href: '/danh-muc-thu-tuc', label: 'Danh mục thủ tục', icon: 'document', needs: 'procedure.read' },
   { href: '/ho-so/tiep-nhan/phong-bi', label: 'Mở gói hồ sơ', icon: 'qr', needs: 'dossier.receive' },
   { href: '/chuyen-tiep', label: 'Chuyển tiếp', icon: 'arrow-right', needs: 'escalation.handle' },
   { href: '/nguoi-gieo-so', label: 'Người gieo số', icon: 'star', needs: 'visit.plan' },

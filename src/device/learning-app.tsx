@@ -3,13 +3,17 @@
 
 import { makeTranslator, type Catalogue } from '../locales/translate.ts'
 import { learningFieldRoutes, type LearningSetting } from '../modules/learning/field-routes.tsx'
-import { COURSE_HREF, filesOf, takeLines, type Course } from '../modules/learning/pack.ts'
+import { COURSE_HREF, filesOf, linesOf, takeLines, type Course } from '../modules/learning/pack.ts'
 import { isWay } from '../modules/learning/rules.ts'
 import { learningProblems } from '../modules/learning/problems.ts'
 import type { Guide } from '../modules/learning/schema.ts'
 import type { LearningStore, PackFile, PackState } from '../modules/learning/store.ts'
+import { checkFieldRoutes } from '../modules/recognition/field-routes-check.tsx'
+import { officeProblems } from '../modules/recognition/problems-office.ts'
+import type { Check } from '../modules/recognition/rules-items.ts'
+import type { CheckStore } from '../modules/recognition/store-check.ts'
 import { ANONYMOUS } from '../platform/actor.ts'
-import type { Problem } from '../platform/problem.ts'
+import { refuse, type Problem } from '../platform/problem.ts'
 import { epochMs, instantFromEpochMs, toPlainDate } from '../platform/time.ts'
 import { formValues, type Ctx, type FormValues, type Route } from '../platform/web/route.ts'
 import type { NavItem, ViewContext } from '../ui/context.ts'
@@ -51,6 +55,8 @@ const AT_ONCE = 4
 const STALE_MS = 6 * 3600_000
 /** A phone that holds the page waits no longer than this for a weak network. */
 const PATIENCE_MS = 2500
+/** What a learner asks to be kept is waited for longer; then it is said not to be kept. */
+const SENDING_MS = 20_000
 const NOBODY: Who = { isCoach: false, name: '', nav: [], commune: null }
 
 export async function sha256(bytes: ArrayBuffer): Promise<string> {
@@ -85,18 +91,20 @@ export function startLearning(host: LearningHost) {
     const reader = response.body!.getReader()
     let [rest, at] = ['', 0]
     let contents: Course | undefined
+    let files: ReturnType<typeof linesOf> = []
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       const taken = takeLines(rest + decoder.decode(next.value, { stream: true }))
       rest = taken.rest
       for (const line of taken.lines) {
         if (!contents) {
           contents = JSON.parse(line) as Course
+          files = linesOf(contents)
           await writeJson(CONTENTS, contents)
           continue
         }
-        const file = contents.guides[at++]
+        const file = files[at++]
         if (file) await keep(file, new TextEncoder().encode(line).buffer, 'application/json')
-        host.tellPages({ type: 'hoc-goi', done: at, total: contents.guides.length })
+        host.tellPages({ type: 'hoc-goi', done: at, total: files.length })
       }
     }
     if (contents) await tidy(contents)
@@ -106,7 +114,7 @@ export function startLearning(host: LearningHost) {
   /** Old versions of guides and recordings that the course no longer names. */
   async function tidy(contents: Course): Promise<void> {
     const cache = await course()
-    const named = new Set([CONTENTS, WHO, ...contents.guides.flatMap(({ href, recordings }) => [href, ...recordings.map((one) => one.href)])])
+    const named = new Set([CONTENTS, WHO, ...linesOf(contents).map(({ href }) => href), ...contents.guides.flatMap(({ recordings }) => recordings.map(({ href }) => href))])
     for (const request of await cache.keys()) if (!named.has(new URL(request.url).pathname)) await cache.delete(request)
   }
 
@@ -123,10 +131,10 @@ export function startLearning(host: LearningHost) {
     if (!contents) return { kind: 'unknown', guides: [], shell, busy: busy !== undefined }
     const cache = await course()
     const guides = []
-    for (const { summary, href, sha256: hash, sizeBytes, recordings } of contents.guides) {
+    for (const { summary, href, sha256: hash, sizeBytes, recordings, check } of contents.guides) {
       const voices: Record<string, PackFile[]> = {}
       for (const recording of recordings) (voices[recording.language] ??= []).push(await stateOf(cache, recording))
-      guides.push({ id: summary.id, version: summary.version, title: summary.title, pictogram: summary.pictogram, text: await stateOf(cache, { href, sha256: hash, sizeBytes }), voices })
+      guides.push({ id: summary.id, version: summary.version, title: summary.title, pictogram: summary.pictogram, text: await stateOf(cache, { href, sha256: hash, sizeBytes }), check: check ? await stateOf(cache, check) : null, voices })
     }
     return { kind: 'held', guides, shell, busy: busy !== undefined }
   }
@@ -175,14 +183,17 @@ export function startLearning(host: LearningHost) {
     return busy
   }
 
+  const inCourse = async (guideId: string) => (await readJson<Course>(CONTENTS))?.guides.find(({ summary }) => summary.id === guideId)
+
   const store: LearningStore = {
     list: async () => ((await readJson<Course>(CONTENTS))?.guides ?? []).map(({ summary }) => summary),
     async find(guideId, version) {
-      const found = (await readJson<Course>(CONTENTS))?.guides.find(({ summary }) => summary.id === guideId)
+      const found = await inCourse(guideId)
       if (!found || (version !== undefined && version !== found.summary.version)) return undefined
       return readJson<Guide>(found.href)
     },
-    recordings: async (guideId) => (await readJson<Course>(CONTENTS))?.guides.find(({ summary }) => summary.id === guideId)?.recordings ?? [],
+    recordings: async (guideId) => (await inCourse(guideId))?.recordings ?? [],
+    questions: async (guideId) => (await inCourse(guideId))?.check?.items ?? 0,
     pack,
     async fetchPack(what) {
       const done = download(what)
@@ -191,10 +202,28 @@ export function startLearning(host: LearningHost) {
     },
   }
 
-  const routes = createRouter(learningFieldRoutes<Ctx>(async (): Promise<LearningSetting> => ({ store, isCoach: ((await readJson<Who>(WHO)) ?? NOBODY).isCoach })) as unknown as Route[])
+  /** Short checks out of the course. Keeping is the server's: it is asked first, and this one answers when it cannot be reached. */
+  const checkStore = async (): Promise<CheckStore> => ({
+    isCoach: (await whoReads()).isCoach,
+    code: '',
+    list: async () => ((await readJson<Course>(CONTENTS))?.guides ?? []).flatMap(({ summary, check }) => (check ? [{ id: summary.id, title: summary.title, items: check.items }] : [])),
+    async find(guideId) {
+      const found = await inCourse(guideId)
+      const check = found?.check ? await readJson<Check>(found.check.href) : undefined
+      return found && check && { title: found.summary.title, check }
+    },
+    keep: async () => refuse(officeProblems.notKeptOffline),
+  })
+
+  const whoReads = async () => (await readJson<Who>(WHO)) ?? NOBODY
+  const checkRoutes = checkFieldRoutes<Ctx>(checkStore)
+  const lessonRoutes = learningFieldRoutes<Ctx>(async (): Promise<LearningSetting> => ({ store, isCoach: (await whoReads()).isCoach }))
+  // Checks first: /hoc/kiem-tra is no guide.
+  const routes = createRouter([...checkRoutes, ...lessonRoutes] as unknown as Route[])
+  const isOfCheck = ({ route }: Match) => (checkRoutes as unknown as Route[]).includes(route)
 
   async function viewFor(url: URL): Promise<ViewContext> {
-    const who = (await readJson<Who>(WHO)) ?? NOBODY
+    const who = await whoReads()
     const [lang, theme, size] = [await host.cookie('gocua_lang'), await host.cookie('gocua_theme'), await host.cookie('gocua_size')]
     const english = lang === 'en' ? await (await host.caches.match(host.english))?.json() : null
     return {
@@ -223,13 +252,15 @@ export function startLearning(host: LearningHost) {
   }
 
   /** Can this page be made here, whole? */
-  async function canServe({ params }: Match, url: URL): Promise<boolean> {
+  async function canServe(match: Match, url: URL): Promise<boolean> {
+    const { params } = match
     if (url.pathname === '/hoc/tai-ve') return true
     // Other pages under a guide (a difference reported, cards to print) are the server's.
     if (params.way !== undefined && !isWay(params.way)) return false
     const contents = await readJson<Course>(CONTENTS).catch(() => undefined)
     if (!contents) return false
     if (params.guideId === undefined) return true
+    if (isOfCheck(match)) return (await (await checkStore()).find(params.guideId).catch(() => undefined)) !== undefined
     const version = Number(url.searchParams.get('ban') ?? '') || undefined
     return (await store.find(params.guideId, version).catch(() => undefined)) !== undefined
   }
@@ -246,14 +277,16 @@ export function startLearning(host: LearningHost) {
     const match = routes.find(request.method, url.pathname)
     const isHere = match !== undefined && (await canServe(match, url))
     const local = async () => serve(match!, url, formValues(request.method === 'POST' ? await request.formData() : null))
-    // The list asks the server first: it is where a new version, a sign-in or a sign-out is noticed.
-    const asksFirst = url.pathname === '/hoc'
+    // The list asks the server first: it is where a new version, a sign-in or a sign-out is noticed. So does the end of a
+    // check: the server knows which learner's page this browser remembers, and only the server can keep anything.
+    const asksFirst = url.pathname === '/hoc' || url.pathname.endsWith('/ket-qua')
     if (isHere && !asksFirst) {
       later(refreshIfStale())
       return local()
     }
     try {
-      const fromNetwork = fetchNetwork(request)
+      if (isHere && request.method === 'POST') return await fetch(request.clone(), { signal: AbortSignal.timeout(SENDING_MS) })
+      const fromNetwork = fetch(request)
       if (!isHere) return await fromNetwork
       fromNetwork.catch(() => undefined)
       const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS))
@@ -263,8 +296,6 @@ export function startLearning(host: LearningHost) {
       return isHere ? local() : needsNetwork(url)
     }
   }
-
-  const fetchNetwork = (request: Request) => fetch(request)
 
   async function refreshIfStale(): Promise<void> {
     const kept = await readJson<Course>(CONTENTS).catch(() => undefined)

@@ -1,6 +1,8 @@
 // The worker of /hoc, for everybody and without account: lessons answered from the course on this device, everything else
 // passed on. The worker of volunteers' phones (worker.ts) has the rest of the site; the browser gives /hoc to this one.
 
+import { followPractice } from '../modules/learning/field-routes.tsx'
+import { offerRun } from '../modules/recognition/rules-offer.ts'
 import { epochMs, systemNow } from '../platform/time.ts'
 import { startLearning, type ShellFile } from './learning-app.tsx'
 
@@ -21,6 +23,9 @@ interface FetchEvent extends ExtendableEvent {
   request: Request
   respondWith(response: Promise<Response>): void
 }
+
+// As the server does: a finished run is offered to whoever witnesses it.
+followPractice('recognition', offerRun)
 
 const SHELL_CACHE = `hoc-trang-${BUILD.version}`
 

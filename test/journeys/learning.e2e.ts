@@ -138,35 +138,70 @@ test('a real number typed into a practice box is refused kindly, with and withou
     }
   }))
 
+test('a short check with the network gone: every guide has one, answers are explained; what was not kept is said, kept later, once', async () => {
+  const context = await journey.phone(journey.team.memberId, PHONE)
+  const page = await context.newPage()
+  await visitOnce(page)
+  journey.link.mode = 'cut'
+  await page.goto(`${journey.origin}/hoc/kiem-tra`)
+  assert.equal(await page.locator('.knock-link').count(), 17)
+  await page.locator('.knock-link', { hasText: 'Đăng nhập VssID' }).click()
+  for (let n = 1; n <= 5; n++) {
+    assert.equal(await page.locator('.choices a').count(), 2)
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360)
+    await page.locator('.choices a').first().click()
+    await page.waitForURL(new RegExp(`d=0{${n}}$`))
+  }
+  await page.getByText('Đúng 2 trong 5 câu').waitFor()
+  await page.getByText('Có câu để lộ mã, mật khẩu hoặc tiền').waitFor()
+  const sittings = () => journey.t.database.db.selectFrom('checkSittings').select(['guideId', 'correct']).execute()
+  for (let press = 1; press <= 2; press++) {
+    await page.getByRole('button', { name: 'Đồng ý giữ' }).click()
+    await page.getByText('Chưa giữ được câu trả lời vì chưa có mạng').waitFor()
+  }
+  assert.deepEqual(await sittings(), [])
+  journey.link.mode = 'open'
+  await page.getByRole('button', { name: 'Đồng ý giữ' }).click()
+  await page.getByText('Đã giữ câu trả lời').waitFor()
+  assert.deepEqual(await sittings(), [{ guideId: 'vssid-sign-in', correct: 2 }])
+  // The address on older posters leads here.
+  await page.goto(`${journey.origin}/kiem-tra-nhanh`)
+  assert.equal(new URL(page.url()).pathname, '/hoc/kiem-tra')
+  await context.close()
+})
+
 test('a file deleted from the course is admitted, a spoiled one too; one guide is fetched again by itself', () =>
   learner(async (page) => {
     await visitOnce(page)
-    const spoil = (guideId: string, body: string | null) =>
+    const spoil = (file: string, body: string | null) =>
       page.evaluate(
-        async ([id, text]) => {
+        async ([name, text]) => {
           const cache = await caches.open('hoc-bai')
-          const key = (await cache.keys()).find((request) => request.url.includes(`/hoc/goi/bai/${id}/`))!
+          const key = (await cache.keys()).find((request) => request.url.includes(`/hoc/goi/${name}/`))!
           await (text === null ? cache.delete(key) : cache.put(key, new Response(text)))
         },
-        [guideId, body] as const,
+        [file, body] as const,
       )
     await page.goto(`${journey.origin}/hoc/tai-ve`)
     await page.getByText('Đủ bài: học được khi không có mạng').waitFor()
-    await spoil('vneid-password', null)
-    await spoil('land-tax', '{"id":"land-tax"}')
+    await spoil('bai/vneid-password', null)
+    await spoil('bai/land-tax', '{"id":"land-tax"}')
+    await spoil('cau-hoi/qr-payment', null)
     journey.link.mode = 'cut'
     await page.goto(`${journey.origin}/hoc/tai-ve`)
     await page.getByText('Chưa đủ bài').waitFor()
-    assert.match(await page.locator('main').innerText(), /Thiếu hoặc hỏng 2 tệp/)
+    assert.match(await page.locator('main').innerText(), /Thiếu hoặc hỏng 3 tệp/)
     assert.match(await page.locator('.pack-guide', { hasText: 'Quên mật khẩu' }).innerText(), /thiếu/)
     assert.match(await page.locator('.pack-guide', { hasText: 'Nộp thuế đất' }).innerText(), /hỏng/)
     const gone = await page.goto(`${journey.origin}/hoc/vneid-password`)
     assert.equal(gone!.status(), 503)
+    assert.equal((await page.goto(`${journey.origin}/hoc/qr-payment`))!.status(), 200)
+    assert.equal((await page.goto(`${journey.origin}/hoc/qr-payment/kiem-tra`))!.status(), 503, 'the guide is here, its questions are not')
     journey.link.mode = 'open'
     await page.goto(`${journey.origin}/hoc/tai-ve`)
     journey.link.requests.length = 0
     await page.locator('.pack-guide', { hasText: 'Quên mật khẩu' }).getByRole('button').click()
-    await page.getByText('Thiếu hoặc hỏng 1 tệp').waitFor()
+    await page.getByText('Thiếu hoặc hỏng 2 tệp').waitFor()
     assert.equal(journey.link.requests.filter((line) => line.includes('/hoc/goi/bai/')).length, 1)
     await page.getByRole('button', { name: 'Tải phần còn thiếu' }).click()
     await page.getByText('Đủ bài: học được khi không có mạng').waitFor()
@@ -206,4 +241,32 @@ test('twice the text: nothing is wider than the screen, and the three places of 
       assert.equal(places[0], 'Lùi lại')
       assert.equal(places[1], 'Nghe lại')
     }
+  }))
+
+test('by keys alone, as a switch does it: the first step done, a hint asked for, a check answered; everything that can be pressed has a name', () =>
+  learner(async (page) => {
+    /** Tab until the place is reached, then Enter. */
+    const press = async (selector: string) => {
+      for (let tabs = 0; tabs < 40; tabs++) {
+        await page.keyboard.press('Tab')
+        if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return page.keyboard.press('Enter')
+      }
+      assert.fail(`${selector} is not reached by keys on ${page.url()}`)
+    }
+    const nameless = () =>
+      page.evaluate(() => [...document.querySelectorAll<HTMLElement>('a[href], button')].filter((one) => one.getClientRects().length > 0 && !(one.getAttribute('aria-label') ?? one.textContent)!.trim()).map((one) => one.outerHTML.slice(0, 120)))
+    await page.goto(`${journey.origin}/hoc/vneid-password/goi-y`)
+    assert.deepEqual(await nameless(), [])
+    await press('#cho-forgot')
+    await page.waitForURL(/b=1/)
+    await press('a.thumb-main')
+    await page.waitForURL(/h=1/)
+    await press('.sim-ringed')
+    await page.waitForURL(/b=2/)
+    await page.goto(`${journey.origin}/hoc/vneid-password/kiem-tra`)
+    assert.deepEqual(await nameless(), [])
+    await press('.choices a')
+    await page.waitForURL(/d=0$/)
+    await page.goto(`${journey.origin}/hoc`)
+    assert.deepEqual(await nameless(), [])
   }))

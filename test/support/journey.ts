@@ -72,6 +72,8 @@ export async function openJourney(options: { jobs?: boolean } = {}): Promise<Jou
   const link: Link = { mode: 'open', requests: [] }
   let upstream = 0
   const proxy = http.createServer((request, response) => passOn(link, upstream, request, response))
+  // Else a connection that rested five seconds is closed just as a slow test speaks again.
+  proxy.keepAliveTimeout = 120_000
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
   const origin = `http://localhost:${(proxy.address() as AddressInfo).port}`

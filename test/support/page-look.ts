@@ -96,7 +96,7 @@ interface Asked {
   likes: string[][]
 }
 interface Seeing {
-  axe: { run(context: object, options: object): Promise<{ violations: Violation[] }>; getRules(tags: string[]): { ruleId: string }[] }
+  axe: { run(context: object, options: object): Promise<{ violations: Violation[] }>; getRules(tags: string[]): { ruleId: string; tags: string[] }[] }
   looks: Map<Element, string>
   lookOf(element: Element): string
   violations(include: unknown[], asked: Asked): Promise<string[]>
@@ -106,7 +106,7 @@ interface Seeing {
 async function seePhone(asked: Asked) {
   const state = globalThis as unknown as Seeing
   state.violations = async (include, { tags, habits, kept, frame, likes }) => {
-    const rules = [...state.axe.getRules(tags).map(({ ruleId }) => ruleId), ...habits]
+    const rules = [...state.axe.getRules(tags).filter((rule) => !rule.tags.includes('experimental') && !rule.tags.includes('deprecated')).map(({ ruleId }) => ruleId), ...habits]
     const { violations } = await state.axe.run({ include, exclude: [...frame, ...likes] }, { resultTypes: ['violations'], preload: false, runOnly: { type: 'rule', values: rules } })
     return violations.filter(({ impact }) => kept.includes(impact)).map(({ id, nodes }) => `axe ${id}: ${nodes[0]!.target.join(' ')} (${nodes.length}) ${nodes[0]!.failureSummary.split('\n')[1]?.trim() ?? ''}`)
   }

@@ -73,6 +73,6 @@ export async function thingsDone(site: DemoSite): Promise<string[]> {
   const file = await openAs(site, 'movement_officer', '/soan-bai/bai/health-card/tep.json')
   await act('movement_officer', '/soan-bai/nhan-tep', { file: new File([new Uint8Array(await file.arrayBuffer())], 'bai.json', { type: 'application/json' }) })
   // A procedure that the demonstration's commune corrected has earlier versions to show.
-  leads.push('/thu-tuc/1.004873', '/kiem-tra-nhanh')
+  leads.push('/thu-tuc/1.004873', '/kiem-tra-nhanh', '/kiem-tra-nhanh/qr-payment', '/hoc/qr-payment/ket-qua?d=00000')
   return leads
 }

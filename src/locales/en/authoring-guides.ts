@@ -3,6 +3,9 @@
 import type { Catalogue } from '../translate.ts'
 
 export const en: Catalogue = {
+  'Rút bài, vì sao (để trống: bài vẫn dùng)': 'Withdrawn, why (empty: the guide is in use)',
+  'đã rút': 'withdrawn',
+  'Bài “{title}” đã rút nên không in. Hãy bỏ bài ấy ra rồi in lại.': 'The guide “{title}” is withdrawn and is not printed. Leave it out and print again.',
   'Soạn bài': 'Write guides',
   'Cần có trước khi làm': 'What to have at hand',
   'Người giúp không bao giờ được:': 'A helper must never:',
@@ -149,7 +152,7 @@ export const en: Catalogue = {
   'Bản đầu': 'First version',
   'Ra lúc': 'Published',
   'Người duyệt': 'Approved by',
-  'So bản {a} với bản {b}': 'Compare version {a} with {b}',
+  'So với bản trước: bản {b} với bản {a}': 'Against the one before: version {b} with {a}',
   'So với bản trước': 'Against the one before',
   'Quay về bản {n}': 'Go back to version {n}',
   'Quay về bản này': 'Go back to this one',

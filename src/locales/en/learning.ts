@@ -3,6 +3,10 @@
 import type { Catalogue } from '../translate.ts'
 
 export const en: Catalogue = {
+  'câu hỏi': 'questions',
+  'Xã đã rút bài này: {why} Hãy chọn bài khác, hoặc hỏi người hướng dẫn.': 'The commune has withdrawn this guide: {why} Choose another, or ask a helper.',
+  'Xã đã rút bài này, đừng làm theo nữa': 'The commune has withdrawn this guide: do not follow it any more',
+  'Kiểm tra nhanh: {n} câu': 'Short check: {n} questions',
   'Xem cả bài trên một trang, có hình từng bước': 'The whole lesson on one page, a picture for each step',
   'Ứng dụng của tỉnh': 'The province’s app',
   // refusals

@@ -37,6 +37,10 @@ export const en: Catalogue = {
   'Độ phân biệt là tương quan điểm–nhị phân với phần còn lại của bài; câu âm hoặc gần 0 cần sửa.':
     'Discrimination is the point-biserial correlation with the rest of the check; a question near 0 or below needs mending.',
   'Kiểm tra nhanh': 'Short check',
+  'Chưa giữ được câu trả lời vì chưa có mạng. Cứ để trang này mở, có mạng thì bấm “Đồng ý giữ” lần nữa.': 'The answers were not kept: there is no network. Leave this page open and press “Yes, keep them” again when there is one.',
+  'Giữ thì cần có mạng. Kết quả trên trang này xem được ngay, không cần mạng.': 'Keeping needs a network. What stands on this page can be read without one.',
+  'Đã giữ câu trả lời. Cảm ơn bác.': 'The answers are kept. Thank you.',
+  'Chưa biết bác ở xã nào nên không giữ gì. Lời giải ở trên vẫn xem được.': 'Nothing was kept, because your commune is not known. The explanations above stay readable.',
   'Mỗi câu một cảnh, chọn một trong hai. Sai cũng không sao: máy giải thích ngay sau cùng.': 'One scene a question, choose one of two. A wrong choice does no harm: everything is explained at the end.',
   'Chưa có câu hỏi nào.': 'There are no questions yet.',
   '{n} câu': '{n} questions',

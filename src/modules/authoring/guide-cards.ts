@@ -60,8 +60,8 @@ function printable(svg: string): string {
 }
 
 const PARTS = String.raw`
-#let ink = rgb("#14172b")
-#let soft = rgb("#474c66")
+#let ink = if data.grey { luma(20) } else { rgb("#14172b") }
+#let soft = if data.grey { luma(75) } else { rgb("#474c66") }
 #let colours = if data.grey { (luma(25), luma(80), luma(25), luma(80)) } else { (rgb("#26338f"), rgb("#9a3412"), rgb("#12603c"), rgb("#86198f")) }
 #let band = if data.grey { luma(25) } else { rgb("#171b3d") }
 #let lamp = if data.grey { luma(225) } else { rgb("#ffd23f") }

@@ -237,3 +237,32 @@ test('cards and posters carry every word of the guide, one at once or many in an
     for (const step of (await guide()).steps.filter(({ certainty }) => certainty !== 'to-check')) assert.ok(words.includes(step.say.vi!.replace(/\s+/g, ' ')), `${paper}: ${step.say.vi}`)
   }
 })
+
+test('a guide that has become dangerous is taken back by two people: gone from list and course, said on its address, the old version still readable; and brought back', async () => {
+  const WHY = { 'withdrawn.vi': 'Ứng dụng đổi màn hình, làm theo bài này dễ mất tiền.', 'withdrawn.en': 'The app has changed; following this guide may cost money.' }
+  const publish = async (fields: Record<string, string>, note: string) => {
+    const id = (await app.post('/soan-bai/bai/leave-easy-job/sua', {}, author)).headers.get('location')!.split('/').at(-1)!
+    assert.equal((await write(author, `/soan-bai/nhap/${id}/bai`, fields)).status, 303)
+    await app.post(`/soan-bai/nhap/${id}/gui`, { note }, author)
+    assert.equal((await app.post(`/soan-bai/nhap/${id}/duyet`, { verdict: 'approved', reason: '' }, author)).status, 403, 'not alone')
+    assert.equal((await app.post(`/soan-bai/nhap/${id}/duyet`, { verdict: 'approved', reason: '' }, boss)).status, 303)
+  }
+  await publish(WHY, 'Ứng dụng đã đổi')
+  const person = as(author)
+  const isListed = async () => (await person.get('/hoc')).html.includes('href="/hoc/leave-easy-job"')
+  assert.equal(await isListed(), false)
+  for (const address of ['/hoc/leave-easy-job', '/hoc/leave-easy-job/tu-lam', '/hoc/leave-easy-job?ban=2']) {
+    const page = await person.get(address)
+    assert.equal(page.status, 410, address)
+    assert.match(page.text, /Xã đã rút bài này: Ứng dụng đổi màn hình/)
+  }
+  const old = await person.get('/hoc/leave-easy-job?ban=1')
+  assert.equal(old.status, 200)
+  assert.match(old.text, /Bạn đang xem bản 1.*Xã đã rút bài này, đừng làm theo nữa.*dễ mất tiền/)
+  assert.equal((await person.get('/hoc/leave-easy-job/kiem-tra')).status, 404)
+  assert.match((await person.get('/soan-bai')).text, /đã rút/)
+  assert.match(await (await app.post('/soan-bai/in', { paper: 'the', colour: 'mau', language: 'vi', guides: ['leave-easy-job'] }, author)).text(), /đã rút nên không in/)
+  assert.equal(await browser(app, boss.cookie).get('/hoc/kiem-tra').then(({ html }) => html.includes('/hoc/leave-easy-job/')), false)
+  await publish({ 'withdrawn.vi': '', 'withdrawn.en': '' }, 'Đã viết lại')
+  assert.equal(await isListed(), true)
+})

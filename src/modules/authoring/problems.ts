@@ -49,6 +49,7 @@ export const authoringProblems = defineProblems('authoring', {
   futureCheck: { status: 422, field: 'checkedOn', text: 'Ngày kiểm tra không thể ở sau hôm nay. Hãy sửa ngày.' },
   oldCheck: { status: 422, field: 'checkedOn', text: 'Lần kiểm tra ấy đã quá 90 ngày. Hãy xem lại trên máy rồi ghi ngày mới.' },
   changedSince: { status: 409, text: 'Bài vừa có bản mới hơn từ khi tệp này đến. Hãy bỏ và nhận lại tệp để so với bản mới.' },
+  printWithdrawn: { status: 409, field: 'guides', text: 'Bài “{title}” đã rút nên không in. Hãy bỏ bài ấy ra rồi in lại.' },
   noSuchPrint: { status: 404, text: 'Không thấy tệp in này. Hãy tạo lại từ trang in.' },
   // ---- files ----
   noGuideFile: { status: 422, field: 'file', text: 'Chưa chọn tệp. Hãy chọn tệp .json hoặc .zip đã xuất từ phần soạn bài.' },

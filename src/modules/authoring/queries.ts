@@ -84,10 +84,10 @@ export async function spokenSoFar(db: Db, communeId: number): Promise<Spoken[]> 
   return rows as Spoken[]
 }
 
-/** Every guide whole, in teaching order. */
+/** Every guide people learn from, whole, in teaching order; withdrawn ones need neither a voice nor a fresh date. */
 export async function allGuides(db: Db, communeId: number): Promise<Guide[]> {
   const guides: Guide[] = []
-  for (const { id } of await listGuides(db, communeId)) guides.push((await findGuide(db, communeId, id))!)
+  for (const { id, withdrawn } of await listGuides(db, communeId)) if (!withdrawn) guides.push((await findGuide(db, communeId, id))!)
   return guides
 }
 

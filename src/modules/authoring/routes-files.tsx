@@ -72,7 +72,7 @@ async function showArrived(ctx: ServerCtx, problems?: Problem[]) {
 }
 
 async function showPrint(ctx: ServerCtx, problems?: Problem[]) {
-  const { guides, prints } = await ctx.read(async (db) => ({ guides: await listGuides(db, ctx.communeId!), prints: await listPrints(db, ctx.communeId!) }))
+  const { guides, prints } = await ctx.read(async (db) => ({ guides: (await listGuides(db, ctx.communeId!)).filter(({ withdrawn }) => !withdrawn), prints: await listPrints(db, ctx.communeId!) }))
   const chosen = problems ? ctx.form.getAll('guides') : [ctx.query.get('bai') ?? ''].filter(Boolean)
   const html = <PrintPage v={ctx.view} guides={guides} chosen={chosen} values={ctx.form.toObject()} prints={prints} commandId={newId(ctx.now)} {...(problems && { problems: sayProblems(ctx, problems) })} />
   return problems ? withStatus(problems[0]!.status, html) : html

@@ -55,6 +55,7 @@ const INFO: FieldSpec[] = [
   { name: 'status', label: 'Tình trạng', type: 'choice', options: 'status' },
   { name: 'checkedOn', label: 'Ngày kiểm tra', type: 'day' },
   { name: 'expiresOn', label: 'Dùng đến ngày', type: 'day' },
+  { name: 'withdrawn', label: 'Rút bài, vì sao (để trống: bài vẫn dùng)', type: 'words', optional: true },
 ]
 const MISTAKE: FieldSpec[] = [
   { name: 'say', label: 'Lời kể chuyện gì xảy ra', type: 'words' },

@@ -57,7 +57,7 @@ export function GuideListPage({ v, guides, drafts, reports, today }: ListProps) 
         hideCaption
         rows={guides}
         columns={[
-          { head: t('Bài'), cell: (guide) => <a href={`/soan-bai/bai/${guide.id}`}>{titleOf(v, guide)}</a> },
+          { head: t('Bài'), cell: (guide) => <><a href={`/soan-bai/bai/${guide.id}`}>{titleOf(v, guide)}</a>{guide.withdrawn ? <> <Badge tone="bad">{t('đã rút')}</Badge></> : null}</> },
           { head: t('Bản'), num: true, cell: (guide) => <a href={`/hoc/${guide.id}?ban=${guide.version}`}>{guide.version}</a> },
           { head: t('Dùng đến ngày'), cell: (guide) => (guide.expiresOn < today ? <Badge tone="bad">{t('{date}, quá hạn', { date: formatVi(guide.expiresOn as PlainDate) })}</Badge> : formatVi(guide.expiresOn as PlainDate)) },
           { head: t('Lời báo “khác”'), num: true, cell: (guide) => <Count v={v} value={reports.get(guide.id) ?? 0} {...((reports.get(guide.id) ?? 0) > 0 && { href: `/soan-bai/han-dung/${guide.id}` })} /> },
@@ -110,7 +110,7 @@ export function GuidePage({ v, guide, versions, names, draft, newCommandId }: Gu
             head: t('Việc'),
             cell: (one) => (
               <div class="buttons">
-                {one.version > 1 ? <ButtonLink href={`${here}/so-sanh?tu=${one.version - 1}&den=${one.version}`} label={t('So bản {a} với bản {b}', { a: one.version - 1, b: one.version })}>{t('So với bản trước')}</ButtonLink> : null}
+                {one.version > 1 ? <ButtonLink href={`${here}/so-sanh?tu=${one.version - 1}&den=${one.version}`} label={t('So với bản trước: bản {b} với bản {a}', { a: one.version - 1, b: one.version })}>{t('So với bản trước')}</ButtonLink> : null}
                 {one.version < guide.version && !draft ? (
                   <Form v={v} action={`${here}/sua`} commandId={newCommandId()} label={t('Quay về bản {n}', { n: one.version })} scope={String(one.version)}>
                     <input type="hidden" name="ban" value={String(one.version)} />

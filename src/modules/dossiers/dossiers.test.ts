@@ -10,6 +10,7 @@ import { closePdf } from '../../platform/pdf.ts'
 import { newId } from '../../platform/ids.ts'
 import { instant } from '../../platform/time.ts'
 import { samplePage } from '../../stand-ins/portal/attachments.ts'
+import { zipOf } from '../../../test/support/sample-files.ts'
 
 let app: TestApp
 let receiver: Session & { accountId: string }
@@ -217,6 +218,7 @@ test('spoilt uploads are refused in words, and what was typed stays', async () =
     [new File([page_.subarray(0, 90) as BlobPart], 'cut.png', { type: 'image/png' }), /hỏng|cụt|thiếu|không đọc/i],
     [new File([page_ as BlobPart], 'gia.pdf', { type: 'application/pdf' }), /png|pdf/i],
     [new File(['MZ xin chao'], 'virus.exe', { type: 'application/octet-stream' }), /./],
+    [new File([zipOf(['[Content_Types].xml', 'word/document.xml', 'word/vbaProject.bin']) as BlobPart], 'don.docm', { type: 'application/vnd.ms-word.document.macroEnabled.12' }), /macro|PDF|ảnh/i],
   ]
   for (const [file, why] of CASES) {
     const reply = await app.post('/ho-so/tiep-nhan', { procedureCode: '1.004837', decision: 'accept', commandId: newId(), ...person('Tệp Hỏng'), 'giay-khac-ten': 'Giấy lạ', 'giay-khac-tep': file }, receiver)
@@ -225,6 +227,13 @@ test('spoilt uploads are refused in words, and what was typed stays', async () =
     assert.match(html, why, file.name)
     assert.match(html, /value="Sùng Thị Tệp Hỏng"/)
   }
+})
+
+test('a file of 300 MB is turned away at the door, with a sentence and not with a crash', async () => {
+  const headers = { host: 'localhost', origin: 'http://localhost', cookie: receiver.cookie, 'content-type': 'multipart/form-data; boundary=x', 'content-length': String(300 * 1024 * 1024) }
+  const reply = await app.request('/ho-so/tiep-nhan', { method: 'POST', body: '--x--', headers })
+  assert.equal(reply.status, 413)
+  assert.match(await reply.text(), /MB|lớn/)
 })
 
 test('the seven papers say what the circular asks for', { skip: popplerMissing }, async () => {

@@ -48,7 +48,7 @@ function actsNow(ctx: ServerCtx, dossier: DossierRow, flow: Flow, mySteps: numbe
   const open = ![3, 7, 8, 10].includes(dossier.state)
   const place: Record<Act, boolean> = {
     'tiep-nhan': can_('ACCEPT'), 'bo-sung': can_('ASK_SUPPLEMENT'), 'da-bo-sung': can_('SUPPLY'), chuyen: can_('BEGIN'), buoc: dossier.state === 4 && mySteps > 0, 'tra-lai': dossier.state === 4 && mySteps > 0 && can_('BACK'),
-    'thu-hoi': can_('BACK') && (lastMover === ctx.actor.id || may(ctx.actor, 'dossier.steer')), giao: dossier.state >= 4 && dossier.state <= 6, 'ket-qua': open && dossier.acceptedAt !== null && dossier.returnsDocument,
+    'thu-hoi': can_('BACK') && (lastMover === ctx.actor.id || may(ctx.actor, 'dossier.steer')), giao: dossier.state >= 4 && dossier.state <= 6, 'ket-qua': open && dossier.acceptedAt !== null,
     tra: can_('RETURN'), 'them-giay': open, 'gia-han': open && dossier.dueAt !== null && dossier.endedAt === null, 'xin-loi': isLate, 'nghia-vu': can_('ASK_OBLIGATION'), 'xong-nghia-vu': can_('OBLIGATION_MET'),
     'tu-choi': can_('REFUSE'), dung: can_('STOP'), rut: can_('WITHDRAW'), 'ghi-chu': open,
     'trinh-ky': hasLetters,

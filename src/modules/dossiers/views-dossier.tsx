@@ -53,7 +53,7 @@ export function DossierPage(props: DossierPageProps) {
         <StateBadge v={v} state={dossier.state} /> <Badge>{`${t('Phí, lệ phí')}: ${t(PAYMENT_WORDS[dossier.paymentState] ?? '')}`}</Badge> <Badge>{`${t('Gửi kết quả')}: ${t(DELIVERY_WORDS[dossier.deliveryState] ?? '')}`}</Badge>{' '}
         <Badge {...(dossier.syncState === 'failed' && { tone: 'bad' as const })}>{`${t('Đồng bộ')}: ${t(SYNC_WORDS[dossier.syncState] ?? '')}`}</Badge>
       </p>
-      {forms.refused && !acts.includes(forms.refused.act) ? (
+      {forms.refused && (!acts.includes(forms.refused.act) || (forms.refused.act === 'buoc' && forms.resultPaper?.requestId)) ? (
         <Notice tone="bad" live title={t('Chưa làm được')}>
           {forms.refused.problems.map(({ text }) => (
             <p>{text}</p>

@@ -1,13 +1,13 @@
 // The pages of learning that run twice: on the server for everybody, and in the phone's worker without network.
 
-import { Refused, type Problem } from '../../platform/problem.ts'
+import { Refused, withParams, type Problem } from '../../platform/problem.ts'
 import { epochMs } from '../../platform/time.ts'
 import { anyone, form, page, seeOther, withStatus, type Ctx, type Reply, type Route } from '../../platform/web/route.ts'
 import { languageName } from '../../platform/languages.ts'
-import { practiceOffers } from './practice.ts'
+import { followPractice, practiceOffers } from './practice.ts'
 import { learningProblems } from './problems.ts'
 import { onward, readPlay, type Play } from './rules-play.ts'
-import { isWay, realNumberIn, stepsOf, summarise } from './rules.ts'
+import { isWay, realNumberIn, say, stepsOf, summarise } from './rules.ts'
 import type { Guide, Recording, Step } from './schema.ts'
 import type { LearningStore } from './store.ts'
 import { FinishPage } from './views-finish.tsx'
@@ -19,6 +19,9 @@ import { TogetherPage, TryPage, WatchPage, type PlayPageProps } from './views-pl
 import { GuideListPage, GuidePage, GuidePicturesPage } from './views.tsx'
 
 const who = anyone
+
+/** So that the phone, too, can be told whom a finished run is offered to. */
+export { followPractice }
 
 export interface LearningSetting {
   store: LearningStore
@@ -34,6 +37,7 @@ export function learningFieldRoutes<C extends Ctx>(settingOf: (ctx: C) => Promis
     const version = Number(ctx.query.get('ban') ?? '') || undefined
     const guide = await setting.store.find(ctx.params.guideId ?? '', version)
     if (!guide) throw new Refused(version === undefined ? learningProblems.noSuchGuide : learningProblems.noSuchVersion)
+    if (guide.withdrawn) throw new Refused(withParams(learningProblems.withdrawn, { why: say(guide.withdrawn, ctx.view.lang) }))
     const recordings = await setting.store.recordings(guide.id, guide.version)
     const wanted = ctx.query.get('tieng') ?? ctx.view.lang
     const known = guide.languages.includes(wanted) || recordings.some(({ language }) => language === wanted)
@@ -46,7 +50,7 @@ export function learningFieldRoutes<C extends Ctx>(settingOf: (ctx: C) => Promis
     const run = readPlay(named, from, Math.floor(epochMs(ctx.now) / 1000))
     const steps = named === 'loi' ? guide.mistake.recover : stepsOf(guide, { isCoach: setting.isCoach, variant: run.variant })
     const props: PlayPageProps = { reader, guide, play: { ...run, at: Math.min(run.at, steps.length) }, steps, ...(problems && { problems: problems.map(({ text, params, field }) => ({ text: ctx.t(text, params), ...(field && { field }) })) }) }
-    return pageOf(props, setting.isCoach)
+    return pageOf(props, setting.isCoach, await setting.store.questions(guide.id))
   }
 
   return [
@@ -72,7 +76,7 @@ export function learningFieldRoutes<C extends Ctx>(settingOf: (ctx: C) => Promis
       const newest = ctx.query.has('ban') ? await setting.store.find(guide.id) : guide
       const codes = [...new Set([...guide.languages, ...recordings.map(({ language }) => language)])]
       const chosen = { language: ctx.query.get('tieng') === null ? null : reader.language, version: ctx.query.has('ban') ? guide.version : null }
-      return <GuidePage reader={reader} guide={guide} chosen={chosen} today={ctx.today} languages={codes.map((code) => ({ code, name: languageName(code) }))} isOld={newest !== undefined && newest.version !== guide.version} />
+      return <GuidePage reader={reader} guide={guide} chosen={chosen} today={ctx.today} languages={codes.map((code) => ({ code, name: languageName(code) }))} isOld={newest !== undefined && newest.version !== guide.version} withdrawn={newest?.withdrawn} questions={await setting.store.questions(guide.id)} />
     }),
     page('/hoc/:guideId/hinh', { who }, async (ctx) => {
       const { guide, reader } = await opened(ctx)
@@ -95,12 +99,12 @@ function localPath(path: string): string {
   return /^\/hoc\/[a-z0-9-]+\/[a-z-]+(\?[\w=&%.-]*)?$/.test(path) ? path : '/hoc'
 }
 
-function pageOf(props: PlayPageProps, isCoach: boolean): Reply {
+function pageOf(props: PlayPageProps, isCoach: boolean, questions: number): Reply {
   const { guide, play, steps, reader } = props
   const isOver = play.at >= steps.length && (play.way !== 'loi' || play.mistake !== 'open')
   if (isOver) {
     const run = runOf(guide, play, steps)
-    return <FinishPage {...props} run={run} offers={practiceOffers(run, { isCoach, offline: reader.v.offline })} />
+    return <FinishPage {...props} run={run} offers={practiceOffers(run, { isCoach, offline: reader.v.offline })} questions={questions} />
   }
   const step = steps[play.at]!
   switch (play.way) {

@@ -6,7 +6,7 @@ import { testApp, type Session, type TestApp } from '../../../test/support/app.t
 import { browser } from '../../../test/support/browser.ts'
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
 import { followVoices, publishGuide } from './index.ts'
-import { COURSE_HREF, takeLines, type Course } from './pack.ts'
+import { COURSE_HREF, linesOf, takeLines, type Course } from './pack.ts'
 import { findGuide, listGuides, listReports, listVersions } from './queries.ts'
 import { shippedGuides } from './guides.ts'
 import type { Guide } from './schema.ts'
@@ -44,6 +44,21 @@ test('what nobody has confirmed is shown to helpers only, and the guide says so 
   const helper = await browser(app, officer.cookie).get('/hoc/field-report')
   assert.match(helper.text, /Xem vị trí trên bản đồ/)
   assert.match(helper.text, /cần kiểm tra trên máy thật/)
+})
+
+test('every step of every guide, as helpers see them: its sentence, its picture with a name, the place ringed, and a way to say that it looks different', async () => {
+  const helper = browser(app, officer.cookie)
+  for (const { id, steps } of shippedGuides().values()) {
+    for (const [index, step] of steps.entries()) {
+      const { html } = await helper.get(`/hoc/${id}/xem?b=${index}`)
+      const where = `${id} ${step.id}`
+      assert.ok(html.includes(`/hoc/${id}/khac?buoc=${step.id}&amp;ban=`), where)
+      assert.match(html, /<svg class="screen-picture"[^>]* role="img" aria-label="[^"]{4,}"/, where)
+      assert.match(html, /TẬP LUYỆN/, where)
+      assert.equal(html.includes('stroke="#d6006c"'), step.touch !== null, `${where}: the ring`)
+      assert.match(html, /<speak-button[^>]* data-text="[^"]{3,}"/, where)
+    }
+  }
 })
 
 test('time is kept in the address only when the learner asked for it, and pauses are counted', async () => {
@@ -115,16 +130,20 @@ test('the course is one file whose every line is what its hash says; a guide alo
     const { lines, rest } = takeLines(await response.text())
     assert.equal(rest, '')
     const course = JSON.parse(lines[0]!) as Course
-    assert.equal(course.guides.length, lines.length - 1)
-    for (const [index, { sha256, sizeBytes, summary }] of course.guides.entries()) {
+    const files = linesOf(course)
+    assert.equal(files.length, lines.length - 1)
+    assert.equal(files.length, course.guides.length * 2, 'every guide has its questions')
+    for (const [index, { sha256, sizeBytes, href }] of files.entries()) {
       const bytes = new TextEncoder().encode(lines[index + 1]!)
       assert.equal(bytes.length, sizeBytes)
-      assert.equal(Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex'), sha256, summary.id)
+      assert.equal(Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex'), sha256, href)
     }
     const qr = course.guides.find(({ summary }) => summary.id === 'qr-payment')!
     assert.equal(qr.recordings[0]!.language, 'hmn')
     assert.equal(await (await app.get(qr.href, member)).text(), lines[course.guides.indexOf(qr) + 1])
     assert.equal((await app.get(`${qr.href}x`, member)).status, 404)
+    const questions = (await (await app.get(qr.check!.href, member)).json()) as { items: unknown[] }
+    assert.equal(questions.items.length, qr.check!.items)
     assert.equal((await app.get(COURSE_HREF, member, { 'if-none-match': response.headers.get('etag')! })).status, 304)
     // A lesson in a language that has a recording says so to the page script, and falls back to Vietnamese words.
     const page = await app.get('/hoc/qr-payment/xem?tieng=hmn', member)

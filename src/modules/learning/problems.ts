@@ -6,6 +6,7 @@ export const learningProblems = defineProblems('learning', {
   noSuchGuide: { status: 404, text: 'Không tìm thấy bài này. Hãy quay lại danh sách bài và chọn theo hình.' },
   noSuchVersion: { status: 404, text: 'Không tìm thấy bản này của bài. Hãy mở bản mới nhất.' },
   noSuchStep: { status: 404, text: 'Không tìm thấy bước này trong bài. Hãy mở lại bài từ đầu.' },
+  withdrawn: { status: 410, text: 'Xã đã rút bài này: {why} Hãy chọn bài khác, hoặc hỏi người hướng dẫn.' },
   noCommune: { status: 422, text: 'Chưa biết bạn ở xã nào. Hãy nhờ người hướng dẫn báo giúp.' },
   notOffline: { status: 503, text: 'Việc này cần mạng. Hãy thử lại khi có mạng; bài học vẫn dùng được.' },
   realId: { status: 422, field: 'go', text: 'Đây giống số căn cước thật. Ở đây chỉ tập: bạn đừng gõ số thật, hãy bấm “Điền số tập”.' },

@@ -7,7 +7,7 @@ import { shippedGuides } from './guides.ts'
 import { NO_SETTINGS, withLocalNames } from './rules.ts'
 import type { Guide, LearningSettings } from './schema.ts'
 
-export interface GuideSummary extends Pick<Guide, 'id' | 'version' | 'skill' | 'order' | 'pictogram' | 'languages' | 'title' | 'promise' | 'expiresOn' | 'status'> {
+export interface GuideSummary extends Pick<Guide, 'id' | 'version' | 'skill' | 'order' | 'pictogram' | 'languages' | 'title' | 'promise' | 'expiresOn' | 'status' | 'withdrawn'> {
   /** When this commune published it; null: as it ships. */
   publishedAt: Instant | null
 }
@@ -22,11 +22,11 @@ export interface GuideVersion {
 }
 
 function summaryOf(guide: Guide, publishedAt: Instant | null): GuideSummary {
-  const { id, version, skill, order, pictogram, languages, title, promise, expiresOn, status } = guide
-  return { id, version, skill, order, pictogram, languages, title, promise, expiresOn, status, publishedAt }
+  const { id, version, skill, order, pictogram, languages, title, promise, expiresOn, status, withdrawn } = guide
+  return { id, version, skill, order, pictogram, languages, title, promise, expiresOn, status, publishedAt, ...(withdrawn && { withdrawn }) }
 }
 
-/** Every guide in its newest version, in teaching order, with the commune's own names in the texts. */
+/** Every guide in its newest version, also one that was withdrawn, in teaching order, with the commune's own names in the texts. */
 export async function listGuides(db: Db, communeId: number): Promise<GuideSummary[]> {
   const settings = await findSettings(db, communeId)
   const { rows } = await sql<{ guideId: string; body: Guide; publishedAt: Instant }>`

@@ -59,6 +59,14 @@ async function settingsPage(ctx: ServerCtx, problems?: Problem[]): Promise<Reply
   return problems ? withStatus(problems[0]!.status, html) : html
 }
 
+/** One line of the course, under its hash. */
+async function courseFile(ctx: ServerCtx): Promise<Response> {
+  const { bodies } = await buildCourse(ctx.services, await learningCommune(ctx))
+  const body = bodies.get(ctx.url.pathname)
+  if (body === undefined) throw new Refused(learningProblems.noSuchVersion)
+  return new Response(body, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=31536000, immutable' } })
+}
+
 const manages = { who: can('guide.manage') }
 
 export const learningRoutes: ServerRoute[] = [
@@ -67,12 +75,8 @@ export const learningRoutes: ServerRoute[] = [
     const headers = { 'Content-Type': 'application/vnd.gocua.course+json', 'Cache-Control': 'no-cache', ETag: etag }
     return ctx.c.req.header('if-none-match')?.includes(etag.slice(1, -1)) ? new Response(null, { status: 304, headers }) : new Response(file, { headers })
   }),
-  raw<ServerCtx>('GET', '/hoc/goi/bai/:guideId/:hash', { who: anyone }, async (ctx) => {
-    const { bodies } = await buildCourse(ctx.services, await learningCommune(ctx))
-    const body = bodies.get(`/hoc/goi/bai/${ctx.params.guideId}/${ctx.params.hash}`)
-    if (body === undefined) throw new Refused(learningProblems.noSuchVersion)
-    return new Response(body, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=31536000, immutable' } })
-  }),
+  raw<ServerCtx>('GET', '/hoc/goi/bai/:guideId/:hash', { who: anyone }, courseFile),
+  raw<ServerCtx>('GET', '/hoc/goi/cau-hoi/:guideId/:hash', { who: anyone }, courseFile),
   page<ServerCtx>('/hoc/cai-dat', manages, (ctx) => settingsPage(ctx)),
   form<ServerCtx>('/hoc/cai-dat', manages, async (ctx) => {
     const decision = await ctx.run(nameCityApp, { cityApp: ctx.form.get('cityApp'), cityAppHelp: ctx.form.get('cityAppHelp') })

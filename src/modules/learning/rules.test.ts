@@ -74,6 +74,26 @@ test('every guide can be walked to its end, in every way, by touching what is th
   }
 })
 
+test('on a screen that looks different the hint names what is written there, not where it was on the first one', () => {
+  for (const one of shippedGuides().values()) {
+    const steps = new Map(stepsOf(one, { isCoach: true, variant: true }).map((step) => [step.id, step]))
+    for (const { step, screen, touch } of one.variant.steps) {
+      if (touch === null) continue
+      const { label } = screenOf(one, screen).parts.find(({ id }) => id === touch)!
+      for (const language of one.languages) assert.ok(steps.get(step)!.hint[language]!.includes(label[language]!.replaceAll(/[“”]/g, '')), `${one.id} ${step}`)
+    }
+  }
+})
+
+test('drawn for printing without colour, no picture has any', () => {
+  for (const one of shippedGuides().values()) {
+    for (const screen of one.screens) {
+      const colours = screenSvg(screen, { language: 'vi', touch: screen.parts.at(-1)!.id, grey: true }).match(/#[0-9a-f]{6}|#[0-9a-f]{3}\b/gi)!
+      assert.deepEqual([...new Set(colours)].filter((colour) => !/^#(..)\1\1$|^#(.)\2\2$/.test(colour)), [], `${one.id} ${screen.id}`)
+    }
+  }
+})
+
 test('residents never see a step nobody has confirmed', () => {
   for (const one of shippedGuides().values()) assert.ok(stepsOf(one, { isCoach: false, variant: false }).every(({ certainty }) => certainty !== 'to-check'), one.id)
 })

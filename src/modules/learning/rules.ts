@@ -30,8 +30,17 @@ export function stepsOf(guide: Guide, options: { isCoach: boolean; variant: bool
   const changed = new Map(guide.variant.steps.map((one) => [one.step, one]))
   return steps.map((step) => {
     const other = changed.get(step.id)
-    return other ? { ...step, screen: other.screen, touch: other.touch } : step
+    if (!other) return step
+    const part = screenOf(guide, other.screen).parts.find(({ id }) => id === other.touch)
+    // The step's own hint says where its place was on the first screen; here only the words on it lead there.
+    return { ...step, screen: other.screen, touch: other.touch, hint: part ? lookFor(part.label) : step.hint }
   })
+}
+
+const LOOK_FOR: Record<string, string> = { vi: 'Tìm chữ', en: 'Look for' }
+
+function lookFor(label: Words): Words {
+  return Object.fromEntries(Object.entries(label).map(([language, text]) => [language, `${LOOK_FOR[language] ?? ''} “${text.replaceAll(/[“”]/g, '')}”.`.trim()]))
 }
 
 export type Touch = { kind: 'right' } | { kind: 'wrong'; says: Words | null; to: string | null; harm: boolean }

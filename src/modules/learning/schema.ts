@@ -155,6 +155,8 @@ export const guide = z.object({
   checkedOn: day,
   expiresOn: day,
   status: z.enum(['official', 'unverified']),
+  /** Taken back: why, in words for learners. Published like any other change; who learned with an older version still reads that one. */
+  withdrawn: words.optional(),
 })
 export type Guide = z.infer<typeof guide>
 

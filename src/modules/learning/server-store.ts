@@ -7,7 +7,8 @@ import { may } from '../../platform/actor.ts'
 import type { Services } from '../../platform/web/services.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
 import type { LearningSetting } from './field-routes.tsx'
-import { guideFileHref, type Course } from './pack.ts'
+import { findCheck } from './checks.ts'
+import { checkFileHref, guideFileHref, linesOf, type Course } from './pack.ts'
 import { findGuide, findShippedGuide, listGuides, listShippedGuides } from './queries.ts'
 import type { LearningStore } from './store.ts'
 import { listRecordings } from './voices.ts'
@@ -61,13 +62,14 @@ export async function learningCommune(ctx: ServerCtx): Promise<number | null> {
 export function serverStore(services: Services, communeId: number | null): LearningStore {
   const { database } = services
   return {
-    list: async () => (communeId === null ? listShippedGuides() : database.read(communeId, (db) => listGuides(db, communeId))),
+    list: async () => (communeId === null ? listShippedGuides() : await database.read(communeId, (db) => listGuides(db, communeId))).filter(({ withdrawn }) => !withdrawn),
     async find(guideId, version) {
       if (communeId !== null) return database.read(communeId, (db) => findGuide(db, communeId, guideId, version))
       const shipped = findShippedGuide(guideId)
       return version === undefined || shipped?.version === version ? shipped : undefined
     },
     recordings: async (guideId, version) => (communeId === null ? [] : database.read(communeId, (db) => listRecordings(db, communeId, guideId, version))),
+    questions: async (guideId) => findCheck(guideId)?.items ?? 0,
     pack: async () => ({ kind: 'none', guides: [], shell: [], busy: false }),
     fetchPack: async () => false,
   }
@@ -79,7 +81,7 @@ export async function serverSetting(ctx: ServerCtx): Promise<LearningSetting> {
 
 export interface BuiltCourse {
   course: Course
-  /** The course file: table of contents, then one guide a line. */
+  /** The course file: table of contents, then a line for each guide and each guide's questions. */
   file: string
   etag: string
   bodies: Map<string, string>
@@ -94,14 +96,21 @@ export async function buildCourse(services: Services, communeId: number | null):
   const bodies = new Map<string, string>()
   const course: Course = { format: 1, made: services.now(), guides: [] }
   for (const summary of await store.list()) {
-    const body = JSON.stringify(await store.find(summary.id))
-    const sha256 = createHash('sha256').update(body).digest('hex')
-    const href = guideFileHref(summary.id, sha256)
-    bodies.set(href, body)
-    course.guides.push({ summary, href, sha256, sizeBytes: Buffer.byteLength(body), recordings: await store.recordings(summary.id, summary.version) })
+    const keep = (body: string, hrefOf: typeof guideFileHref) => {
+      const sha256 = createHash('sha256').update(body).digest('hex')
+      const href = hrefOf(summary.id, sha256)
+      bodies.set(href, body)
+      return { href, sha256, sizeBytes: Buffer.byteLength(body) }
+    }
+    const questions = findCheck(summary.id)
+    course.guides.push({
+      summary, ...keep(JSON.stringify(await store.find(summary.id)), guideFileHref), recordings: await store.recordings(summary.id, summary.version),
+      check: questions ? { ...keep(questions.body, checkFileHref), items: questions.items } : null,
+    })
   }
   const etag = `"${createHash('sha256').update(JSON.stringify(course.guides)).digest('hex').slice(0, 24)}"`
-  const made = { course, bodies, etag, file: `${[JSON.stringify(course), ...bodies.values()].join('\n')}\n` }
+  const lines = linesOf(course).map(({ href }) => bodies.get(href)!)
+  const made = { course, bodies, etag, file: `${[JSON.stringify(course), ...lines].join('\n')}\n` }
   courses.set(communeId, { at: performance.now(), made })
   return made
 }

@@ -17,6 +17,8 @@ export interface PackGuide {
   pictogram: string
   /** The guide's own text and pictures. */
   text: PackFile
+  /** The questions of its short check; null: it has none. */
+  check: PackFile | null
   /** Recordings by language. */
   voices: Record<string, PackFile[]>
 }
@@ -36,6 +38,8 @@ export interface LearningStore {
   /** The newest version, or the one named; undefined when there is none here. */
   find(guideId: string, version?: number): Promise<Guide | undefined>
   recordings(guideId: string, version: number): Promise<Recording[]>
+  /** How many questions a guide's short check has; 0: it has none. */
+  questions(guideId: string): Promise<number>
   pack(): Promise<PackState>
   /** Starts fetching: one guide or all, with the recordings of one language when it is named. False: cannot be done here. */
   fetchPack(what: { guideId: string | null; language: string | null }): Promise<boolean>

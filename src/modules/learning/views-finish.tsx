@@ -14,9 +14,11 @@ import { wayName } from './words.ts'
 export interface FinishPageProps extends PlayPageProps {
   run: PracticeRun
   offers: PracticeOffer[]
+  /** How many questions the guide's short check has. */
+  questions: number
 }
 
-export function FinishPage({ reader, guide, play, steps, run, offers }: FinishPageProps) {
+export function FinishPage({ reader, guide, play, steps, run, offers, questions }: FinishPageProps) {
   const { v, language } = reader
   const { t } = v
   const next = NEXT_WAY[play.way]
@@ -30,6 +32,7 @@ export function FinishPage({ reader, guide, play, steps, run, offers }: FinishPa
         {play.way === 'cung-lam' ? <Ticks {...{ reader, play, steps }} /> : null}
         {next ? <ButtonLink full kind="main" icon="arrow-right" href={playHref(guide.id, startOf(next, play))}>{wayName(t, next)}</ButtonLink> : <ButtonLink full kind="main" icon="home" href="/hoc">{t('Chọn bài khác')}</ButtonLink>}
         <ButtonLink full icon="sync" href={playHref(guide.id, startOf(play.way, play))}>{t('Làm lại')}</ButtonLink>
+        {questions > 0 && (play.way === 'tu-lam' || play.way === 'loi') ? <ButtonLink full icon="check-list" href={`/hoc/${guide.id}/kiem-tra`}>{t('Kiểm tra nhanh: {n} câu', { n: questions })}</ButtonLink> : null}
       </div>
       {offers.map((offer) => (
         <Card title={t(offer.label)} icon="check-list">

@@ -4,9 +4,9 @@
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { ViewContext } from '../../ui/context.ts'
-import { classes } from '../../ui/context.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Page, type Crumb } from '../../ui/layout.tsx'
+import { LessonScript, SpeakButton } from '../../ui/speak.tsx'
 import { pictogramSvg } from './pictograms.ts'
 import { say } from './rules.ts'
 import type { Recording, Words } from './schema.ts'
@@ -32,11 +32,10 @@ export interface LearningPageProps {
 }
 
 export function LearningPage({ v, isCoach, title, children, crumbs, lead, bare, wide }: LearningPageProps) {
-  const who = JSON.stringify({ isCoach, name: v.actorName ?? '', nav: v.nav, commune: v.commune ?? null })
   return (
     <Page v={v} title={title} {...(crumbs && { crumbs })} {...(lead !== undefined && { lead })} bare={bare ?? false} wide={wide ?? false}>
       {children}
-      {v.assets.learning ? <script type="module" src={v.assets.learning} data-learning={v.offline ? undefined : who} /> : null}
+      <LessonScript v={v} isCoach={isCoach} />
     </Page>
   )
 }
@@ -59,15 +58,7 @@ export interface SpeakProps {
 export function Speak({ reader, text, stepId, label, quiet }: SpeakProps) {
   const { v, language, recordings } = reader
   const of = (wanted: string) => recordings.find((one) => one.stepId === stepId && one.language === wanted)?.href
-  const spoken = language in text ? language : 'vi'
-  return (
-    <speak-button class={classes('speak', quiet && 'speak-quiet')} data-src={of(language)} data-src-vi={of('vi')} data-text={say(text, language)} data-lang={spoken} data-text-vi={text.vi} data-hear={v.t('Nghe')} data-stop={v.t('Dừng')}>
-      <button type="button" class="speak-press" aria-label={label ? undefined : `${v.t('Nghe')}: ${say(text, language)}`}>
-        <Icon name="speaker" />
-        {label ? <span>{label}</span> : null}
-      </button>
-    </speak-button>
-  )
+  return <SpeakButton v={v} text={say(text, language)} lang={language in text ? language : 'vi'} textVi={text.vi} src={of(language)} srcVi={of('vi')} label={label} quiet={quiet} />
 }
 
 export interface ThumbBarProps {

@@ -12,10 +12,15 @@ import { LearningPage, Pictogram, type Reader } from './views-frame.tsx'
 
 const isHere = ({ state }: PackFile) => state === 'here'
 
+/** What a guide is without voices: its text and pictures, and its questions. */
+function textsOf({ text, check }: PackGuide): PackFile[] {
+  return check ? [text, check] : [text]
+}
+
 /** Complete only when every file the manifest names is here and whole. */
 export function isComplete(pack: Pick<PackState, 'guides' | 'shell'>, language?: string): boolean {
   const voices = (guide: PackGuide) => (language === undefined ? [] : (guide.voices[language] ?? []))
-  return pack.guides.length > 0 && pack.shell.every(isHere) && pack.guides.every((guide) => isHere(guide.text) && voices(guide).every(isHere))
+  return pack.guides.length > 0 && pack.shell.every(isHere) && pack.guides.every((guide) => textsOf(guide).every(isHere) && voices(guide).every(isHere))
 }
 
 export function sizeText(v: Pick<ViewContext, 't' | 'lang'>, bytes: number): string {
@@ -49,14 +54,14 @@ function NotHeld({ v, kind }: { v: ViewContext; kind: 'none' | 'unknown' }) {
 function Held({ reader, pack }: { reader: Reader; pack: PackState }) {
   const { v } = reader
   const { t } = v
-  const missing = [...pack.shell, ...pack.guides.map(({ text }) => text)].filter((file) => !isHere(file))
+  const missing = [...pack.shell, ...pack.guides.flatMap(textsOf)].filter((file) => !isHere(file))
   const languages = [...new Set(pack.guides.flatMap(({ voices }) => Object.keys(voices)))].toSorted()
   return (
     <>
       <pack-progress class="pack-progress" data-busy={pack.busy ? 'yes' : undefined}>
         {isComplete(pack) ? (
           <Notice tone="ok" title={t('Đủ bài: học được khi không có mạng')}>
-            <p>{t('{n} bài, {size} chữ và hình.', { n: pack.guides.length, size: sizeText(v, total(pack.guides.map(({ text }) => text))) })}</p>
+            <p>{t('{n} bài, {size} chữ và hình.', { n: pack.guides.length, size: sizeText(v, total(pack.guides.flatMap(textsOf))) })}</p>
           </Notice>
         ) : (
           <Notice tone="warn" title={t('Chưa đủ bài')}>
@@ -78,12 +83,18 @@ function Held({ reader, pack }: { reader: Reader; pack: PackState }) {
               <strong>{say(guide.title, reader.language)}</strong>
               <span>
                 <FileBadge v={v} file={guide.text} /> {sizeText(v, guide.text.sizeBytes)}
+                {guide.check ? (
+                  <>
+                    {' '}
+                    · {t('câu hỏi')} <FileBadge v={v} file={guide.check} />
+                  </>
+                ) : null}
                 {Object.entries(guide.voices).map(([language, files]) => (
                   <> · {languageName(language)}: {t('{here}/{all} tiếng', { here: files.filter(isHere).length, all: files.length })}</>
                 ))}
               </span>
             </div>
-            {isHere(guide.text) ? null : <Fetch v={v} guideId={guide.id} label={t('Tải bài này')} />}
+            {textsOf(guide).every(isHere) ? null : <Fetch v={v} guideId={guide.id} label={t('Tải bài này')} />}
           </li>
         ))}
       </ul>

@@ -40,11 +40,13 @@ export function Frame({ reader, guide, play, steps, children }: PlayPageProps & 
   const { v } = reader
   return (
     <LearningPage v={v} isCoach={reader.isCoach} title={say(guide.title, reader.language)} bare>
-      <p class="way-name">
-        <Badge>{wayName(v.t, play.way)}</Badge>
-        {play.variant ? <Badge tone="info">{v.t('Màn hình kiểu khác')}</Badge> : null}
-      </p>
-      <Dots v={v} at={play.at} of={steps.length} />
+      <div class="play-head">
+        <p class="way-name">
+          <Badge>{wayName(v.t, play.way)}</Badge>
+          {play.variant ? <Badge tone="info">{v.t('Màn hình kiểu khác')}</Badge> : null}
+        </p>
+        <Dots v={v} at={play.at} of={steps.length} />
+      </div>
       {children}
     </LearningPage>
   )
@@ -194,11 +196,17 @@ export function TryPage(props: TryProps) {
       <ThumbBar
         reader={reader}
         back={{ href: backHref(guide.id, play) }}
-        again={{ text: ringed ? step.hint : asked, stepId: ringed ? `${step.id}-hint` : askedId }}
+        again={{ text: ringed ? step.hint : asked, stepId: ringed ? hintId(guide, step) : askedId }}
         onward={hints && !ringed ? <HintLink {...props} /> : undefined}
       />
     </Frame>
   )
+}
+
+/** Under which name a hint is recorded; the hint of a screen that looks different is not, and is left to the device's voice. */
+function hintId(guide: Guide, step: Step): string {
+  const isWritten = [...guide.steps, ...guide.mistake.recover].some(({ hint }) => hint === step.hint)
+  return isWritten ? `${step.id}-hint` : `${step.id}-hint-other`
 }
 
 function HintLink({ reader, guide, play }: TryProps) {

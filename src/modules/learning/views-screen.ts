@@ -20,7 +20,7 @@ const EDGE = 12
 const PAD = 14
 const LEFT = EDGE + PAD
 const INNER = WIDTH - 2 * LEFT
-const GAP = 10
+const GAP = 14
 const MIN_HEIGHT = 470
 
 interface Palette {
@@ -34,17 +34,20 @@ interface Palette {
   line: string
   ring: string
   band: string
+  onBand: string
   night: string
+  onNight: string
+  skin: string
   tones: Record<'info' | 'warn' | 'bad' | 'ok', [wash: string, ink: string]>
 }
 
 // Violet and sand: the colours of no bank and of no office.
 const COLOUR: Palette = {
-  body: '#231a38', paper: '#fbf7ef', card: '#ffffff', main: '#5a2f92', onMain: '#ffffff', ink: '#1d1730', soft: '#5b5470', line: '#b9b0cc', ring: '#d6006c', band: '#ffd23f', night: '#2c2149',
+  body: '#231a38', paper: '#fbf7ef', card: '#ffffff', main: '#5a2f92', onMain: '#ffffff', ink: '#1d1730', soft: '#5b5470', line: '#b9b0cc', ring: '#d6006c', band: '#ffd23f', onBand: '#14172b', night: '#2c2149', onNight: '#e6def5', skin: '#ffe3c2',
   tones: { info: ['#ece6f8', '#3d2368'], warn: ['#fff0d2', '#7a4100'], bad: ['#fde8e6', '#a31621'], ok: ['#e0f3e8', '#12603c'] },
 }
 const GREY: Palette = {
-  body: '#222222', paper: '#fafafa', card: '#ffffff', main: '#3a3a3a', onMain: '#ffffff', ink: '#111111', soft: '#444444', line: '#999999', ring: '#000000', band: '#dddddd', night: '#333333',
+  body: '#222222', paper: '#fafafa', card: '#ffffff', main: '#3a3a3a', onMain: '#ffffff', ink: '#111111', soft: '#444444', line: '#999999', ring: '#000000', band: '#dddddd', onBand: '#111111', night: '#333333', onNight: '#eeeeee', skin: '#f0f0f0',
   tones: { info: ['#eeeeee', '#222222'], warn: ['#e4e4e4', '#222222'], bad: ['#d6d6d6', '#111111'], ok: ['#eeeeee', '#222222'] },
 }
 
@@ -139,10 +142,10 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
   },
   field(part, y, { language, c }) {
     const label = wrap(say(part.label, language), 14, INNER)
-    const top = heightOf(label, 14) + 3
+    const top = heightOf(label, 14) + 6
     const value = part.filled && part.value ? (part.secret ? '••••••••' : say(part.value, language)) : ''
     const shown = value === '' ? `<path d="M${LEFT + 12} ${round(y + top + 30)}h60" stroke="${c.line}" stroke-width="2"/>` : texts(wrap(value, 17, INNER - 24, true).slice(0, 1), LEFT + 12, y + top + 9, { size: 17, fill: c.ink, bold: true })
-    return { height: top + 42, svg: texts(label, LEFT, y - 2, { size: 14, fill: c.soft }) + box(LEFT, y + top, INNER, 42, c.card, c.line, 6) + shown }
+    return { height: top + 42, svg: texts(label, LEFT + 2, y + 1, { size: 14, fill: c.soft }) + box(LEFT, y + top, INNER, 42, c.card, c.line, 6) + shown }
   },
   button(part, y, { language, c }) {
     const look = part.look ?? 'main'
@@ -191,7 +194,7 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
       const [x, keyY] = [LEFT + 22 + (index % 3) * 90, top + 32 + Math.floor(index / 3) * 44]
       return box(x, keyY, 80, 38, c.card, c.line) + texts([digit], x + 40, keyY + 7, { size: 19, bold: true, fill: c.ink, anchor: 'middle' })
     })
-    return { height: heightOf(lines, 15) + 4 + 32 + 4 * 44, svg: texts(lines, WIDTH / 2, y - 2, { size: 15, fill: c.soft, anchor: 'middle' }) + dots + keys.join('') }
+    return { height: heightOf(lines, 15) + 4 + 32 + 4 * 44, svg: texts(lines, WIDTH / 2, y, { size: 15, fill: c.soft, anchor: 'middle' }) + dots + keys.join('') }
   },
   qr(part, y, { language, c }) {
     const lines = [...wrap(say(part.label, language), 15, INNER), ...(part.detail ? wrap(say(part.detail, language), 15, INNER) : [])]
@@ -210,9 +213,9 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
     const more = part.detail ? wrap(say(part.detail, language), 15, INNER - 30) : []
     const height = 130 + heightOf(name, 18) + heightOf(more, 15)
     const face = part.video
-      ? `<path d="M${WIDTH / 2 - 46} ${round(y + 112)}a46 44 0 0 1 92 0z" fill="${c.soft}"/><circle cx="${WIDTH / 2}" cy="${round(y + 46)}" r="26" fill="#e0b88a"/><path d="M${WIDTH / 2 - 28} ${round(y + 38)}h56v-8q-28-22-56 0z" fill="${c.soft}"/>`
+      ? `<path d="M${WIDTH / 2 - 46} ${round(y + 112)}a46 44 0 0 1 92 0z" fill="${c.soft}"/><circle cx="${WIDTH / 2}" cy="${round(y + 46)}" r="26" fill="${c.skin}"/><path d="M${WIDTH / 2 - 28} ${round(y + 38)}h56v-8q-28-22-56 0z" fill="${c.soft}"/>`
       : `<circle cx="${WIDTH / 2}" cy="${round(y + 60)}" r="40" fill="${c.soft}"/>${picture('phone', WIDTH / 2 - 22, y + 38, 44, '#ffffff')}`
-    return { height, svg: box(LEFT, y, INNER, height, c.night, 'none', 16) + face + texts(name, WIDTH / 2, y + 114, { size: 18, bold: true, fill: '#ffffff', anchor: 'middle' }) + texts(more, WIDTH / 2, y + 114 + heightOf(name, 18), { size: 15, fill: '#e6def5', anchor: 'middle' }) }
+    return { height, svg: box(LEFT, y, INNER, height, c.night, 'none', 16) + face + texts(name, WIDTH / 2, y + 114, { size: 18, bold: true, fill: '#ffffff', anchor: 'middle' }) + texts(more, WIDTH / 2, y + 114 + heightOf(name, 18), { size: 15, fill: c.onNight, anchor: 'middle' }) }
   },
   card(part, y, { language, c }) {
     const lines = wrap(say(part.label, language), 17, INNER - 84, true)
@@ -228,7 +231,7 @@ const drawers: { [K in Part['kind']]: Drawer<K> } = {
 }
 
 function tile(part: Extract<Part, { kind: 'tile' }>, x: number, y: number, width: number, { language, c }: Pen): Drawn {
-  const lines = wrap(say(part.label, language), 13, width - 8)
+  const lines = wrap(say(part.label, language), 13, width - 14)
   return { height: 62 + heightOf(lines, 13), svg: box(x + width / 2 - 28, y, 56, 56, c.card, c.line, 14) + picture(part.picture, x + width / 2 - 16, y + 12, 32, c.main) + texts(lines, x + width / 2, y + 57, { size: 13, fill: c.ink, anchor: 'middle' }) }
 }
 
@@ -302,17 +305,19 @@ export function screenSvg(screen: Screen, { language, touch, label, grey }: Draw
     box(1, 1, WIDTH - 2, height - 2, c.body, 'none', 26) +
     `<path d="M${EDGE} 40h${WIDTH - 2 * EDGE}v${round(height - 66)}H${EDGE}z" fill="${c.paper}"/>` +
     `<path d="M${EDGE} 12h${WIDTH - 2 * EDGE}v30H${EDGE}z" fill="${c.band}"/>` +
-    texts([`— ${PRACTICE_WORD} —`], WIDTH / 2, 15, { size: 18, bold: true, fill: '#14172b', anchor: 'middle' }) +
+    texts([`— ${PRACTICE_WORD} —`], WIDTH / 2, 15, { size: 18, bold: true, fill: c.onBand, anchor: 'middle' }) +
     svg +
-    (place ? ring(place, c.ring) : '') +
+    (place ? ring(place, c) : '') +
     '</svg>'
   )
 }
 
-function ring({ x, y, width, height }: Placed, stroke: string): string {
-  const frame = (colour: string, thick: number) => `<rect x="${round(x - 5)}" y="${round(y - 5)}" width="${round(width + 10)}" height="${round(height + 10)}" rx="16" fill="none" stroke="${colour}" stroke-width="${thick}"/>`
+function ring({ x, y, width, height }: Placed, c: Palette): string {
+  // Tiles and tabs stand side by side: their ring keeps off the neighbour's words.
+  const side = width < INNER ? 0 : 5
+  const frame = (colour: string, thick: number) => `<rect x="${round(x - side)}" y="${round(y - 5)}" width="${round(width + 2 * side)}" height="${round(height + 10)}" rx="16" fill="none" stroke="${colour}" stroke-width="${thick}"/>`
   // A finger from the lower right, so that the ring is found without its colour too.
   const [fingerX, fingerY] = [x + width - 26, y + height - 6]
-  const finger = `<path transform="translate(${round(fingerX)} ${round(fingerY)})" d="M6 30V6a4.5 4.5 0 0 1 9 0v11l11 3q5 1.5 4 7l-2 13H11L1 29q-2-4 2-4z" fill="#ffe3c2" stroke="#14172b" stroke-width="2.2" stroke-linejoin="round"/>`
-  return frame('#ffffff', 9) + frame(stroke, 5) + finger
+  const finger = `<path transform="translate(${round(fingerX)} ${round(fingerY)})" d="M6 30V6a4.5 4.5 0 0 1 9 0v11l11 3q5 1.5 4 7l-2 13H11L1 29q-2-4 2-4z" fill="${c.skin}" stroke="${c.onBand}" stroke-width="2.2" stroke-linejoin="round"/>`
+  return frame('#ffffff', 9) + frame(c.ring, 5) + finger
 }

@@ -37,6 +37,7 @@ export function GuideListPage({ reader, guides }: { reader: Reader; guides: read
       </ul>
       <div class="buttons">
         <ButtonLink href="/hoc/tai-ve" icon="download">{t('Học khi không có mạng')}</ButtonLink>
+        <ButtonLink href="/hoc/kiem-tra" icon="check-list">{t('Kiểm tra nhanh')}</ButtonLink>
         <ButtonLink href="/hoc/cay-ky-nang" icon="ladder">{t('Cây kỹ năng')}</ButtonLink>
       </div>
       <p class="hint">{t('Nhân vật và số trong bài đều hư cấu. Màn hình tập không gửi hồ sơ, không chuyển tiền.')}</p>
@@ -53,19 +54,24 @@ export interface GuidePageProps {
   languages: readonly { code: string; name: string }[]
   /** This is an older version, opened from a record. */
   isOld: boolean
+  /** The commune has taken the guide back since, and why. */
+  withdrawn: Words | undefined
+  /** How many questions the guide's short check has. */
+  questions: number
 }
 
 const ORDER: Way[] = ['xem', 'cung-lam', 'goi-y', 'tu-lam', 'loi']
 const WAY_ICONS = { xem: 'eye', 'cung-lam': 'team', 'goi-y': 'help', 'tu-lam': 'phone', loi: 'warning' } as const
 
 export function GuidePage(props: GuidePageProps) {
-  const { reader, guide, chosen, isOld } = props
+  const { reader, guide, chosen, isOld, withdrawn } = props
   const { v, language } = reader
   const { t } = v
   const title = say(guide.title, language)
   return (
     <LearningPage v={v} isCoach={reader.isCoach} title={title} crumbs={[{ href: '/hoc', label: t('Học') }]}>
-      {isOld ? <Notice tone="info">{t('Bạn đang xem bản {n} của bài, bản mà bạn đã học trước đây.', { n: guide.version })} <a href={`/hoc/${guide.id}`}>{t('Mở bản mới nhất')}</a></Notice> : null}
+      {isOld ? <Notice tone="info">{t('Bạn đang xem bản {n} của bài, bản mà bạn đã học trước đây.', { n: guide.version })} {withdrawn ? null : <a href={`/hoc/${guide.id}`}>{t('Mở bản mới nhất')}</a>}</Notice> : null}
+      {withdrawn ? <Notice tone="bad" title={t('Xã đã rút bài này, đừng làm theo nữa')}>{say(withdrawn, language)}</Notice> : null}
       <div class="guide-top">
         <Pictogram name={guide.pictogram} />
         <div>
@@ -97,7 +103,7 @@ export function GuidePage(props: GuidePageProps) {
   )
 }
 
-function MoreWays({ reader: { v }, guide, chosen }: GuidePageProps) {
+function MoreWays({ reader: { v }, guide, chosen, questions }: GuidePageProps) {
   const { t } = v
   const alone = startOf('tu-lam', chosen)
   return (
@@ -113,6 +119,11 @@ function MoreWays({ reader: { v }, guide, chosen }: GuidePageProps) {
         <li>
           <a href={`${playHref(guide.id, alone)}${playHref(guide.id, alone).includes('?') ? '&' : '?'}gio=1`}>{t('Tự làm, cho đếm giờ')}</a> <span class="hint">{t('Giờ chỉ hiện ở cuối bài. Không ai biết nếu bạn không bấm ghi lại.')}</span>
         </li>
+        {questions > 0 ? (
+          <li>
+            <a href={`/hoc/${guide.id}/kiem-tra`}>{t('Kiểm tra nhanh: {n} câu', { n: questions })}</a>
+          </li>
+        ) : null}
       </ul>
     </details>
   )

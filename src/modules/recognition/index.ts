@@ -3,5 +3,5 @@
 export { makeCode, recordPractice, recordSitting, witnessRun } from './commands.ts'
 export { badgeCommands } from './commands-badges.ts'
 export { listFieldGuides } from './guides.ts'
-export { assessments } from './items.ts'
+export { assessments, checkBody } from './items.ts'
 export { rebuildProofs } from './projection.ts'

@@ -4,10 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { projectFile } from '../../platform/root.ts'
-import { judgeAnswers, type GivenAnswer, type Item, type JudgedSitting } from './rules-items.ts'
+import { ICON_NAMES } from '../../ui/icons.tsx'
+import type { CheckBody } from '../learning/index.ts'
+import { judgeAnswers, type Check, type GivenAnswer, type Item, type JudgedSitting } from './rules-items.ts'
 
 const words = z.object({ vi: z.string().min(1).max(400), en: z.string().min(1).max(400) })
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
+const option = z.object({ text: words, picture: z.enum(ICON_NAMES) })
 const item = z.object({
   id: key,
   version: z.number().int().min(1),
@@ -16,7 +19,7 @@ const item = z.object({
   variant: z.boolean().default(false),
   scene: z.object({ kind: z.enum(['sms', 'call', 'chat', 'screen', 'paper', 'qr']), from: words.nullable().default(null), text: words }),
   ask: words,
-  options: z.tuple([z.object({ text: words, picture: z.string() }), z.object({ text: words, picture: z.string() })]),
+  options: z.tuple([option, option]),
   right: z.union([z.literal(0), z.literal(1)]),
   why: words,
 }) satisfies z.ZodType<Item>
@@ -46,6 +49,14 @@ function load(folder: string): Map<string, Bank> {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw new Error(`content/assessments: ${twice} stands there twice`)
   return new Map(banks.map((one) => [one.guide, one]))
+}
+
+/** What travels with a guide to phones; undefined: it has no questions. */
+export function checkBody(guideId: string): CheckBody | undefined {
+  const found = assessments().get(guideId)
+  if (!found) return undefined
+  const { guide, status, checkedOn, expiresOn, items } = found
+  return { items: items.length, body: JSON.stringify({ guide, status, checkedOn, expiresOn, items } satisfies Check) }
 }
 
 export function judgeSitting(guideId: string, answers: readonly GivenAnswer[]): JudgedSitting | undefined {

@@ -100,7 +100,7 @@ test('practice is kept only while the consent stands, with the code only, and wi
   await db().insertInto('consents').values({ communeId: VAN_BAN, id: consentId, residentId, purpose: 'practice_times', wording: 'Đồng ý', givenAt: app.services.now(), givenHow: 'noi', recordedBy: 'test' }).execute()
   assert.equal((await keep(code)).headers.get('location'), `/trang-hoc/${code}`)
   const bank = assessments().get('vneid-password')!
-  const answered = (d: string) => app.post('/kiem-tra-nhanh/vneid-password', { d, ma: code, commandId: newId() })
+  const answered = (d: string) => app.post('/hoc/vneid-password/ket-qua', { d, ma: code, commandId: newId() })
   assert.equal((await answered('1'.repeat(bank.items.length))).status, 200)
   assert.deepEqual([await app.count('practiceRecords'), await app.count('checkSittings')], [1, 1])
   assert.match((await page.get(`/cong-nhan/nguoi/${residentId}`)).text, /2 lần bấm nhầm, 1 gợi ý/)
@@ -119,8 +119,10 @@ test('practice is kept only while the consent stands, with the code only, and wi
 test('a check: one scene at a time without script, every answer explained, nothing kept unless asked; figures blank until enough', async () => {
   const bank = assessments().get('end-suspicious-call')!
   const page = browser(app)
-  assert.match((await page.get('/kiem-tra-nhanh')).text, /Cúp máy/)
-  let at = '/kiem-tra-nhanh/end-suspicious-call'
+  assert.match((await page.get('/hoc/kiem-tra')).text, /Cúp máy/)
+  const door = await app.get('/kiem-tra-nhanh/end-suspicious-call')
+  let at = door.headers.get('location')!
+  assert.equal(at, '/hoc/end-suspicious-call/kiem-tra')
   for (const item of bank.items) {
     const question = await page.get(at)
     assert.ok(question.text.includes(item.scene.text.vi.slice(0, 30)))
@@ -136,7 +138,7 @@ test('a check: one scene at a time without script, every answer explained, nothi
   for (let n = 0; n < 31; n++) {
     const wrong = n % 3 === 0
     const given = [...d].map((digit, index) => (wrong && index < 2 ? String(1 - Number(digit)) : digit)).join('')
-    assert.equal((await app.post('/kiem-tra-nhanh/end-suspicious-call', { d: given, ma: '', commandId: newId() }, helper)).status, 200)
+    assert.equal((await app.post('/hoc/end-suspicious-call/ket-qua', { d: given, ma: '', commandId: newId() }, helper)).status, 200)
     if (n === 5) assert.match((await browser(app, helper.cookie).get('/cong-nhan/cau-hoi')).text, /6 — —/)
   }
   assert.equal(await app.count('checkSittings'), 31)

@@ -15,6 +15,7 @@ export const officeProblems = defineProblems('recognition', {
   keyBroken: { status: 503, text: 'Không mở được khóa ký của xã, có thể vì tệp bí mật của máy chủ đã đổi. Hãy báo người quản trị máy chủ; chưa có huy hiệu nào được cấp.' },
   checkUnknown: { status: 404, text: 'Chưa có câu hỏi cho bài này. Hãy chọn bài khác.' },
   unanswered: { status: 422, text: 'Còn câu chưa chọn. Hãy chọn một trong hai ở mỗi câu.' },
+  notKeptOffline: { status: 503, text: 'Chưa giữ được câu trả lời vì chưa có mạng. Cứ để trang này mở, có mạng thì bấm “Đồng ý giữ” lần nữa.' },
   pictureUnreadable: { status: 422, field: 'picture', text: 'Không thấy mã QR trong ảnh này. Hãy chụp lại cho rõ, đủ sáng, cả bốn góc của mã.' },
   nothingToVerify: { status: 422, field: 'badge', text: 'Hãy chọn ảnh chụp huy hiệu, hoặc dán chữ đọc được từ mã QR.' },
 })

@@ -100,13 +100,13 @@ export const boardRoutes: ServerRoute[] = [
     const answers = await ctx.read((db) => listAnswers(db, ctx.communeId!))
     const guideName = await titlesOf(ctx)
     const byItem = Map.groupBy(answers, ({ itemId }) => itemId)
-    const items = [...assessments().values()].flatMap((bank) =>
-      bank.items.map((item) => ({
-        id: item.id, guideName: guideName(bank.guide), ask: item.scene.text[ctx.view.lang],
-        figures: itemFigures((byItem.get(item.id) ?? []).map(({ correct, asked, sittingCorrect }) => ({ correct, restShare: asked > 1 ? (sittingCorrect - (correct ? 1 : 0)) / (asked - 1) : null }))),
-      })),
-    )
-    return <ItemsPage v={ctx.view} items={items} told={discernment(answers)} reviews={may(ctx.actor, 'visit.read')} />
+    const at = pageOf(ctx)
+    const all = [...assessments().values()].flatMap((bank) => bank.items.map((item) => ({ guide: bank.guide, item })))
+    const items = all.slice((at - 1) * PAGE_SIZE, at * PAGE_SIZE).map(({ guide, item }) => ({
+      id: item.id, guideName: guideName(guide), ask: item.scene.text[ctx.view.lang],
+      figures: itemFigures((byItem.get(item.id) ?? []).map(({ correct, asked, sittingCorrect }) => ({ correct, restShare: asked > 1 ? (sittingCorrect - (correct ? 1 : 0)) / (asked - 1) : null }))),
+    }))
+    return <ItemsPage v={ctx.view} items={items} total={all.length} page={at} pageCount={Math.ceil(all.length / PAGE_SIZE)} told={discernment(answers)} reviews={may(ctx.actor, 'visit.read')} />
   }),
   raw<ServerCtx>('GET', '/cong-nhan/xapi.json', exports_, async (ctx) => {
     const titleOf = await titlesOf(ctx)

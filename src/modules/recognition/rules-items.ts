@@ -22,6 +22,15 @@ export interface Item {
   why: { vi: string; en: string }
 }
 
+/** The questions of one guide as pages and phones hold them. */
+export interface Check {
+  guide: string
+  status: 'official' | 'unverified'
+  checkedOn: string
+  expiresOn: string
+  items: Item[]
+}
+
 export interface GivenAnswer {
   itemId: string
   chosen: number

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, plainDate, type PlainDate } from '../../platform/time.ts'
 import type { SkillWitnessInput } from '../visits/index.ts'
+import { assessments } from './items.ts'
 import { discernment, itemFigures, judgeAnswers, MIN_ANSWERS, pointBiserial, type AnswerSeen, type Item } from './rules-items.ts'
 import { nextReview, proofOf, recallWindow, REVIEW_DAYS, reviewDay, TIERS, type RunSeen } from './rules-proof.ts'
 import { decideWitness, rungOf, type WitnessFacts } from './rules-witness.ts'
@@ -207,4 +208,16 @@ test('stopping everything is not telling apart', () => {
   assert.equal(discernment(answers(4, 4)).score, 0)
   assert.equal(discernment(answers(1, 3)).score, -0.5)
   assert.equal(discernment([{ shown: 'scam', correct: true }]).score, null)
+})
+
+test('every bank: three to five questions, one screen that looks different, and where a thief is near, one that cannot be made good', () => {
+  for (const { guide, items, expiresOn, checkedOn } of assessments().values()) {
+    assert.ok(items.length >= 3 && items.length <= 5, guide)
+    assert.ok(items.some(({ variant }) => variant), `${guide}: another screen`)
+    assert.ok(!items.some(({ shown }) => shown === 'scam') || items.some(({ safety }) => safety), `${guide}: safety`)
+    assert.ok(!items.some(({ shown }) => shown === 'scam') || items.some(({ shown }) => shown === 'genuine'), `${guide}: the real thing beside the trap`)
+    assert.deepEqual([...new Set(items.map(({ right }) => right))].toSorted(), [0, 1], `${guide}: pressing one side is no way through`)
+    assert.ok(checkedOn < expiresOn, guide)
+    for (const { options, scene } of items) assert.ok(scene.text.vi.length <= 160 && options.every(({ text }) => text.vi.length <= 40), `${guide}: short`)
+  }
 })

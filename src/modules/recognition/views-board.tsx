@@ -177,7 +177,7 @@ export interface ItemLine {
   figures: ItemFigures
 }
 
-export function ItemsPage({ v, items, told, reviews }: { v: ViewContext; items: readonly ItemLine[]; told: Discernment; reviews: boolean }) {
+export function ItemsPage({ v, items, total, page, pageCount, told, reviews }: { v: ViewContext; items: readonly ItemLine[]; total: number; page: number; pageCount: number; told: Discernment; reviews: boolean }) {
   const { t } = v
   const number = (value: number | null) => (value === null ? '—' : formatNumber(v.lang, value, 2))
   return (
@@ -198,6 +198,7 @@ export function ItemsPage({ v, items, told, reviews }: { v: ViewContext; items: 
           { head: t('Độ phân biệt'), num: true, cell: (item) => number(item.figures.discrimination) },
         ]}
       />
+      <Pagination v={v} page={page} pageCount={pageCount} total={total} unit={t('câu hỏi')} hrefOf={(at) => `/cong-nhan/cau-hoi?trang=${at}`} />
       <p class="hint">{t('Độ phân biệt là tương quan điểm–nhị phân với phần còn lại của bài; câu âm hoặc gần 0 cần sửa.')}</p>
     </Page>
   )
