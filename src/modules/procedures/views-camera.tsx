@@ -38,9 +38,11 @@ export function CameraEditor({ v, action, pageId, problems }: CameraEditorProps)
           <div data-result hidden>
             <canvas data-page class="paper-page" role="img" aria-label={t('Tờ giấy đã nắn thẳng')}></canvas>
             <p data-size class="hint"></p>
-            <ul class="paper-warnings" role="alert">
-              {FOUND.map(([key, words]) => <li data-warning={key} hidden><Icon name="warning" /> {t(words)}</li>)}
-            </ul>
+            <div role="alert">
+              <ul class="paper-warnings">
+                {FOUND.map(([key, words]) => <li data-warning={key} hidden><Icon name="warning" /> {t(words)}</li>)}
+              </ul>
+            </div>
           </div>
         </div>
         <Button icon="camera" name="chup" value="co">{t('Giữ ảnh này')}</Button>
