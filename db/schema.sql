@@ -3374,27 +3374,32 @@ CREATE OR REPLACE FUNCTION public.find_documents(commune integer, asked text, wa
  SET enable_seqscan TO 'off'
 AS $function$
 declare
-  query tsquery := to_tsquery('simple', 'xa' || commune || ' & (' || asked || ')');
+  several boolean := exists (select from document_agencies a where a.commune_id <> commune);
+  query tsquery := to_tsquery('simple', case when several then 'xa' || commune || ' & (' || asked || ')' else asked end);
   hits integer;
+  reach integer;
   found uuid[];
 begin
   if acting_commune() is distinct from commune then
     raise exception 'find_documents: acting in another commune';
   end if;
-  select count(*) into hits from (select 1 from documents d where d.search @@ query limit 10001) few;
-  if hits > 10000 then
+  foreach reach in array array[2000, 40000] loop
+    if reach > 2000 then
+      select count(*) into hits from (select 1 from documents d where d.search @@ query limit 10001) few;
+      exit when hits <= 10000;
+    end if;
     found := array(
       select near.id from (
         select d.id, d.search, d.changed_at, d.state from documents d
          where d.commune_id = commune and (before_at is null or (d.changed_at, d.id) < (before_at, before_id))
-         order by d.changed_at desc, d.id desc limit 40000) near
+         order by d.changed_at desc, d.id desc limit reach) near
        where near.search @@ query and (wanted is null or near.state = wanted)
        limit cap);
     if cardinality(found) = cap then
       return query select unnest(found);
       return;
     end if;
-  end if;
+  end loop;
   return query
     select d.id from documents d
      where d.search @@ query and d.commune_id = commune and (wanted is null or d.state = wanted) and (before_at is null or (d.changed_at, d.id) < (before_at, before_id))
