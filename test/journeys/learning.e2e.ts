@@ -254,7 +254,7 @@ test('by keys alone, as a switch does it: the first step done, a hint asked for,
       assert.fail(`${selector} is not reached by keys on ${page.url()}`)
     }
     const nameless = () =>
-      page.evaluate(() => [...document.querySelectorAll<HTMLElement>('a[href], button')].filter((one) => one.getClientRects().length > 0 && !(one.getAttribute('aria-label') ?? one.textContent)!.trim()).map((one) => one.outerHTML.slice(0, 120)))
+      page.evaluate(() => [...document.querySelectorAll<HTMLElement>('a[href], button')].filter((one) => one.getClientRects().length > 0 && !`${one.getAttribute('aria-label') ?? ''}${one.textContent}${one.querySelector('[aria-label]')?.getAttribute('aria-label') ?? ''}`.trim()).map((one) => one.outerHTML.slice(0, 120)))
     await page.goto(`${journey.origin}/hoc/vneid-password/goi-y`)
     assert.deepEqual(await nameless(), [])
     await press('#cho-forgot')
