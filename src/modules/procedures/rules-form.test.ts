@@ -40,6 +40,7 @@ describe('reading and judging', () => {
     ['no choice', { payBy: [] }, 'payBy', /^Hãy chọn ở ô “Cách nhận tiền”/],
     ['a choice that is not offered', { payBy: ['vang'] }, 'payBy', /^Hãy chọn/],
     ['a yes-no that is neither', { hasPension: ['maybe'] }, 'hasPension', /^Hãy chọn/],
+    ['a phone number of nothing but a dash', { personPhone: ['-'] }, 'personPhone', /bắt đầu bằng 0/],
     ['a phone number of letters', { personPhone: ['gọi tôi'] }, 'personPhone', /bắt đầu bằng 0/],
     ['the amount is asked once the pension is there', { hasPension: ['yes'] }, 'pensionVnd', /^Hãy điền ô “Số tiền nhận mỗi tháng”/],
     ['an amount in words', { hasPension: ['yes'], pensionVnd: ['năm trăm'] }, 'pensionVnd', /một số từ 0 đến/],

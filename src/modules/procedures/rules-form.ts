@@ -72,9 +72,9 @@ function readValue(field: Field, typed: string[]): Value | undefined {
       return /^-?\d{1,15}$/.test(plain) ? Number(plain) : text
     }
     case 'phone':
-      return text.replace(/[\s.()-]/g, '').replace(/^(?:\+|00)84/, '0')
+      return text.replace(/[\s.()-]/g, '').replace(/^(?:\+|00)84/, '0') || text
     case 'personalNumber':
-      return text.replace(/[\s.-]/g, '')
+      return text.replace(/[\s.-]/g, '') || text
     case 'yesNo':
       return text === 'yes' ? true : text === 'no' ? false : text
     default:
