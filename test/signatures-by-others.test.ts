@@ -149,7 +149,7 @@ async function signedElsewhere(algorithm: 'ECDSA' | 'RSASSA-PKCS1-v1_5'): Promis
   page.node.set(PDFName.of('Annots'), doc.context.obj([field]))
   doc.catalog.set(PDFName.of('AcroForm'), doc.context.obj({ SigFlags: 3, Fields: [field] }))
   const pdf = Buffer.from(await doc.save({ useObjectStreams: false }))
-  const [open, close] = [pdf.indexOf('<', pdf.indexOf('/Contents')), pdf.indexOf('>', pdf.indexOf('/Contents'))]
+  const [open, close] = [pdf.indexOf('<00000000'), pdf.indexOf('>', pdf.indexOf('<00000000'))]
   const rangeAt = pdf.indexOf('[', pdf.indexOf('/ByteRange'))
   const rangeEnd = pdf.indexOf(']', rangeAt) + 1
   pdf.write(`[ 0 ${open} ${close + 1} ${pdf.length - close - 1} ]`.padEnd(rangeEnd - rangeAt), rangeAt, 'latin1')

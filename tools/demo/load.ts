@@ -2,6 +2,8 @@
 // last days through the real command, so that feeds, phones and the ledger hold what they would hold in life.
 
 import { sql, type Transaction } from 'kysely'
+// What one room tells another is wired where the application is composed; the papers loaded here live by it.
+import '../../src/app.tsx'
 import { permissionsOf } from '../../src/modules/accounts/index.ts'
 import { registerDataRequest } from '../../src/modules/audit/index.ts'
 import { foldCoverage } from '../../src/modules/boards/index.ts'
