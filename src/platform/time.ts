@@ -16,7 +16,6 @@ export type LocalDateTime = {
 }
 
 /** Việt Nam keeps UTC+7 all year; the country has had no daylight saving since 1975. */
-export const ZONE = 'Asia/Ho_Chi_Minh'
 export const ZONE_OFFSET_MINUTES = 7 * 60
 
 const MS_PER_DAY = 86_400_000

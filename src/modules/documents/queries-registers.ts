@@ -3,7 +3,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
-import type { NumberUse } from './rules-number.ts'
 
 export const REGISTER_PAGE = 40
 
@@ -92,11 +91,6 @@ export async function checkSeries(db: Db, communeId: number, { series, year, las
      where not exists (select from document_numbers d where d.commune_id = ${communeId} and d.register = 'out' and d.series = ${series} and d.year = ${year} and d.number = n)
      order by n limit 20`.execute(db)
   return { known: Number(n), missing: holes.map(({ number }) => number) }
-}
-
-/** Every number of a series, for the check that none is missing. */
-export async function listUses(db: Db, communeId: number, series: string, year: number): Promise<NumberUse[]> {
-  return db.selectFrom('documentNumbers').select(['number', 'documentId', 'voidReason']).where('communeId', '=', communeId).where('register', '=', 'out').where('series', '=', series).where('year', '=', year).orderBy('number').execute()
 }
 
 export interface CaseFileRow {

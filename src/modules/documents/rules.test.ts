@@ -8,7 +8,7 @@ import { decreeOn, TYPE_KEYS } from './decree.ts'
 import { mayTake, stepsFrom, STEPS, type DocumentState, type StepKey } from './rules-flow.ts'
 import { checkFormat, type Checked } from './rules-format.ts'
 import { compareBodies, parseBody, plainText } from './rules-markup.ts'
-import { faultsOfSeries, fullNumber, placeAndDate, seriesOf, symbolOf } from './rules-number.ts'
+import { fullNumber, seriesOf, symbolOf } from './rules-number.ts'
 import { findSecrecy } from './rules-secrecy.ts'
 import { decideCapacity, decideDelegation, signBlock, type Delegation } from './rules-signing.ts'
 
@@ -34,20 +34,6 @@ describe('types and numbers', () => {
   test('one series for all, or one for each type', () => {
     assert.equal(seriesOf('one', 'quyet-dinh'), seriesOf('one', 'cong-van'))
     assert.notEqual(seriesOf('by-type', 'quyet-dinh'), seriesOf('by-type', 'cong-van'))
-  })
-
-  for (const [date, wanted] of [
-    ['2026-02-05', 'Vân Bán, ngày 05 tháng 02 năm 2026'],
-    ['2026-03-10', 'Vân Bán, ngày 10 tháng 3 năm 2026'],
-    ['2026-12-01', 'Vân Bán, ngày 01 tháng 12 năm 2026'],
-  ] as const) {
-    test(wanted, () => assert.equal(placeAndDate('Vân Bán', date), wanted))
-  }
-
-  test('a register is whole when every number is a paper or says why not', () => {
-    const use = (number: number, documentId: string | null, voidReason: string | null = null) => ({ number, documentId, voidReason })
-    assert.deepEqual(faultsOfSeries([use(1, 'a'), use(2, null, 'Viết hỏng'), use(3, 'b')], 3), [])
-    assert.deepEqual(faultsOfSeries([use(1, 'a'), use(3, null)], 3), [{ number: 2, kind: 'gap' }, { number: 3, kind: 'unexplained' }])
   })
 })
 

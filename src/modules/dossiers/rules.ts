@@ -4,7 +4,7 @@ import { foldText } from '../../platform/text.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import { formatVi, formatViTime, toPlainDate } from '../../platform/time.ts'
 import { addWorkingMinutes, minutesInWorkingDay, type WorkingCalendar } from '../../platform/working-calendar.ts'
-import { clockAt, type Clock, type ClockFacts, type Deadline, type Extension, type Pause } from './rules-clock.ts'
+import { type Clock, type ClockFacts, type Deadline, type Extension, type Pause } from './rules-clock.ts'
 import type { FlowStep, StepRole } from './schema-flow.ts'
 import type { DossierEvent } from './schema.ts'
 
@@ -33,10 +33,6 @@ export function clockFacts(deadline: Deadline, events: readonly Pick<DossierEven
   return { deadline, acceptedAt, pauses, extensions, endedAt }
 }
 const ENDS = new Set(['refused', 'stopped', 'withdrawn'])
-
-export function clockOf(calendar: WorkingCalendar, deadline: Deadline, events: readonly DossierEvent[], now: Instant): Clock {
-  return clockAt(calendar, clockFacts(deadline, events), now)
-}
 
 /** Which permission each kind of step asks for; what another agency does is written down by a specialist. */
 export const STEP_PERMISSION: Record<StepRole, string> = { specialist: 'dossier.process', leader: 'dossier.sign', van_thu: 'dossier.stamp', outside: 'dossier.process' }

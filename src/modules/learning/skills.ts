@@ -24,7 +24,3 @@ interface SkillTree {
 }
 
 export const SKILL_TREE: SkillTree = content as unknown as SkillTree
-
-export function findSkill(key: string): SkillNode | undefined {
-  return SKILL_TREE.skills.find((skill) => skill.key === key)
-}

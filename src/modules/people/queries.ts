@@ -10,8 +10,6 @@ export type HouseholdRow = Selectable<DB['households']>
 /** Hamlets somebody may look into; null = the whole commune. */
 export type Territory = string[] | null
 
-export const CLOSED_STATES = ['merged', 'erased', 'undone'] as const
-
 export interface HamletCount {
   id: string
   name: string

@@ -81,7 +81,6 @@ export function SearchBox({ v, action, value, label, hint }: { v: ViewContext; a
 }
 
 export const homeCrumb = (v: ViewContext): Crumb => ({ href: '/ho', label: v.t('Hộ dân') })
-export const peopleCrumb = (v: ViewContext): Crumb => ({ href: '/nguoi', label: v.t('Tìm người') })
 
 /** Like valueWord, with phone numbers masked: for comparing two people on one screen. */
 export function maskedValue(t: Translate, field: string, value: unknown): string {

@@ -17,7 +17,6 @@ export interface PriceAsk {
   copies: number
   pages: number
 }
-export const PLAIN_ASK: PriceAsk = { exemptions: [], copies: 1, pages: 1 }
 
 /** One price in words; unknown is never nought. */
 export function priceWord(t: Translate, { totalVnd, standing }: Quote): string {

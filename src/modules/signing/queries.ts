@@ -144,10 +144,6 @@ export interface ActRow {
   endedAt: Instant | null
 }
 
-function acts(db: Db, communeId: number) {
-  return db.selectFrom('signatureActs').selectAll().where('communeId', '=', communeId)
-}
-
 export async function listBatch(db: Db, communeId: number, batchId: string): Promise<(ActRow & { title: string; act: Act; resultFileId: string | null; requestState: RequestRow['state'] })[]> {
   const rows = await db
     .selectFrom('signatureActs as a')
@@ -160,10 +156,6 @@ export async function listBatch(db: Db, communeId: number, batchId: string): Pro
     .limit(PAGE)
     .execute()
   return rows as never
-}
-
-export async function findAct(db: Db, communeId: number, id: string): Promise<ActRow | undefined> {
-  return (await acts(db, communeId).where('id', '=', id).executeTakeFirst()) as ActRow | undefined
 }
 
 /** Whose turn it is: confirmed acts, of one batch or of everybody; oldest first. */

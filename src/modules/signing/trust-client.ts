@@ -3,7 +3,7 @@
 
 import type { Certificate } from '../../platform/pades/certificates.ts'
 import { ocspQuery, readCrl, readOcsp, type Standing } from '../../platform/pades/revocation.ts'
-import { queryFor, timestampQuery, TimestampRefused, tokenOf, type TimestampQuery } from '../../platform/pades/timestamps.ts'
+import { timestampQuery, TimestampRefused, tokenOf, type TimestampQuery } from '../../platform/pades/timestamps.ts'
 import type { Services } from '../../platform/web/services.ts'
 import { trustServices } from './roots.ts'
 
@@ -39,11 +39,6 @@ async function stamp(ports: Ports, query: TimestampQuery): Promise<Asked<Buffer>
 /** A timestamp over these bytes. */
 export function stampBytes(ports: Ports, bytes: Uint8Array): Promise<Asked<Buffer>> {
   return stamp(ports, timestampQuery(bytes))
-}
-
-/** A timestamp for a SHA-256 hash. */
-export function stampHash(ports: Ports, hash: Buffer): Promise<Asked<Buffer>> {
-  return stamp(ports, queryFor(hash))
 }
 
 export interface Checked {

@@ -30,8 +30,6 @@ export const NEVER_ASKED = [
   'Mật khẩu', 'Mã OTP, mã PIN', 'Ảnh căn cước, ảnh khuôn mặt', 'Tiền, phí, chuyển khoản', 'Cài ứng dụng theo đường dẫn',
 ] as const
 
-export const CARDS_PER_SHEET = 8
-
 /** One card: front and back as two pages of card size. */
 export function helperCardPdf(card: HelperCard): PdfDocument {
   return {

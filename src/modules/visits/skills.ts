@@ -30,7 +30,6 @@ export const HOUSEHOLD_SKILLS: readonly HouseholdSkill[] = content.households
 export const SKILLS: readonly Skill[] = content.skills
 export const FIVE_SKILL_RULE: SkillSource & { text: string } = content.rule
 export const SKILL_MAPPING: SkillSource & { text: string } = content.mapping
-export const CONTENT_VERSION: string = content.version
 export const LOCAL_SLOT = 'local-platform'
 /** Counts for the fifth slot until a commune chooses its own. */
 export const DEFAULT_LOCAL_SKILL: string = content.defaultLocalSkill

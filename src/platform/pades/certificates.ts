@@ -65,6 +65,8 @@ function readNow(der: Buffer, fingerprint: string): Certificate {
   let x509: X509Certificate
   try {
     x509 = new X509Certificate(der)
+    // Its key is decoded when it is first asked for: spoiled, it throws here and nowhere later.
+    void x509.publicKey
   } catch {
     throw new DerFault('a certificate cannot be read')
   }

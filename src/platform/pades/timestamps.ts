@@ -20,7 +20,7 @@ export function timestampQuery(bytes: Uint8Array): TimestampQuery {
 }
 
 /** The same for a hash that is known already. */
-export function queryFor(imprint: Buffer): TimestampQuery {
+function queryFor(imprint: Buffer): TimestampQuery {
   const nonce = Buffer.concat([Buffer.from([1]), randomBytes(8)])
   return { der: seq(int(1), seq(seq(oid(OID.sha256), nil()), octets(imprint)), int(nonce), bool(true)), nonce, imprint }
 }
