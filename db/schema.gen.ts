@@ -1240,6 +1240,7 @@ export interface LedgerHeads {
   seq: Generated<number>
   hash: Generated<Buffer>
   closed: Generated<boolean>
+  before: Buffer | null
 }
 
 export interface Lessons {
