@@ -8,7 +8,8 @@ import * as path from 'node:path'
 import { bundleTests } from './bundle-tests.ts'
 import { ROOT, runStaticSteps } from './check.ts'
 
-const CONCURRENCY = 2
+// One more than the two cores we promise to fit: a browser waits about a third of its time.
+const CONCURRENCY = 3
 const FILE_TIMEOUT_MS = 600_000
 const SLICES = ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts']
 const JOURNEYS = ['test/journeys/*.e2e.ts']

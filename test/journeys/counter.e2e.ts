@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { chromiumMissing } from '../support/chromium.ts'
 import { VAN_BAN } from '../support/factories.ts'
-import { openJourney, until, type Journey } from '../support/journey.ts'
+import { openJourney, type Journey } from '../support/journey.ts'
 
 const PORTAL = 'https://portal.stand-in.invalid'
 let journey: Journey
