@@ -72,7 +72,7 @@ type Run = ReturnType<typeof runner>
 async function oneDossier(run: Run, { staff, payers, now, random }: Counter, fate: Fate, filedAt: Instant, serial: number): Promise<void> {
   const phone = `09${String(10_000_000 + serial * 7919).slice(-8)}`
   // Some belong to the people of the stand-in provider of identities, so that whoever signs in as one of them finds their own.
-  const persona = serial % 10 === 3 ? PERSONAS[Math.floor(serial / 10) % 3] : undefined
+  const persona = serial % 10 === 3 ? PERSONAS[(Math.floor(serial / 10) + 2) % 3] : undefined
   const name = persona?.name ?? payers[serial % payers.length]!
   const { dossierId } = (await run(receiveDossier, 'receiver', filedAt, {
     procedureCode: random.weighted(fate === 'returned' ? WORK : LONGER), applicantName: name, ...(persona && { personalId: persona.personalNumber }), phone, address: 'Địa chỉ hư cấu', resultWay: random.int(0, 3) === 0 ? 'post' : 'counter', channel: serial % 12 === 0 ? 3 : 1, decision: 'keep', evenIfAlike: true,

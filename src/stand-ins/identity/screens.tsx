@@ -5,7 +5,7 @@ import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import type { ViewContext } from '../../ui/context.ts'
 import { Button, Checks, Form } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
-import { Badge, Notice, SimulationBand } from '../../ui/parts.tsx'
+import { Badge, Card, CardGrid, Notice, SimulationBand } from '../../ui/parts.tsx'
 import { PERSONAS } from './people.ts'
 import { ROOM, type OpenProvider } from './provider.ts'
 import { FAULTS, type Fault, type IdentityState } from './state.ts'
@@ -26,14 +26,13 @@ function ChoosePage({ v, uid }: { v: ViewContext; uid: string }) {
     <Page v={v} bare title={t('Bạn vào vai ai?')}>
       <Band v={v} />
       <Form v={v} action={`${ROOM}/chon/${uid}`} label={t('Bạn vào vai ai?')}>
-        <ul class="procedure-list">
+        <CardGrid>
           {PERSONAS.map((persona) => (
-            <li>
-              <Button kind="plain" full icon="person" name="person" value={persona.key}>{persona.name}</Button>
-              <p class="hint">{t(persona.about)} <Badge tone={persona.level === 2 ? 'ok' : 'warn'}>{t('Mức {n}', { n: persona.level })}</Badge></p>
-            </li>
+            <Card actions={<Button kind="plain" full icon="person" name="person" value={persona.key}>{persona.name}</Button>}>
+              <p>{t(persona.about)} <Badge tone={persona.level === 2 ? 'ok' : 'warn'}>{t('Mức {n}', { n: persona.level })}</Badge></p>
+            </Card>
           ))}
-        </ul>
+        </CardGrid>
         <Button kind="quiet" name="person" value="">{t('Thôi, không đăng nhập')}</Button>
       </Form>
     </Page>
