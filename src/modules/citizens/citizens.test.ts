@@ -7,6 +7,7 @@ import { testApp, type Session, type TestApp } from '../../../test/support/app.t
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
 import { newId } from '../../platform/ids.ts'
 import { addSeconds, systemNow } from '../../platform/time.ts'
+import { onwardPath } from './session.ts'
 import { envelopeAddress, newEnvelopeKey, sealEnvelope } from '../procedures/seal-envelope.ts'
 
 let app: TestApp
@@ -58,6 +59,11 @@ function browser(commune = '08377') {
   }
   return { ask, choose, jar, signIn: async (person: string, from?: string) => ask(await choose(person, from)) }
 }
+
+test('nobody is led out of the room', () => {
+  for (const path of ['/ho-so-cua-toi', '/ho-so-cua-toi/gui', '/ho-so-cua-toi?a=1']) assert.equal(onwardPath(path), path)
+  for (const path of ['', '//evil.vn', '/ho-so', '/ho-so-cua-toi-khac', '/ho-so-cua-toi/../ho-so', 'https://evil.vn/ho-so-cua-toi', '/\\evil.vn']) assert.equal(onwardPath(path), '/ho-so-cua-toi', path)
+})
 
 describe('signing in', () => {
   test('by a tap: a short session in cookies of one room, and out again', async () => {

@@ -17,8 +17,8 @@ import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import type { IdentitySettings } from '../../platform/web/services.ts'
 import { beginSignIn, finishSignIn } from './identity.ts'
 import { citizenProblems } from './problems.ts'
-import { attemptIsLate, onwardPath, ROOM } from './rules.ts'
-import { dropParcel, endCitizenSession, findCitizenSession, keepAttempt, keepParcel, openCitizenSession, parcelOf, takeAttempt, type CitizenSession } from './session.ts'
+import { attemptIsLate, ROOM } from './rules.ts'
+import { dropParcel, endCitizenSession, findCitizenSession, keepAttempt, keepParcel, onwardPath, openCitizenSession, parcelOf, takeAttempt, type CitizenSession } from './session.ts'
 import { MinePage, OwnDossierPage, SendPage, SignInPage } from './views.tsx'
 
 const TRY_LIMIT = { limit: 60, seconds: 600 }

@@ -1,7 +1,6 @@
-// Decisions about a citizen who signs in: how surely she is known, what she still owes, where she may go on. Pure.
+// Decisions about a citizen who signs in: how surely she is known, when a sign-in is too late. Pure.
 
 import { addSeconds, type Instant } from '../../platform/time.ts'
-import { safePath } from '../../platform/web/safe-path.ts'
 
 export const ROOM = '/ho-so-cua-toi'
 /** A sign-in has to come back within this; a session ends after that, however busy. */
@@ -33,12 +32,6 @@ export function readClaims(claims: Record<string, unknown>, numberClaim: string)
 }
 
 export const attemptIsLate = (attempt: Pick<Attempt, 'begunAt'>, now: Instant): boolean => addSeconds(attempt.begunAt, ATTEMPT_SECONDS) <= now || attempt.begunAt > now
-
-/** Only inside this room, so that a link cannot lead a signed-in person elsewhere. */
-export function onwardPath(wanted: string): string {
-  const path = safePath(wanted)
-  return path === ROOM || path.startsWith(`${ROOM}/`) || path.startsWith(`${ROOM}?`) ? path : ROOM
-}
 
 /** The cookie of a session names its commune, so that it is looked for behind one wall only. */
 export function readSessionCookie(text: string | undefined): { communeId: number; token: string } | undefined {

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { hashToken, open, openText, seal, sealText } from '../../platform/secrets.ts'
 import { addSeconds, type Instant } from '../../platform/time.ts'
+import { safePath } from '../../platform/web/safe-path.ts'
 import type { ServerCtx } from '../../platform/web/server.ts'
 import type { Principal } from '../dossiers/index.ts'
 import { ATTEMPT_SECONDS, readSessionCookie, ROOM, SESSION_SECONDS, type Attempt } from './rules.ts'
@@ -70,4 +71,10 @@ export function parcelOf(ctx: ServerCtx): string {
 
 export function dropParcel(ctx: ServerCtx): void {
   deleteCookie(ctx.c, PARCEL, { path: ROOM })
+}
+
+/** Only inside this room, so that a link cannot lead a signed-in person elsewhere. */
+export function onwardPath(wanted: string): string {
+  const path = safePath(wanted)
+  return path === ROOM || path.startsWith(`${ROOM}/`) || path.startsWith(`${ROOM}?`) ? path : ROOM
 }

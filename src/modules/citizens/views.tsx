@@ -105,7 +105,6 @@ export function MinePage({ v, session, communeName, own, drafts }: MinePageProps
 type Own = MinePageProps['own'][number]
 
 function Owed({ v, dossier, story, charges }: { v: ViewContext } & Own) {
-  const { t } = v
   return (
     <Card title={dossier.procedureName} href={`${ROOM}/${dossier.id}`} tone="warn" icon="warning" level={3}>
       {story.asked.length > 0 ? <Asked v={v} story={story} /> : null}
