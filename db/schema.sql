@@ -328,6 +328,18 @@ CREATE INDEX check_sittings_resident ON public.check_sittings USING btree (commu
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table citizen_sessions (
+  commune_id integer not null,
+  token_hash bytea not null,
+  sealed bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint citizen_sessions_pkey PRIMARY KEY (commune_id, token_hash),
+  constraint citizen_sessions_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+CREATE INDEX citizen_sessions_expiry ON public.citizen_sessions USING btree (commune_id, expires_at);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table commune_handovers (
   id uuid not null,
   from_commune integer not null,
@@ -856,7 +868,7 @@ create table documents (
 CREATE INDEX documents_issued ON public.documents USING btree (commune_id, issued_on DESC, id) WHERE (number IS NOT NULL);
 CREATE INDEX documents_newest ON public.documents USING btree (commune_id, changed_at DESC, id DESC);
 CREATE INDEX documents_register ON public.documents USING btree (commune_id, number_year, series, number) WHERE (number IS NOT NULL);
-CREATE INDEX documents_search ON public.documents USING gin (search);
+CREATE INDEX documents_search ON public.documents USING gin (paper_words(commune_id, search)) WITH (fastupdate=off);
 CREATE INDEX documents_state ON public.documents USING btree (commune_id, state, changed_at DESC, id);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -992,6 +1004,27 @@ create table dossier_papers (
   constraint dossier_papers_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'asked'::text, 'signed'::text, 'sealed'::text, 'declined'::text, 'withdrawn'::text])))
 );
 CREATE UNIQUE INDEX dossier_papers_live ON public.dossier_papers USING btree (commune_id, dossier_id, kind) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_principals (
+  commune_id integer not null,
+  dossier_id uuid not null,
+  issuer text not null,
+  subject text not null,
+  provider text not null,
+  simulated boolean not null,
+  name text not null,
+  level smallint not null,
+  authenticated_at timestamp with time zone not null,
+  relation text not null,
+  constraint dossier_principals_pkey PRIMARY KEY (commune_id, dossier_id),
+  constraint dossier_principals_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint dossier_principals_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_principals_level_check CHECK (((level >= 1) AND (level <= 9))),
+  constraint dossier_principals_relation_check CHECK ((relation = ANY (ARRAY['same'::text, 'other'::text, 'unknown'::text])))
+);
+CREATE INDEX dossier_principals_subject ON public.dossier_principals USING btree (commune_id, issuer, subject, dossier_id);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
@@ -1709,7 +1742,7 @@ create table incoming_documents (
 CREATE UNIQUE INDEX incoming_documents_hub ON public.incoming_documents USING btree (commune_id, hub_document_id) WHERE (hub_document_id IS NOT NULL);
 CREATE UNIQUE INDEX incoming_documents_number ON public.incoming_documents USING btree (commune_id, arrival_year, arrival_number);
 CREATE UNIQUE INDEX incoming_documents_once ON public.incoming_documents USING btree (commune_id, organ_name, full_number, issued_on) WHERE (full_number <> ''::text);
-CREATE INDEX incoming_documents_search ON public.incoming_documents USING gin (search);
+CREATE INDEX incoming_documents_search ON public.incoming_documents USING gin (paper_words(commune_id, search)) WITH (fastupdate=off);
 CREATE INDEX incoming_documents_state ON public.incoming_documents USING btree (commune_id, state, arrived_at DESC, id);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -3366,46 +3399,6 @@ begin
   from counted;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.find_documents(commune integer, asked text, wanted text, before_at timestamp with time zone, before_id uuid, cap integer)
- RETURNS TABLE(id uuid)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'public'
- SET enable_seqscan TO 'off'
-AS $function$
-declare
-  several boolean := exists (select from document_agencies a where a.commune_id <> commune);
-  query tsquery := to_tsquery('simple', case when several then 'xa' || commune || ' & (' || asked || ')' else asked end);
-  hits integer;
-  reach integer;
-  found uuid[];
-begin
-  if acting_commune() is distinct from commune then
-    raise exception 'find_documents: acting in another commune';
-  end if;
-  foreach reach in array array[2000, 40000] loop
-    if reach > 2000 then
-      select count(*) into hits from (select 1 from documents d where d.search @@ query limit 10001) few;
-      exit when hits <= 10000;
-    end if;
-    found := array(
-      select near.id from (
-        select d.id, d.search, d.changed_at, d.state from documents d
-         where d.commune_id = commune and (before_at is null or (d.changed_at, d.id) < (before_at, before_id))
-         order by d.changed_at desc, d.id desc limit reach) near
-       where near.search @@ query and (wanted is null or near.state = wanted)
-       limit cap);
-    if cardinality(found) = cap then
-      return query select unnest(found);
-      return;
-    end if;
-  end loop;
-  return query
-    select d.id from documents d
-     where d.search @@ query and d.commune_id = commune and (wanted is null or d.state = wanted) and (before_at is null or (d.changed_at, d.id) < (before_at, before_id))
-     order by d.changed_at + interval '0' desc, d.id desc limit cap;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.find_dossiers(commune integer, asked jsonb, cap integer)
  RETURNS TABLE(id uuid)
  LANGUAGE plpgsql
@@ -3427,39 +3420,48 @@ begin
     'select d.dossier_id from dossier_search d where d.commune_id = %s%s order by d.created_at desc, d.dossier_id desc limit %s', commune, conditions, cap);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.find_incoming(commune integer, asked text, wanted text, before_year integer, before_number integer, cap integer)
- RETURNS TABLE(id uuid)
+CREATE OR REPLACE FUNCTION public.find_papers(source text, commune integer, words text[], unfinished text, wanted text, before text[], cap integer)
+ RETURNS SETOF uuid
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
  SET enable_seqscan TO 'off'
+ SET work_mem TO '32MB'
 AS $function$
 declare
-  query tsquery := to_tsquery('simple', 'xa' || commune || ' & (' || asked || ')');
-  hits integer;
+  ordered text[] := case source when 'documents' then array['changed_at', 'id'] when 'incoming_documents' then array['arrival_year', 'arrival_number'] end;
+  query tsquery := (select string_agg(quote_literal(w), ' & ') from unnest(words) w)::tsquery;
+  below text;
+  conditions text;
+  reach integer := 1000;
+  walked integer;
   found uuid[];
 begin
   if acting_commune() is distinct from commune then
-    raise exception 'find_incoming: acting in another commune';
+    raise exception 'find_papers: acting in another commune';
   end if;
-  select count(*) into hits from (select 1 from incoming_documents i where i.search @@ query limit 10001) few;
-  if hits > 10000 then
-    found := array(
-      select near.id from (
-        select i.id, i.search, i.state from incoming_documents i
-         where i.commune_id = commune and (before_year is null or (i.arrival_year, i.arrival_number) < (before_year, before_number))
-         order by i.arrival_year desc, i.arrival_number desc limit 40000) near
-       where near.search @@ query and (wanted is null or near.state = wanted)
-       limit cap);
-    if cardinality(found) = cap then
-      return query select unnest(found);
+  if unfinished is not null then
+    query := case when query is null then '' else query::text || ' & ' end || quote_literal(unfinished) || ':*';
+  end if;
+  below := case when before is null then '' else format(' and (p.%I, p.%I) < (%L, %L)', ordered[1], ordered[2], before[1], before[2]) end;
+  conditions := format('p.search @@ %L', query) || case when wanted is null then '' else format(' and p.state = %L', wanted) end;
+  loop
+    execute format('select count(*), array_agg(p.id) filter (where %s) from (select * from %I p where p.commune_id = %s%s order by p.%I desc, p.%I desc limit %s) p',
+      conditions, source, commune, below, ordered[1], ordered[2], reach) into walked, found;
+    if walked < reach or cardinality(found) >= cap then
+      return query select unnest(found[1:cap]);
       return;
     end if;
-  end if;
-  return query
-    select i.id from incoming_documents i
-     where i.search @@ query and i.commune_id = commune and (wanted is null or i.state = wanted) and (before_year is null or (i.arrival_year, i.arrival_number) < (before_year, before_number))
-     order by i.arrival_year + 0 desc, i.arrival_number desc limit cap;
+    exit when reach > 1000 or found is null;
+    reach := reach * cap * 3 / (2 * cardinality(found));
+    exit when reach > 25000;
+  end loop;
+  -- The commune is asked outside, so that nothing but the words leads to the rows.
+  return query execute format('select p.id from (select * from %I p where %s offset 0) p where p.commune_id = %s and %s%s order by p.%I desc, p.%I desc limit %s',
+    source, concat_ws(' and ',
+      case when words <> '{}' then format('paper_words(p.commune_id, p.search) @> %L', array(select commune || ':' || w from unnest(words) w)) end,
+      case when unfinished is not null then format('paper_words(p.commune_id, p.search) && %L', array[commune || ':' || unfinished, commune || ':^' || left(unfinished, 5)]) end),
+    commune, conditions, below, ordered[1], ordered[2], cap);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.find_residents(commune integer, asked jsonb, born integer, hamlets uuid[], cap integer)
@@ -3760,6 +3762,26 @@ CREATE OR REPLACE FUNCTION public.open_reference_table(target regclass)
 AS $function$
 begin
   execute format('grant select on %s to gocua_app', target);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.paper_words(commune integer, words tsvector)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  whole text := commune || ':';
+  start text := commune || ':^';
+  word text;
+  found text[];
+begin
+  foreach word in array tsvector_to_array(words) loop
+    found := found || (whole || word);
+    for n in 2 .. least(length(word) - 1, 5) loop
+      found := found || (start || left(word, n));
+    end loop;
+  end loop;
+  return found;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.phone_owners(commune integer)

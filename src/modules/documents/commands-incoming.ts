@@ -11,7 +11,7 @@ import { takeNumber } from './commands-flow.ts'
 import { searchOf } from './commands-drafts.ts'
 import { TYPES } from './decree.ts'
 import { documentProblems } from './problems.ts'
-import { communeWord, listUnits } from './queries.ts'
+import { listUnits } from './queries.ts'
 import { findIncoming, findIncomingByHub, findSameIncoming, listTasks, type IncomingRow } from './queries-incoming.ts'
 import { arrivalSecret } from './rules-secrecy.ts'
 import { arrivalFields, instructInput, taskDoneInput } from './schema.ts'
@@ -49,7 +49,7 @@ export const arrivalRegistered = command({
       .insertInto('incomingDocuments')
       .values({
         communeId, id, ...paper, arrivalNumber, arrivalYear: year, arrivedAt: now, state: 'registered', acknowledgedAt: now,
-        search: searchOf([communeWord(communeId), paper.subject, paper.organName, paper.fullNumber, TYPES.get(paper.typeKey)?.name ?? '', fileText.slice(0, 400_000)]),
+        search: searchOf([paper.subject, paper.organName, paper.fullNumber, TYPES.get(paper.typeKey)?.name ?? '', fileText.slice(0, 400_000)]),
       })
       .execute()
     return accept({ subject: `incoming:${id}`, data: { arrivalNumber, via: paper.via, integrity: paper.integrity }, answer: { incomingId: id, arrivalNumber } })
