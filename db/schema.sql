@@ -328,6 +328,18 @@ CREATE INDEX check_sittings_resident ON public.check_sittings USING btree (commu
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table citizen_sessions (
+  commune_id integer not null,
+  token_hash bytea not null,
+  sealed bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint citizen_sessions_pkey PRIMARY KEY (commune_id, token_hash),
+  constraint citizen_sessions_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+);
+CREATE INDEX citizen_sessions_expiry ON public.citizen_sessions USING btree (commune_id, expires_at);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table commune_handovers (
   id uuid not null,
   from_commune integer not null,
@@ -992,6 +1004,27 @@ create table dossier_papers (
   constraint dossier_papers_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'asked'::text, 'signed'::text, 'sealed'::text, 'declined'::text, 'withdrawn'::text])))
 );
 CREATE UNIQUE INDEX dossier_papers_live ON public.dossier_papers USING btree (commune_id, dossier_id, kind) WHERE (state <> ALL (ARRAY['declined'::text, 'withdrawn'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table dossier_principals (
+  commune_id integer not null,
+  dossier_id uuid not null,
+  issuer text not null,
+  subject text not null,
+  provider text not null,
+  simulated boolean not null,
+  name text not null,
+  level smallint not null,
+  authenticated_at timestamp with time zone not null,
+  relation text not null,
+  constraint dossier_principals_pkey PRIMARY KEY (commune_id, dossier_id),
+  constraint dossier_principals_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
+  constraint dossier_principals_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint dossier_principals_level_check CHECK (((level >= 1) AND (level <= 9))),
+  constraint dossier_principals_relation_check CHECK ((relation = ANY (ARRAY['same'::text, 'other'::text, 'unknown'::text])))
+);
+CREATE INDEX dossier_principals_subject ON public.dossier_principals USING btree (commune_id, issuer, subject, dossier_id);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 

@@ -132,7 +132,7 @@ async function openDossier(env: CommandEnv, filing: Filing, flow: { id: string; 
     payload: { ...portalPayload({ ...dossier, state: event.type === 'filed' ? 1 : state, dueAt: event.type === 'filed' ? null : dossier.dueAt }, event), ...(event.no === 1 && { opening: opening(dossier, filing) }) },
   }))
   const opening_ = {
-    dossier: row, searchKey: searchKey({ applicantName: person.applicantName, organisation: person.organisation, representative: filing.representative?.name, phone: person.phone, code: filing.code }), papers,
+    dossier: row, searchKey: searchKey({ applicantName: person.applicantName, organisation: person.organisation, representative: filing.representative?.name, phone: person.phone, personalId: person.personalId, code: filing.code }), papers,
     events: events.map(({ no, type, data, actorId, actorName }) => ({ no, type, data, actor_id: actorId, actor_name: actorName })), told: filing.portalOn ? told : [],
   }
   const data = { code: filing.code, procedureCode: procedure.code, channel: filing.channel, state, applicantName: person.applicantName }
