@@ -399,6 +399,23 @@ export interface DocumentAgencies {
   updatedAt: Instant
 }
 
+export interface DocumentAttachments {
+  communeId: number
+  id: string
+  documentId: string
+  role: string
+  position: number
+  title: string
+  fileName: string
+  kind: string
+  sha256: string
+  sizeBytes: number
+  addedAt: Instant
+  addedByName: string
+  sealedSha256: string | null
+  sealedAt: Instant | null
+}
+
 export interface DocumentAutosaves {
   communeId: number
   documentId: string
@@ -1128,6 +1145,18 @@ export interface Inbox {
   answeredAt: Instant | null
   mends: string | null
   sealedImport: Generated<boolean>
+}
+
+export interface IncomingAttachments {
+  communeId: number
+  incomingId: string
+  position: number
+  fileName: string
+  kind: string | null
+  sha256: string | null
+  sizeBytes: number
+  integrity: string
+  note: string
 }
 
 export interface IncomingDocuments {
@@ -1968,6 +1997,7 @@ export interface DB {
   deliveryHandovers: DeliveryHandovers
   devices: Devices
   documentAgencies: DocumentAgencies
+  documentAttachments: DocumentAttachments
   documentAutosaves: DocumentAutosaves
   documentComments: DocumentComments
   documentConsultations: DocumentConsultations
@@ -2022,6 +2052,7 @@ export interface DB {
   householdStates: HouseholdStates
   households: Households
   inbox: Inbox
+  incomingAttachments: IncomingAttachments
   incomingDocuments: IncomingDocuments
   incomingRefusals: IncomingRefusals
   incomingTasks: IncomingTasks

@@ -9,6 +9,7 @@ import { can, form, page, seeOther, withStatus } from '../../platform/web/route.
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { autosaved, commented, commentResolved, consultationEnded, draftEdited, draftWritten, opinionGiven, unitsConsulted } from './commands-drafts.ts'
 import { documentProblems } from './problems.ts'
+import { countAnnexes } from './queries-attachments.ts'
 import { findAgency, findAutosave, findDocument, listUnits, NEW_PAPER, type DocumentRow } from './queries.ts'
 import { isEditable } from './rules-flow.ts'
 import { checkFormat } from './rules-format.ts'
@@ -36,6 +37,7 @@ async function draftPage(ctx: ServerCtx, { paper, values, problems, kept }: { pa
   const begun = (values.body ?? '') !== '' || (values.subject ?? '') !== ''
   const breaches = begun
     ? checkFormat({
+        annexes: paper ? await ctx.read((db) => countAnnexes(db, ctx.communeId!, paper.id)) : 0,
         typeKey: values.typeKey ?? '', subject: values.subject ?? '', addressee: values.addressee ?? '', body: values.body ?? '',
         recipients: (values.recipients ?? '').split('\n').map((one) => one.trim()).filter((one) => one !== ''), signerName: signer?.fullName ?? '', place: agency?.place ?? '',
       })

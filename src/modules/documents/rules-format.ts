@@ -2,6 +2,7 @@
 // typesetter decides (margins, fonts) cannot be broken by a writer and is not asked here.
 
 import { TYPES } from './decree.ts'
+import { checkAnnexes } from './rules-attachments.ts'
 import { parseBody } from './rules-markup.ts'
 
 export interface Breach {
@@ -22,13 +23,15 @@ export interface Checked {
   recipients: readonly string[]
   signerName: string
   place: string
+  /** Annexes in files of their own. */
+  annexes: number
 }
 
 const ACADEMIC = /(^|\s)(GS|PGS|TS|TSKH|ThS|CN|KS|BS|Dr|Prof)\.?\s/u
 const SUBJECT_MAX = 250
 
 export function checkFormat(paper: Checked): Breach[] {
-  return [...checkSubject(paper), ...checkAddressee(paper), ...checkBody(paper), ...checkEnd(paper)]
+  return [...checkSubject(paper), ...checkAddressee(paper), ...checkBody(paper), ...checkAnnexes(paper.body, paper.annexes), ...checkEnd(paper)]
 }
 
 function checkSubject({ typeKey, subject }: Checked): Breach[] {

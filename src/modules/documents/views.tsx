@@ -12,7 +12,9 @@ import type { Comment, Consultation, DocumentRow, Line, StageFile, TrailRow, Ver
 import { STATES, stepOf, type DocumentState, type StepKey } from './rules-flow.ts'
 import type { Breach } from './rules-format.ts'
 import type { Change } from './rules-markup.ts'
+import type { AnnexRow } from './queries-attachments.ts'
 import type { CopyRow } from './queries-copies.ts'
+import { AnnexPart } from './views-attachments.tsx'
 import { CopyPart, FileForm } from './views-filing.tsx'
 
 export const home = (v: ViewContext) => ({ href: '/van-ban', label: v.t('Văn bản điện tử') })
@@ -148,8 +150,11 @@ export interface DocumentPageProps {
   initialler?: { ready: boolean } | undefined
   copies: readonly CopyRow[]
   registers: boolean
-  /** Where the act of signing or sealing happens, when it is the reader's turn. */
-  signHref?: string | undefined
+  annexes: readonly AnnexRow[]
+  /** Requests for the reader's own signature, or for the agency's which they apply. */
+  toSign: readonly string[]
+  /** The agency's signature can be asked for again. */
+  sealAgain: boolean
   exchange: { toName: string; state: string; note: string | null }[]
   filedIn?: { id: string; title: string } | undefined
   caseFiles: { id: string; title: string }[]
@@ -158,10 +163,10 @@ export interface DocumentPageProps {
 }
 
 const STAGE_NAMES = { unsigned: 'Bản chưa ký', initialled: 'Bản đã ký nháy', signed: 'Bản đã có chữ ký cá nhân', numbered: 'Bản đã có số', sealed: 'Bản đã đóng dấu cơ quan' } as const
-const TRAIL_WORDS: Record<string, string> = { draft: 'Bắt đầu soạn', edit: 'Sửa', correct: 'Đính chính', replace: 'Thay thế' }
+const TRAIL_WORDS: Record<string, string> = { draft: 'Bắt đầu soạn', edit: 'Sửa', correct: 'Đính chính', replace: 'Thay thế', attach: 'Thêm phụ lục', detach: 'Bỏ phụ lục', refuse_seal: 'Không ký số cơ quan' }
 
 export function DocumentPage(props: DocumentPageProps) {
-  const { v, paper, breaches, files, trail, versions, steps, today, newCommandId, problems, typed, signHref, mended } = props
+  const { v, paper, breaches, files, trail, versions, steps, today, newCommandId, problems, typed, toSign, mended } = props
   const last = files.at(-1)
   const forward = steps.filter((key) => !stepOf(key).back && !['number', 'issue'].includes(key))
   const back = steps.filter((key) => stepOf(key).back)
@@ -182,11 +187,20 @@ export function DocumentPage(props: DocumentPageProps) {
       />
       {mended.map((other) => <Notice tone="warn">{v.t('Có văn bản khác sửa hoặc thay thế văn bản này:')} <a href={`/van-ban/di/${other.id}`}>{other.fullNumber ?? other.subject}</a></Notice>)}
       <Buttons>
-        <ButtonLink href={`/van-ban/di/${paper.id}/xem.pdf`} icon="document" kind={last ? 'plain' : 'main'}>{v.t('Xem bản in')}</ButtonLink>
-        {props.mayEdit ? <ButtonLink href={`/van-ban/di/${paper.id}/soan`} icon="edit" kind="main">{v.t('Sửa')}</ButtonLink> : null}
-        {signHref ? <ButtonLink href={signHref} icon="edit" kind="main">{paper.state === 'numbered' ? v.t('Ký số cơ quan') : paper.state === 'awaiting_initials' ? v.t('Đọc và ký nháy') : v.t('Đọc và ký')}</ButtonLink> : null}
+        {toSign.length === 1 ? <ButtonLink href={`/ky-so/${toSign[0]}`} icon="edit" kind="main">{paper.state === 'awaiting_initials' ? v.t('Đọc và ký nháy') : paper.state === 'awaiting_signature' ? v.t('Đọc và ký') : v.t('Ký số cơ quan')}</ButtonLink> : null}
+        <ButtonLink href={`/van-ban/di/${paper.id}/xem.pdf`} icon="document">{v.t('Xem bản in')}</ButtonLink>
+        {props.mayEdit ? <ButtonLink href={`/van-ban/di/${paper.id}/soan`} icon="edit" kind={forward.length === 0 ? 'main' : 'plain'}>{v.t('Sửa')}</ButtonLink> : null}
         {paper.state === 'issued' && props.mayComment ? <ButtonLink href={`/van-ban/di/moi?sua=${paper.id}`} icon="edit">{v.t('Đính chính hoặc thay thế')}</ButtonLink> : null}
       </Buttons>
+      {toSign.length > 1 ? (
+        <Form v={v} action="/ky-so/chuan-bi" commandId={newCommandId()}>
+          {toSign.map((id) => <Hidden name="request" value={id} />)}
+          <Button kind="main" full>{v.t('Ký số cơ quan cả {n} tệp', { n: toSign.length })}</Button>
+        </Form>
+      ) : null}
+      {props.sealAgain ? (
+        <Form v={v} action={`/van-ban/di/${paper.id}/trinh-dau`} commandId={newCommandId()}><Button kind={toSign.length > 0 ? 'plain' : 'main'} full>{v.t('Trình ký số cơ quan lại')}</Button></Form>
+      ) : null}
       {breaches.length > 0 && ['drafting', 'format_check'].includes(paper.state) ? <BreachList v={v} breaches={breaches} /> : null}
       {steps.includes('number') ? (
         <Form v={v} action={`/van-ban/di/${paper.id}/so`} commandId={newCommandId()}><Button kind="main" full>{paper.fullNumber ? v.t('Ghi số {number} vào tệp', { number: paper.fullNumber }) : v.t('Lấy số và ghi ngày hôm nay')}</Button></Form>
@@ -220,6 +234,7 @@ export function DocumentPage(props: DocumentPageProps) {
           <ul>{files.map((file) => <li><a href={`/van-ban/di/${paper.id}/tep/${file.stage}`}>{v.t(STAGE_NAMES[file.stage])}</a>, {formatViDateTime(file.madeAt)}</li>)}</ul>
         </>
       ) : null}
+      <AnnexPart v={v} documentId={paper.id} annexes={props.annexes} editable={props.mayEdit} sealing={paper.number !== null} newCommandId={newCommandId} problems={problems} typed={typed} />
       {props.exchange.length > 0 ? (
         <>
           <h2>{v.t('Gửi qua trục')}</h2>
