@@ -1,5 +1,5 @@
 // The document office through its pages on a real database: drafting to number, what is refused and what is kept of it,
-// numbers under a crowd of issuers, papers in, the hub with its faults, the archive.
+// numbers under a crowd of issuers, papers in, the hub with its faults, the archive. Long because all share one office.
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'

@@ -51,7 +51,7 @@ function fieldsOf(marks: readonly PdfMark[], sealMm: number, initials: boolean):
   const room = at('signature')
   const [width, height] = [SIGNATURE_ROOM.width * MM, SIGNATURE_ROOM.height * MM]
   return [
-    inLine(FIELDS.number, 'number', 11), inLine(FIELDS.day, 'date', 6.5), inLine(FIELDS.month, 'month', 6.5), inLine(FIELDS.year, 'year', 10),
+    inLine(FIELDS.number, 'number', 9.4), inLine(FIELDS.day, 'date', 6.5), inLine(FIELDS.month, 'month', 6.5), inLine(FIELDS.year, 'year', 10),
     // Behind the last word, on its line: 14 mm wide, no higher than the line.
     ...(initials ? [{ ...at('initials'), name: FIELDS.initials, kind: 'signature' as const, topMm: at('initials').topMm - 4, widthMm: 14, heightMm: 6.5 }] : []),
     { ...room, name: FIELDS.signature, kind: 'signature', widthMm: width, heightMm: height },
@@ -124,7 +124,7 @@ export function canBeSealed(bytes: Uint8Array, now: Instant): boolean {
 
 /** The list of files that carry no signature of their own, with the hash of each: sealed in their stead. */
 export async function makeFileList(services: Services, paper: DocumentRow, annexes: readonly AnnexRow[], { agency, fictional, now }: { agency: string; fictional: boolean; now: Instant }): Promise<string> {
-  const rows = annexes.flatMap((annex, index) => (annex.kind === 'pdf' ? [] : [[annexLabel(index + 1, annexes.length), annex.title, annex.fileName, String(annex.sizeBytes), annex.sha256]]))
+  const rows = annexes.flatMap((annex, index) => (annex.kind === 'pdf' ? [] : [[annexLabel(index + 1, annexes.length), annex.title, annex.fileName, String(annex.sizeBytes), annex.sha256.replace(/(.{16})(?!$)/g, '$1 ')]]))
   const table = boundTablePdf({
     agency, title: LIST_TITLE, lead: `Kèm theo văn bản số ${paper.fullNumber}. Tệp nào có mã SHA-256 khác mã dưới đây là tệp đã bị thay đổi.`, signers: [], fictional, rows,
     columns: [{ head: 'Phụ lục', share: 1.2 }, { head: 'Tên phụ lục', share: 3 }, { head: 'Tên tệp', share: 2.6 }, { head: 'Cỡ tệp (byte)', share: 1.2, right: true }, { head: 'Mã SHA-256', share: 4.2 }],

@@ -6,7 +6,7 @@ import { FileInput, TextInput } from '../../ui/fields.tsx'
 import { Button, Form, problemOf, type FieldProblem } from '../../ui/form.tsx'
 import { Badge } from '../../ui/parts.tsx'
 import type { AnnexRow, IncomingAnnexRow } from './queries-attachments.ts'
-import { ANNEX_ACCEPT, ANNEX_MAX_BYTES, ANNEXES_MAX, annexLabel } from './rules-attachments.ts'
+import { ANNEX_ACCEPT, ANNEX_MAX_BYTES, ANNEXES_MAX, roman } from './rules-attachments.ts'
 
 const MB = 1024 * 1024
 
@@ -44,7 +44,7 @@ export function AnnexPart({ v, documentId, annexes, editable, sealing, newComman
         <ul class="annexes">
           {annexes.map((annex, index) => (
             <li>
-              <strong>{annex.role === 'list' ? v.t(annex.title) : `${v.t(annexLabel(index + 1, count))}. ${annex.title}`}</strong>{' '}
+              <strong>{annex.role === 'list' ? v.t('Bảng kê tệp kèm theo') : `${count > 1 ? v.t('Phụ lục {roman}', { roman: roman(index + 1) }) : v.t('Phụ lục')}. ${annex.title}`}</strong>{' '}
               {annex.sealedSha256 ? <Badge tone="ok">{v.t('đã ký số cơ quan')}</Badge> : sealing && annex.kind === 'pdf' ? <Badge tone="warn">{v.t('chờ ký số cơ quan')}</Badge> : sealing ? <Badge tone="ok">{v.t('có mã trong bảng kê đã ký')}</Badge> : null}
               <br />
               <a href={`${base}/${annex.id}`}>{annex.fileName}</a>, {sizeText(v, annex.sizeBytes)}
@@ -62,7 +62,7 @@ export function AnnexPart({ v, documentId, annexes, editable, sealing, newComman
               hint={v.t('PDF, Word (.docx) hoặc Excel (.xlsx), nhiều nhất {n} MB. Cơ quan ký số lên trang đầu của tệp PDF; tệp Word, Excel có mã trong một bảng kê được ký thay.', { n: ANNEX_MAX_BYTES / MB })} />
             <TextInput scope="phu-luc" name="title" label={v.t('Tên phụ lục')} hint={v.t('Để trống thì lấy tên tệp')} value={bad ? typed.title : ''} maxlength={200} error={bad ? problemOf(problems, 'title') : undefined} />
             <input type="hidden" name="phuLuc" value="1" />
-            <Button>{v.t('Thêm tệp')}</Button>
+            <Button kind="plain">{v.t('Thêm tệp')}</Button>
           </Form>
         </details>
       ) : null}
@@ -76,7 +76,7 @@ export function IncomingAnnexPart({ v, incomingId, annexes }: { v: ViewContext; 
   if (annexes.length === 0) return null
   return (
     <section id="phu-luc">
-      <h2>{v.t('Tệp kèm theo')}</h2>
+      <h2>{v.t('Các tệp kèm theo')}</h2>
       <ul class="annexes">
         {annexes.map((annex) => (
           <li>

@@ -62,7 +62,7 @@ export function DraftPage({ v, title, action, up, values, units, signers, breach
         <p class="hint kept-says" role="status"></p>
         <Buttons>
           <Button kind="main">{v.t('Lưu bài')}</Button>
-          <Button name="xem-truoc" value="1" formaction={`${action}?xem-truoc`}>{v.t('Xem trước')}</Button>
+          <Button kind="plain" name="xem-truoc" value="1" formaction={`${action}?xem-truoc`}>{v.t('Xem trước')}</Button>
         </Buttons>
       </Form>
       </kept-form>

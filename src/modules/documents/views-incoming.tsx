@@ -66,7 +66,7 @@ export function ArrivalPage({ v, values, commandId, problems, maxMegabytes }: { 
     <Page v={v} title={v.t('Vào sổ văn bản đến')} crumbs={[home(v), { href: '/van-ban/den', label: v.t('Văn bản đến') }]} lead={v.t('Tệp được kiểm tra chữ ký và tính toàn vẹn trước khi vào sổ.')}>
       <Form v={v} action="/van-ban/den/moi" commandId={commandId} problems={problems} files>
         <FileInput name="file" label={v.t('Tệp PDF')} hint={v.t('Nhiều nhất {n} MB', { n: maxMegabytes })} accept="application/pdf" error={error('file')} />
-        <FileInput name="annex" label={v.t('Tệp kèm theo')} hint={v.t('PDF, Word (.docx) hoặc Excel (.xlsx); chọn được nhiều tệp')} accept={ANNEX_ACCEPT} multiple optional v={v} error={error('annex')} />
+        <FileInput name="annex" label={v.t('Các tệp kèm theo')} hint={v.t('PDF, Word (.docx) hoặc Excel (.xlsx); chọn được nhiều tệp')} accept={ANNEX_ACCEPT} multiple optional v={v} error={error('annex')} />
         <Select name="via" label={v.t('Nhận qua')} value={values.via || 'upload'} options={(['upload', 'email', 'scan'] as const).map((key) => ({ value: key, label: v.t(VIA[key]) }))} error={error('via')} />
         <TextInput name="organName" label={v.t('Nơi gửi')} value={values.organName} error={error('organName')} />
         <TextInput name="organCode" label={v.t('Mã định danh nơi gửi (nếu biết)')} value={values.organCode} width="medium" error={error('organCode')} />

@@ -42,8 +42,11 @@ export function StateBadge({ v, state }: { v: ViewContext; state: DocumentState 
   return <Badge tone={TONES[state]}>{v.t(STATES[state])}</Badge>
 }
 
-function due(v: ViewContext, dueOn: PlainDate | null, today: PlainDate) {
-  if (dueOn === null) return null
+const OVER: readonly DocumentState[] = ['issued', 'recalled', 'replaced']
+
+/** Until when; of no interest once the paper is out. */
+function due(v: ViewContext, { dueOn, state }: Pick<Line, 'dueOn' | 'state'>, today: PlainDate) {
+  if (dueOn === null || OVER.includes(state)) return null
   return <Badge tone={dueOn < today ? 'bad' : undefined}>{dueOn < today ? v.t('quá hạn {date}', { date: formatVi(dueOn) }) : v.t('hạn {date}', { date: formatVi(dueOn) })}</Badge>
 }
 
@@ -59,7 +62,7 @@ export function DocumentTable({ v, rows, today, caption, empty }: { v: ViewConte
         { head: v.t('Số, ký hiệu'), cell: (row) => row.fullNumber ?? '—' },
         { head: v.t('Bước'), cell: (row) => <StateBadge v={v} state={row.state} /> },
         { head: v.t('Người soạn'), cell: (row) => `${row.drafterName}, ${row.unitName}`, wideOnly: true },
-        { head: v.t('Hạn'), cell: (row) => <>{row.urgency === 'thuong' ? null : <Badge tone="bad">{v.t(urgencyName(row.urgency))}</Badge>} {due(v, row.dueOn, today)}</> },
+        { head: v.t('Hạn'), cell: (row) => <>{row.urgency === 'thuong' ? null : <Badge tone="bad">{v.t(urgencyName(row.urgency))}</Badge>} {due(v, row, today)}</> },
       ]}
     />
   )
@@ -105,7 +108,7 @@ export function MyTasksPage(props: { v: ViewContext; waiting: Line[]; opinions: 
         <Form v={v} action="/van-ban/nhac" commandId={props.commandId} problems={props.problems}>
           <Select name="channel" label={v.t('Nhắc tôi qua')} value={props.typed?.channel ?? props.reminder?.channel ?? 'none'} options={[{ value: 'none', label: v.t('Không nhắc') }, { value: 'email', label: v.t('Thư điện tử') }, { value: 'sms', label: v.t('Tin nhắn SMS') }]} error={problemOf(props.problems, 'channel')} />
           <TextInput name="address" label={v.t('Địa chỉ thư hoặc số điện thoại')} hint={v.t('Mỗi sáng ngày làm việc một tin, chỉ khi có văn bản quá hạn hoặc đến hạn hôm nay, ngày mai. Tin không có đường dẫn.')} value={props.typed?.address ?? props.reminder?.address} width="medium" error={problemOf(props.problems, 'address')} />
-          <Button>{v.t('Lưu cách nhắc')}</Button>
+          <Button kind="plain">{v.t('Lưu cách nhắc')}</Button>
         </Form>
       </details>
     </Page>
@@ -171,7 +174,7 @@ export function DocumentPage(props: DocumentPageProps) {
   const forward = steps.filter((key) => !stepOf(key).back && !['number', 'issue'].includes(key))
   const back = steps.filter((key) => stepOf(key).back)
   return (
-    <Page v={v} wide title={paper.subject} crumbs={[home(v), { href: '/van-ban/di', label: v.t('Văn bản đi') }]} lead={<><StateBadge v={v} state={paper.state} /> {due(v, paper.dueOn, today)}</>}>
+    <Page v={v} wide title={paper.subject} crumbs={[home(v), { href: '/van-ban/di', label: v.t('Văn bản đi') }]} lead={<><StateBadge v={v} state={paper.state} /> {due(v, paper, today)}</>}>
       {problems && problems.length > 0 ? <Notice tone="bad" live>{problems.map(({ text }) => text).join(' ')}</Notice> : null}
       <DescriptionList
         items={[
@@ -271,6 +274,7 @@ export function BreachList({ v, breaches }: { v: ViewContext; breaches: readonly
 const VERDICTS: Record<string, string> = { agree: 'Đồng ý', change: 'Đề nghị sửa', none: 'Không trả lời' }
 
 function ConsultationPart({ v, paper, consultations, myUnitIds, mayEdit, newCommandId }: DocumentPageProps) {
+  if (consultations.length === 0 && !mayEdit) return null
   return (
     <section id="phoi-hop">
       <h2>{v.t('Phối hợp')}</h2>
@@ -304,7 +308,10 @@ function ConsultationPart({ v, paper, consultations, myUnitIds, mayEdit, newComm
   )
 }
 
-function CommentPart({ v, paper, comments, mayComment, newCommandId }: DocumentPageProps) {
+function CommentPart({ v, paper, comments, newCommandId, ...props }: DocumentPageProps) {
+  // What has its number cannot be changed: a word on it would help nobody.
+  const mayComment = props.mayComment && paper.number === null
+  if (comments.length === 0 && !mayComment) return null
   return (
     <section>
       <h2>{v.t('Góp ý')}</h2>
@@ -321,7 +328,7 @@ function CommentPart({ v, paper, comments, mayComment, newCommandId }: DocumentP
       {mayComment ? (
         <Form v={v} action={`/van-ban/di/${paper.id}/gop-y`} commandId={newCommandId()} scope="gop-y">
           <Textarea name="text" scope="gop-y" label={v.t('Góp ý của bạn')} />
-          <Button>{v.t('Gửi góp ý')}</Button>
+          <Button kind="plain">{v.t('Gửi góp ý')}</Button>
         </Form>
       ) : null}
     </section>

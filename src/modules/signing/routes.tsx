@@ -30,8 +30,8 @@ import { usesAgencyKey } from './rules.ts'
 import { ConfirmPage, DonePage, HandOffPage, RequestPage, ResultPage, UploadPage, WaitingPage } from './views.tsx'
 
 const signs = { who: can('signing.sign') }
-/** So many are signed while the browser waits; more go to the queue and show progress. */
-const AT_ONCE = 2
+/** So many are signed while the browser waits (a paper with a few annexes); more go to the queue and show progress. */
+const AT_ONCE = 5
 const MAX_UPLOAD = 30 * 1024 * 1024
 
 function whoOf(ctx: ServerCtx) {
