@@ -1,4 +1,4 @@
-// English for documents: annexes in files of their own, and asking for the agency's signature again.
+// English for documents: annexes in files of their own, asking for the agency's signature again, skeletons to begin from.
 
 import type { Catalogue } from '../translate.ts'
 
@@ -21,6 +21,11 @@ export const en: Catalogue = {
   'Đã trình ký số cơ quan lại.': 'The agency’s signature was asked for again.',
   'Có tệp kèm theo nhưng trong bài chưa chỉ dẫn tới {names}. Hãy ghi ở chỗ nói tới nó, ví dụ: “(chi tiết tại {first} kèm theo)”.': 'Files are attached, but the text does not lead to {names}. Say it where it belongs, for example “(chi tiết tại {first} kèm theo)”.',
   'Bài nhắc tới phụ lục kèm theo nhưng chưa có tệp nào. Nếu phụ lục ở tệp riêng, hãy thêm ở mục “Phụ lục kèm theo”.': 'The text mentions an annex, but no file is attached. If the annex is a file of its own, add it under “Annexes”.',
+  'Lấy mẫu theo loại': 'Take the skeleton of a type',
+  'Bắt đầu từ mẫu của loại': 'Begin from the skeleton of',
+  'Lấy mẫu': 'Take the skeleton',
+  'Còn chỗ của mẫu chưa điền: “{found}”.': 'A place of the skeleton is not filled: “{found}”.',
+  'Chưa đối chiếu với mẫu trình bày ở Phụ lục III Nghị định 30/2020.': 'Not compared with the specimens of Annex III of Decree 30/2020.',
   'Mã SHA-256': 'SHA-256 code',
   'Phụ lục kèm theo': 'Annexes',
   'Phụ lục': 'Annex',

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { strToU8, zipSync } from 'fflate'
 import { agencySettled, unitSettled } from './commands-office.ts'
+import { decreeOn } from './decree.ts'
 import { numberTaken, numberVoided } from './commands-flow.ts'
 import { exchangeNow } from './exchange.ts'
 import { queueMessages } from './exchange-queue.ts'
@@ -17,6 +18,7 @@ import { newId } from '../../platform/ids.ts'
 import { renderPdf } from '../../platform/pdf.ts'
 import { dateParts, toPlainDate } from '../../platform/time.ts'
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
+import { pdfLines, pdfPages, popplerMissing } from '../../../test/support/poppler.ts'
 import { JPEG, OLE, XLSX, zipOf } from '../../../test/support/sample-files.ts'
 import { testApp, type Session, type TestApp } from '../../../test/support/app.ts'
 
@@ -162,11 +164,53 @@ describe('drafting', () => {
     assert.equal((await step(id, 'approve_format', clerk)).status, 303)
   })
 
-  test('the paper prints in the decree’s layout', async () => {
-    const id = await draft()
+  test('the paper prints in the decree’s layout, to the millimetre and the point', { skip: popplerMissing }, async () => {
+    const long = 'Các thôn đi từng ngõ, gõ từng nhà, hướng dẫn từng người làm được việc trên chính máy của họ, không cầm máy làm thay. '.repeat(5)
+    const id = await draft({ body: `# Điều 1. Kiện toàn\n\n${Array.from({ length: 6 }, () => long).join('\n\n')}` })
     const pdf = await app.get(`/van-ban/di/${id}/xem.pdf`, drafter)
     assert.equal(pdf.headers.get('content-type'), 'application/pdf')
-    assert.equal(Buffer.from(await pdf.arrayBuffer()).subarray(0, 5).toString(), '%PDF-')
+    const bytes = new Uint8Array(await pdf.arrayBuffer())
+    const { layout } = decreeOn('2026-11-28')
+    const within = (value: number, [least, most]: readonly number[], what: string, slack = 0.5) => assert.ok(value >= least! - slack && value <= most! + slack, `${what}: ${value} is not within ${least}–${most}`)
+    for (const { widthMm, heightMm } of pdfPages(bytes)) assert.deepEqual([Math.round(widthMm), Math.round(heightMm)], [210, 297])
+    const lines = pdfLines(bytes)
+    const line = (start: string) => lines.find(({ text }) => text.startsWith(start)) ?? assert.fail(`“${start}” is not printed`)
+    // Margins: nothing of the body stands outside them, and full lines reach them.
+    const body = lines.filter(({ text, colour, points }) => colour === '#000000' && points === 14 && /thôn|ngõ|máy/.test(text))
+    within(Math.min(...body.map(({ leftMm }) => leftMm)), layout.marginLeftMm, 'left margin')
+    within(210 - Math.max(...body.map(({ rightMm }) => rightMm)), layout.marginRightMm, 'right margin', 1)
+    within(Math.min(...lines.filter(({ page }) => page === 1).map(({ topMm }) => topMm)), layout.marginTopMm, 'top margin')
+    const lowest = 297 - Math.max(...body.map(({ bottomMm }) => bottomMm))
+    assert.ok(lowest >= layout.marginBottomMm[0]! - 0.5, `bottom margin: ${lowest}`)
+    const indent = line('Các thôn đi từng ngõ').leftMm - Math.min(...body.map(({ leftMm }) => leftMm))
+    within(indent, layout.indentMm, 'indent')
+    const [first, second] = body.slice(1)
+    within((second!.topMm - first!.topMm) / ((14 * 1.15 * 25.4) / 72), layout.lines, 'lines', 0.1)
+    // Page numbers: centred in the top margin, from the second page on.
+    const numbers = lines.filter(({ text, topMm }) => /^\d$/.test(text) && topMm < 20)
+    assert.deepEqual([numbers.map(({ page }) => page), pdfPages(bytes).length], [[2], 2])
+    within((numbers[0]!.leftMm + numbers[0]!.rightMm) / 2, [115, 115], 'middle of the text area', 1)
+    within(numbers[0]!.points, layout.pageNumberPt, 'page number', 0)
+    // Size and face of each part: country and motto right, agency left, type over subject in the middle.
+    const face = (start: string, sizes: readonly number[], look: { bold?: true; italic?: true }) => {
+      const found = line(start)
+      within(found.points, sizes, start, 0)
+      assert.deepEqual([found.bold, found.italic], [look.bold ?? false, look.italic ?? false], start)
+      return (found.leftMm + found.rightMm) / 2
+    }
+    assert.ok(face('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', layout.countryPt, { bold: true }) > 115)
+    assert.ok(face('Độc lập - Tự do - Hạnh phúc', layout.mottoPt, { bold: true }) > 115)
+    assert.ok(face('ỦY BAN NHÂN DÂN', layout.agencyPt, { bold: true }) < 95)
+    face('XÃ VÂN BÁN', layout.agencyPt, { bold: true })
+    assert.ok(face('Số:', [layout.numberPt, layout.numberPt], {}) < 95)
+    assert.ok(face('Vân Bán, ngày', layout.placeDatePt, { italic: true }) > 100)
+    within(face('QUYẾT ĐỊNH', [layout.typePt, layout.typePt], { bold: true }), [115, 115], 'type in the middle', 1)
+    within(face('Về việc kiện toàn', layout.subjectPt, { bold: true }), [115, 115], 'subject in the middle', 1)
+    face('Các thôn đi từng ngõ', layout.bodyPt, {})
+    assert.ok(face('KT. CHỦ TỊCH', layout.signPt, { bold: true }) > 115)
+    face('Nơi nhận:', [layout.recipientsTitlePt, layout.recipientsTitlePt], { bold: true, italic: true })
+    face('- Lưu: VT', [layout.recipientsPt, layout.recipientsPt], {})
+    assert.ok(Math.abs(line('Nơi nhận:').topMm - line('TM. ỦY BAN').topMm) < 2, 'recipients and signature begin on one height')
   })
 })
 

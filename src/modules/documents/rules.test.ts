@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { PlainDate } from '../../platform/time.ts'
-import { decreeOn, TYPE_KEYS } from './decree.ts'
+import { decreeOn, skeletonOf, TYPE_KEYS } from './decree.ts'
 import { mayTake, stepsFrom, STEPS, type DocumentState, type StepKey } from './rules-flow.ts'
 import { annexKindOf, checkAnnexes, decideAnnex, roman, safeFileName } from './rules-attachments.ts'
 import { checkFormat, type Checked } from './rules-format.ts'
@@ -99,11 +99,23 @@ describe('the format checker', () => {
     ['no archive line', { recipients: ['Như trên'] }, 'archive-line'],
     ['an academic title', { signerName: 'ThS. Khúc Minh Họa' }, 'academic'],
     ['no place', { place: '' }, 'place'],
+    ['a skeleton that is not filled', { body: skeletonOf('quyet-dinh')!.body }, 'unfilled'],
     ['an annex the text does not lead to', { annexes: 1 }, 'annex-unnamed'],
     ['the second of two annexes left out', { annexes: 2, body: '# Điều 1. Danh sách tại Phụ lục I, Phụ lục III' }, 'annex-unnamed'],
     ['an annex that is promised and not there', { body: '# Điều 1. Chi tiết tại Phụ lục kèm theo' }, 'annex-promised'],
   ] as const) {
     test(`says ${name}`, () => assert.ok(codes(change as Partial<Checked>).includes(code), JSON.stringify(codes(change as Partial<Checked>))))
+  }
+})
+
+describe('skeletons', () => {
+  for (const key of TYPE_KEYS) {
+    test(`${key}: filled, it has no breach of format`, () => {
+      const fill = (text: string) => text.replace(/\[điền:[^\]]*\]/gu, 'Nội dung')
+      const { body, addressee, recipients } = skeletonOf(key)!
+      const found = checkFormat({ typeKey: key, subject: 'Thử một mẫu', body: fill(body), addressee: fill(addressee), recipients: fill(recipients).split('\n'), signerName: 'Khúc Minh Họa', place: 'Suối Hoa', annexes: 0 })
+      assert.deepEqual(found.map(({ code }) => code), [])
+    })
   }
 })
 
