@@ -30,7 +30,7 @@ import { freshSeed, seeded } from './support/phones.ts'
 
 const PHONES = 6
 const HOUSES = 40
-const PAPERS = 60
+const PAPERS = 250
 const CLERKS = 3
 /** Load before each kill: long enough to be in the middle of everything. */
 const LOAD_MS = { least: 700, more: 900 }
@@ -75,22 +75,26 @@ before(async () => {
 /** Papers that the leader has signed and that wait for their number, all over one typeset file. */
 async function makePapers(): Promise<void> {
   const run = async (command: Parameters<typeof execute>[1], input: unknown) => {
-    const done = await execute(database, command as never, input, { actor: systemActor(VAN_BAN), communeId: VAN_BAN, now: systemNow(), commandId: newId() })
+    const done = await execute(database, command as never, input, { actor, communeId: VAN_BAN, now: systemNow(), commandId: newId() })
     assert.ok(done.ok, JSON.stringify(done))
     return done.value as Record<string, string>
   }
+  let actor = systemActor(VAN_BAN)
   const { accountId } = await createStaff(database.db, { login: 'van.thu', fullName: 'Nhữ Thị Thư', roles: ['van_thu'], communeId: VAN_BAN, password: 'suối trong đầu bản', totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', secret: new Uint8Array(32).fill(7) }, systemNow())
   clerk = `${SESSION_COOKIE}=${(await openSession(database.db, { accountId }, systemNow(), 'test', true)).token}`
   await run(agencySettled, { parentName: '', name: 'Ủy ban nhân dân xã Vân Bán', abbr: 'UBND', place: 'Vân Bán', organCode: 'H25.1', collective: '', headTitle: 'Chủ tịch', numbering: 'by-type', sealMm: 36 })
   const { unitId } = await run(unitSettled, { name: 'Văn phòng', abbr: 'VP', headAccountId: accountId })
-  for (let n = 0; n < PAPERS; n++) {
-    const { documentId } = await run(draftWritten, { typeKey: 'thong-bao', unitId, subject: `Về việc thứ ${n}`, body: 'Nội dung.', recipients: 'Lưu: VT', signerId: accountId, signerTitle: 'Chủ tịch' })
-    papers.push(documentId!)
-  }
+  actor = { ...actor, id: accountId }
+  const { documentId } = await run(draftWritten, { typeKey: 'thong-bao', unitId, subject: 'Về việc thử', body: 'Nội dung.', recipients: 'Lưu: VT', signerId: accountId, signerTitle: 'Chủ tịch' })
+  const row = await database.db.selectFrom('documents').selectAll().where('id', '=', documentId!).executeTakeFirstOrThrow()
+  papers.push(...Array.from({ length: PAPERS }, () => newId() as string))
+  await database.db.deleteFrom('documentVersions').execute()
+  await database.db.deleteFrom('documentSteps').execute()
+  await database.db.deleteFrom('documents').execute()
+  await database.db.insertInto('documents').values(papers.map((id) => ({ ...row, id, state: 'signed' }))).execute()
   const files = createFileStore({ dir: path.join(dir, 'files'), maxBytes: 1 << 24 })
   const [paper, agency] = await database.read(VAN_BAN, async (db) => [(await findDocument(db, VAN_BAN, papers[0]!))!, (await findAgency(db, VAN_BAN))!] as const)
   const sha256 = await makeUnsigned({ files } as Services, paperOfRow(paper, agency, true, toPlainDate(systemNow())), { sealMm: 36, initials: false, now: systemNow() })
-  await database.db.updateTable('documents').set({ state: 'signed' }).execute()
   await database.db.insertInto('documentFiles').values(papers.map((documentId) => ({ communeId: VAN_BAN, documentId, stage: 'signed', sha256, madeAt: systemNow() }))).execute()
 }
 
@@ -273,12 +277,16 @@ test(`kill −9 of PostgreSQL under load: every acknowledged command is there on
   await checkNothingLost()
 })
 
-test(`papers left between number and file are finished, and every number is there (SEED=${seed})`, async () => {
+test(`papers left between number and file are finished under the number they have (SEED=${seed})`, async (t) => {
   const here = `${origin}:${app!.port}`
-  for (const id of papers) await fetch(`${here}/van-ban/di/${id}/so`, { method: 'POST', body: new URLSearchParams(), redirect: 'manual', headers: { cookie: clerk, origin: here } })
-  assert.equal(await checkNumbers(), PAPERS)
-  const { rows } = await database.pool.query<{ n: number }>(`select count(*)::int as n from documents where state = 'numbered'`)
-  assert.equal(rows[0]!.n, PAPERS)
+  const leftOver = async () => (await database.pool.query<{ id: string; number: number }>(`select id, number from documents where state = 'signed' and number is not null order by number`)).rows
+  const left = await leftOver()
+  t.diagnostic(`${await checkNumbers()} numbers taken, ${left.length} papers left between number and file`)
+  for (const { id } of left) await fetch(`${here}/van-ban/di/${id}/so`, { method: 'POST', body: new URLSearchParams(), redirect: 'manual', headers: { cookie: clerk, origin: here } })
+  assert.deepEqual(await leftOver(), [])
+  const { rows } = await database.pool.query<{ number: number }>('select number from documents where id = any($1::uuid[]) order by number', [left.map(({ id }) => id)])
+  assert.deepEqual(rows.map(({ number }) => number), left.map(({ number }) => number))
+  await checkNumbers()
 })
 
 test(`work whose answer never came is offered again and is done once (SEED=${seed})`, async () => {
