@@ -220,6 +220,13 @@ export interface CheckSittings {
   watchedBy: string | null
 }
 
+export interface CitizenSessions {
+  communeId: number
+  tokenHash: Buffer
+  sealed: Buffer
+  expiresAt: Instant
+}
+
 export interface CommuneHandovers {
   id: string
   fromCommune: number
@@ -688,6 +695,19 @@ export interface DossierPapers {
   madeAt: Instant
   madeBy: string
   changedAt: Instant
+}
+
+export interface DossierPrincipals {
+  communeId: number
+  dossierId: string
+  issuer: string
+  subject: string
+  provider: string
+  simulated: boolean
+  name: string
+  level: number
+  authenticatedAt: Instant
+  relation: string
 }
 
 export interface DossierSavedViews {
@@ -1269,6 +1289,7 @@ export interface LedgerHeads {
   seq: Generated<number>
   hash: Generated<Buffer>
   closed: Generated<boolean>
+  before: Buffer | null
 }
 
 export interface Lessons {
@@ -1982,6 +2003,7 @@ export interface DB {
   charges: Charges
   checkAnswers: CheckAnswers
   checkSittings: CheckSittings
+  citizenSessions: CitizenSessions
   communeHandovers: CommuneHandovers
   communeNames: CommuneNames
   communes: Communes
@@ -2019,6 +2041,7 @@ export interface DB {
   dossierEvents: DossierEvents
   dossierFlows: DossierFlows
   dossierPapers: DossierPapers
+  dossierPrincipals: DossierPrincipals
   dossierSavedViews: DossierSavedViews
   dossierSearch: DossierSearch
   dossierSettings: DossierSettings

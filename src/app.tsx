@@ -13,6 +13,7 @@ import { auditFollower } from './modules/audit/index.ts'
 import { approvedRecordings } from './modules/authoring/index.ts'
 import { authoringRoutes } from './modules/authoring/routes.tsx'
 import { auditRoutes } from './modules/audit/routes.tsx'
+import { citizensRoutes } from './modules/citizens/routes.tsx'
 import { homeRoutes } from './home-routes.tsx'
 import { followSignatures } from './modules/signing/index.ts'
 import { signingRoutes } from './modules/signing/routes.tsx'
@@ -79,6 +80,7 @@ export function allRoutes(): ServerRoute[] {
     ...feedbackRoutes,
     ...documentsRoutes,
     ...dossiersRoutes,
+    ...citizensRoutes,
     ...accountsRoutes,
     ...teamsRoutes,
     ...placesRoutes,

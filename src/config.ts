@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { projectFile } from './platform/root.ts'
+import type { IdentitySettings } from './platform/web/services.ts'
 
 export interface Config {
   port: number
@@ -15,6 +16,8 @@ export interface Config {
   databaseUrl: string | undefined
   origin: string | undefined
   demo: boolean
+  /** Who identifies citizens; undefined: nobody does. */
+  identity: IdentitySettings | undefined
 }
 
 export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
@@ -28,6 +31,20 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     databaseUrl: env.DATABASE_URL || undefined,
     origin: env.ORIGIN?.replace(/\/$/, '') || undefined,
     demo: env.DEMO !== 'no',
+    identity: readIdentity(env),
+  }
+}
+
+/** A real provider of identities is named by its issuer and the client it knows us by; the rest has defaults. */
+function readIdentity(env: NodeJS.ProcessEnv): IdentitySettings | undefined {
+  const { IDENTITY_ISSUER: issuer, IDENTITY_CLIENT_ID: clientId } = env
+  if (!issuer && !clientId) return undefined
+  if (!issuer?.startsWith('https://') || !clientId) throw new Error('IDENTITY_ISSUER must be an https address and IDENTITY_CLIENT_ID must be given with it.')
+  const level = Number(env.IDENTITY_LEVEL || 2)
+  if (!Number.isInteger(level) || level < 1 || level > 9) throw new Error(`IDENTITY_LEVEL=${env.IDENTITY_LEVEL} is not a level (1 to 9).`)
+  return {
+    issuer, clientId, ...(env.IDENTITY_CLIENT_SECRET && { clientSecret: env.IDENTITY_CLIENT_SECRET }), name: env.IDENTITY_NAME || new URL(issuer).hostname, scopes: env.IDENTITY_SCOPES || 'openid profile',
+    numberClaim: env.IDENTITY_NUMBER_CLAIM || 'personal_number', level, national: env.IDENTITY_NATIONAL === 'yes', simulated: false,
   }
 }
 

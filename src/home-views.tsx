@@ -43,7 +43,7 @@ export function PublicHome({ v }: { v: ViewContext }) {
 
 type Door = readonly [href: string, label: string, icon: NonNullable<NavItem['icon']>]
 const OWN: readonly Door[] = [
-  ['/tra-cuu', 'Hồ sơ đến đâu rồi?', 'search'], ['/tra-phi', 'Trả phí, lệ phí', 'qr'], ['/lay-so', 'Lấy số thứ tự', 'bell'], ['/gop-y', 'Góp ý với xã', 'chat'],
+  ['/ho-so-cua-toi', 'Hồ sơ của tôi', 'person'], ['/tra-cuu', 'Hồ sơ đến đâu rồi?', 'search'], ['/tra-phi', 'Trả phí, lệ phí', 'qr'], ['/lay-so', 'Lấy số thứ tự', 'bell'], ['/gop-y', 'Góp ý với xã', 'chat'],
   ['/kiem-tra-chu-ky', 'Chữ ký số có thật không?', 'shield'], ['/trang-hoc', 'Trang học của tôi', 'book'], ['/hoc/kiem-tra', 'Kiểm tra nhanh', 'check-list'],
 ]
 /** For somebody at work who shows a resident the way. */

@@ -5,7 +5,7 @@ import { stop as stopBundler } from 'esbuild'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createApp } from './app.tsx'
-import { createStandIns } from './stand-ins/index.ts'
+import { createStandIns, SIMULATED_IDENTITY } from './stand-ins/index.ts'
 import { readConfig, deploymentSecret, type Config } from './config.ts'
 import { jobSpecs } from './jobs-list.ts'
 import { writeCheckpoints } from './modules/audit/index.ts'
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const port = await freePort(config)
   const { database, url } = await openStore(config, closers)
   const origin = config.origin ?? `http://${['0.0.0.0', '127.0.0.1', '::', '::1'].includes(config.host) ? 'localhost' : config.host}:${port}`
-  const standIns = createStandIns({ dir: path.join(config.dataDir, 'stand-ins'), now: systemNow })
+  const standIns = createStandIns({ dir: path.join(config.dataDir, 'stand-ins'), now: systemNow, origin })
   const services: Services = {
     database,
     files: createFileStore({ dir: path.join(config.dataDir, 'files'), maxBytes: MAX_UPLOAD_BYTES }),
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     outbound: createOutbound(standIns.hosts),
     jobs: { send: async () => undefined, stop: async () => undefined },
     now: systemNow,
-    config: { origin, dataDir: config.dataDir, secret: deploymentSecret(config.dataDir), secure: origin.startsWith('https:') },
+    config: { origin, dataDir: config.dataDir, secret: deploymentSecret(config.dataDir), secure: origin.startsWith('https:'), identity: { real: config.identity, simulated: SIMULATED_IDENTITY } },
   }
   services.jobs = await startJobs(database, jobSpecs(services))
   closers.push({ name: 'checkpoints', close: () => writeCheckpoints(services) })

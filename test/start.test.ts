@@ -128,6 +128,28 @@ async function waitFor(what: () => Promise<boolean>, seconds: number): Promise<v
   assert.fail(`waited ${seconds} s for ${what}`)
 }
 
+/** A citizen's sign-in in the bundle that runs, whose two packages are loaded by the first who needs them and not at the start. */
+async function citizenSignsIn(address: string): Promise<void> {
+  const bundle = fs.readFileSync(path.join(ROOT, '.build/main.js'), 'utf8')
+  for (const name of ['oidc-provider', 'openid-client', 'light-my-request']) {
+    assert.doesNotMatch(bundle, new RegExp(`from ?"${name}"`), name)
+    assert.match(bundle, new RegExp(`import\\("${name}"\\)`), name)
+  }
+  const cookies = new Map<string, string>()
+  const ask = async (where: string, fields?: Record<string, string>) => {
+    const reply = await fetch(new URL(where, address), { redirect: 'manual', headers: { origin: address, cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }, ...(fields && { method: 'POST', body: new URLSearchParams(fields) }) })
+    for (const line of reply.headers.getSetCookie()) cookies.set(line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1).split(';')[0]!)
+    return { html: await reply.text(), to: reply.headers.get('location') ?? '' }
+  }
+  const commune = /<option value="(\d+)">[^<]*hư cấu/.exec((await ask('/ho-so-cua-toi')).html)?.[1] ?? ''
+  const offered = (await ask((await ask(`/ho-so-cua-toi/dang-nhap?xa=${commune}`)).to)).to
+  assert.match((await ask(offered)).html, /MÔ PHỎNG/)
+  const home = (await ask((await ask((await ask(offered, { person: 'may' })).to)).to)).to
+  const mine = await ask(home)
+  assert.match(mine.html, /Sùng Thị Mẩy/)
+  assert.match(mine.html, /ho-so-cua-toi\/[0-9a-f-]{36}/, 'her dossiers of the demonstration')
+}
+
 test('an empty folder becomes a running demonstration, and Ctrl-C leaves nothing', async () => {
   const dir = folder()
   const run = start(dir, { DEMO: 'yes' })
@@ -140,6 +162,7 @@ test('an empty folder becomes a running demonstration, and Ctrl-C leaves nothing
   assert.match(run.text(), /demo\.quantri .*Quản trị xã/)
   const [link] = /http\S+\/ghi-danh\/\S+/.exec(run.text())!
   assert.equal((await fetch(link)).status, 200)
+  await citizenSignsIn(address!)
 
   const second = start(dir)
   assert.equal(await second.ends(), 1)

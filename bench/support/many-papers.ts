@@ -3,7 +3,7 @@
 
 import { sql } from 'kysely'
 import { agencySettled, unitSettled } from '../../src/modules/documents/commands-office.ts'
-import { communeWord, searchText } from '../../src/modules/documents/queries.ts'
+import { searchText } from '../../src/modules/documents/queries.ts'
 import { systemActor } from '../../src/platform/actor.ts'
 import { execute } from '../../src/platform/command.ts'
 import type { Database } from '../../src/platform/db.ts'
@@ -73,7 +73,7 @@ export async function loadPapers(database: Database, count: number, say: (line: 
       insert into documents (commune_id, id, type_key, unit_id, subject, body, recipients, urgency, signer_name, signer_title, capacity, state, drafter_id, drafter_name, created_at, changed_at, series, number, number_year, symbol, full_number, issued_on, search)
       select ${communeId}, uuidv7(), (array['quyet-dinh','ke-hoach','thong-bao','bao-cao','cong-van'])[1 + n % 5], '${unitId}', ${subject('plain')}, ${body('plain')}, array['Như trên', 'Lưu: VT'], 'thuong', 'Khúc Văn Ký', 'Chủ tịch', 'self', 'issued',
              '${accountId}', 'Văn thư đo', at, at, 'all', n, ${year}, 'QĐ-UBND', n || '/QĐ-UBND', at::date,
-             to_tsvector('simple', '${communeWord(communeId)} ' || ${subject('fold')} || ' ' || ${body('fold')} || ' ' || n || ' qd ubnd')
+             strip(to_tsvector('simple', ${subject('fold')} || ' ' || ${body('fold')} || ' ' || n || ' qd ubnd'))
         from words, generate_series(${from}, ${to}) n, lateral (select '${now}'::timestamptz - (${count} - n) * interval '${Math.round((360 * 86_400_000) / count)} milliseconds' as at) t`).execute(db)
     say(`papers ${to} of ${count}`)
   }

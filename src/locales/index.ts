@@ -2,6 +2,7 @@
 
 import type { Catalogue } from './translate.ts'
 import { en as accounts } from './en/accounts.ts'
+import { en as citizens } from './en/citizens.ts'
 import { en as boards } from './en/boards.ts'
 import { en as device } from './en/device.ts'
 import { en as authoring } from './en/authoring.ts'
@@ -43,6 +44,7 @@ export const catalogues: { en: Catalogue } = {
   // One a line, so that two new modules do not meet on it.
   en: {
     ...learning,
+    ...citizens,
     ...signing,
     ...documents,
     ...documentsAnnexes,

@@ -20,6 +20,8 @@ export interface StandInOptions {
   /** A folder of this stand-in's own; it keeps its state in files there, never in the database. */
   dir: string
   now: () => Instant
+  /** The house's own public address: where a stand-in with pages in the browser is found. */
+  origin: string
 }
 
 const TIMEOUT_MS = 15_000

@@ -5,9 +5,12 @@ import type { ServerRoute } from '../platform/web/server.ts'
 import type { OutboundHandler, StandIn, StandInOptions } from '../platform/outbound.ts'
 import { createBank } from './bank/index.ts'
 import { createHubRoom } from './hub/index.tsx'
+import { createIdentity } from './identity/index.ts'
 import { createTrust } from './trust/index.ts'
 import { createPortal } from './portal/index.ts'
 import { overviewRoutes } from './overview.tsx'
+
+export { SIMULATED_IDENTITY } from './identity/index.ts'
 
 export interface StandIns {
   /** Their answers to requests that leave the house. */
@@ -25,6 +28,7 @@ export function createStandIns(options: StandInOptions): StandIns {
     createHubRoom(options),
     createTrust(options),
     createPortal(options),
+    createIdentity(options),
   ]
   return {
     hosts: rooms.flatMap(({ hosts }) => hosts),

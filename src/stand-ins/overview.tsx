@@ -8,6 +8,7 @@ import { Card, CardGrid, Notice } from '../ui/parts.tsx'
 const ROOMS = [
   { href: '/gia-lap/cong-dich-vu-cong', title: 'Cổng Dịch vụ công mô phỏng', text: 'Nộp hồ sơ như người dân, xem cổng đã nhận những tin nào.', open: true },
   { href: '/gia-lap/ngan-hang', title: 'Ngân hàng giả lập', text: 'Quét mã, trả tiền giả, báo có, sao kê.', open: true },
+  { href: '/gia-lap/dinh-danh', title: 'Nơi định danh (mô phỏng)', text: 'Người dân hư cấu đăng nhập bằng một lần bấm; các lỗi để thử.', open: true },
   { href: '/gia-lap/truc', title: 'Trục liên thông mô phỏng', text: 'Văn bản đi và đến giữa các cơ quan.', open: true },
   { href: '/gia-lap/tin-cay', title: 'Dịch vụ tin cậy mô phỏng', text: 'Chứng thư thử nghiệm, dấu thời gian, tình trạng chứng thư.', open: false },
   { href: '/gia-lap/may-ban', title: 'Phần mềm ký trên máy bàn mô phỏng', text: 'Thiết bị ký cắm vào máy của cán bộ.', open: false },

@@ -5,7 +5,7 @@ import { createApp } from '../../src/app.tsx'
 import { openSession, SESSION_COOKIE } from '../../src/modules/accounts/index.ts'
 import type { DB } from '../../src/platform/db.ts'
 import { createFileStore } from '../../src/platform/files.ts'
-import { createStandIns } from '../../src/stand-ins/index.ts'
+import { createStandIns, SIMULATED_IDENTITY } from '../../src/stand-ins/index.ts'
 import { createOutbound } from '../../src/platform/outbound.ts'
 import { createFakeMessenger } from '../../src/platform/messaging/fake-messenger.ts'
 import { newId } from '../../src/platform/ids.ts'
@@ -45,7 +45,7 @@ export async function testApp(): Promise<TestApp> {
   const dir = openTempDir('files')
   const { database, close } = await testDatabase()
   let turned: Instant | null = null
-  const standIns = createStandIns({ dir, now: () => turned ?? systemNow() })
+  const standIns = createStandIns({ dir, now: () => turned ?? systemNow(), origin: TEST_ORIGIN })
   const services: Services = {
     database,
     files: createFileStore({ dir, maxBytes: 50 * 1024 * 1024 }),
@@ -54,7 +54,7 @@ export async function testApp(): Promise<TestApp> {
     // Jobs run at once in tests, so that a test sees their effect; the queue itself has its own test.
     jobs: { send: async () => undefined, stop: async () => undefined },
     now: () => turned ?? systemNow(),
-    config: { origin: TEST_ORIGIN, dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false },
+    config: { origin: TEST_ORIGIN, dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false, identity: { simulated: SIMULATED_IDENTITY } },
   }
   const app = await createApp(services, standIns)
   const cookies = (session?: Session): Record<string, string> => (session ? { cookie: session.cookie } : {})

@@ -13,7 +13,7 @@ import { createEnrolment, openSession, ROLE_NAMES, SESSION_COOKIE, type Role } f
 import type { Database } from '../../src/platform/db.ts'
 import { createFileStore } from '../../src/platform/files.ts'
 import { createOutbound } from '../../src/platform/outbound.ts'
-import { createStandIns } from '../../src/stand-ins/index.ts'
+import { createStandIns, SIMULATED_IDENTITY } from '../../src/stand-ins/index.ts'
 import { createFakeMessenger } from '../../src/platform/messaging/fake-messenger.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { systemNow } from '../../src/platform/time.ts'
@@ -47,7 +47,7 @@ export async function startDemoSite(options: { people: number; visits?: number; 
   await once(server, 'listening')
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
   // The same places as in src/main.ts: the loader keeps files and certificates there.
-  const standIns = createStandIns({ dir: path.join(dir, 'stand-ins'), now: systemNow })
+  const standIns = createStandIns({ dir: path.join(dir, 'stand-ins'), now: systemNow, origin })
   const services: Services = {
     database,
     files: createFileStore({ dir: path.join(dir, 'files'), maxBytes: 50 * 1024 * 1024 }),
@@ -56,7 +56,7 @@ export async function startDemoSite(options: { people: number; visits?: number; 
     // Background work is done at once, so that its pages show an end.
     jobs: { send: async (name, data) => jobSpecs(services).find((spec) => spec.name === name)?.work(data as never), stop: async () => undefined },
     now: systemNow,
-    config: { origin, dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false },
+    config: { origin, dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false, identity: { simulated: SIMULATED_IDENTITY } },
   }
   await loadDemo(services, { communes: 1, seed: options.seed ?? 'ngo-cua', people: options.people, visits: options.visits }, () => undefined)
   const { hono, routes } = await createApp(services, standIns)

@@ -14,6 +14,7 @@ import type { DB } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { appendLedger } from '../../src/platform/ledger.ts'
 import { addDays, addMinutes, atLocalTime, toPlainDate, weekday, type Instant } from '../../src/platform/time.ts'
+import { PERSONAS } from '../../src/stand-ins/identity/people.ts'
 import { DEMO_STAFF } from './logins.ts'
 import type { Random } from './random.ts'
 
@@ -70,9 +71,11 @@ type Run = ReturnType<typeof runner>
 
 async function oneDossier(run: Run, { staff, payers, now, random }: Counter, fate: Fate, filedAt: Instant, serial: number): Promise<void> {
   const phone = `09${String(10_000_000 + serial * 7919).slice(-8)}`
-  const name = payers[serial % payers.length]!
+  // Some belong to the people of the stand-in provider of identities, so that whoever signs in as one of them finds their own.
+  const persona = serial % 10 === 3 ? PERSONAS[(Math.floor(serial / 10) + 2) % 3] : undefined
+  const name = persona?.name ?? payers[serial % payers.length]!
   const { dossierId } = (await run(receiveDossier, 'receiver', filedAt, {
-    procedureCode: random.weighted(fate === 'returned' ? WORK : LONGER), applicantName: name, phone, address: 'Địa chỉ hư cấu', resultWay: random.int(0, 3) === 0 ? 'post' : 'counter', channel: serial % 12 === 0 ? 3 : 1, decision: 'keep', evenIfAlike: true,
+    procedureCode: random.weighted(fate === 'returned' ? WORK : LONGER), applicantName: name, ...(persona && { personalId: persona.personalNumber }), phone, address: 'Địa chỉ hư cấu', resultWay: random.int(0, 3) === 0 ? 'post' : 'counter', channel: serial % 12 === 0 ? 3 : 1, decision: 'keep', evenIfAlike: true,
     ...(serial % 9 === 0 && { assistedBy: 'Tổ công nghệ số cộng đồng' }),
     components: [{ documentKey: '', name: 'Tờ khai', kind: 'copy', copies: 1 }, ...(serial % 2 === 0 ? [{ documentKey: '', name: 'Giấy tờ kèm theo', kind: 'copy', copies: 1 }] : [])],
   })) as { dossierId: string }

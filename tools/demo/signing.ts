@@ -20,7 +20,7 @@ const WAITING = ['Giấy mời họp tổ công nghệ số cộng đồng', 'Th
 /** The parts of the application that papers need, on the folders it will use itself. */
 export function demoServices(services: DemoServices): Services {
   const { dataDir } = services.config
-  const standIns = createStandIns({ dir: path.join(dataDir, 'stand-ins'), now: services.now })
+  const standIns = createStandIns({ dir: path.join(dataDir, 'stand-ins'), now: services.now, origin: services.config.origin })
   return { ...services, files: createFileStore({ dir: path.join(dataDir, 'files'), maxBytes: 10_000_000 }), outbound: createOutbound(standIns.hosts) } as Services
 }
 

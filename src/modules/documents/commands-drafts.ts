@@ -7,7 +7,7 @@ import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { atLocalTime } from '../../platform/time.ts'
 import { sql } from 'kysely'
 import { documentProblems } from './problems.ts'
-import { communeWord, findConsultation, findDocument, listUnits, NEW_PAPER, searchText, type DocumentRow, type Unit } from './queries.ts'
+import { findConsultation, findDocument, listUnits, NEW_PAPER, searchText, type DocumentRow, type Unit } from './queries.ts'
 import { isEditable, STATES } from './rules-flow.ts'
 import { trail } from './trail.ts'
 import { plainText } from './rules-markup.ts'
@@ -36,12 +36,12 @@ async function columnsOf(env: CommandEnv, { secrecy: _secrecy, ...fields }: Draf
     ...fields,
     signerName: signer?.fullName ?? '',
     changedAt: env.now,
-    search: searchOf([communeWord(env.communeId), fields.subject, fields.addressee, plainText(fields.body), ...fields.recipients]),
+    search: searchOf([fields.subject, fields.addressee, plainText(fields.body), ...fields.recipients]),
   }
 }
 
 export function searchOf(parts: readonly string[]) {
-  return sql<string>`to_tsvector('simple', ${searchText(...parts)})`
+  return sql<string>`strip(to_tsvector('simple', ${searchText(...parts)}))`
 }
 
 async function keepVersion({ db, communeId, actor, now }: CommandEnv, documentId: string, version: number, { subject, body }: { subject: string; body: string }): Promise<void> {

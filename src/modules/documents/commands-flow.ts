@@ -216,7 +216,7 @@ export const numberTaken = command({
     const full = fullNumber(number, symbol)
     await db
       .updateTable('documents')
-      .set({ series, number, numberYear: year, symbol, fullNumber: full, issuedOn: on, search: sql<string>`search || to_tsvector('simple', ${numberWords(full)})` })
+      .set({ series, number, numberYear: year, symbol, fullNumber: full, issuedOn: on, search: sql<string>`search || strip(to_tsvector('simple', ${numberWords(full)}))` })
       .where('communeId', '=', communeId)
       .where('id', '=', documentId)
       .execute()

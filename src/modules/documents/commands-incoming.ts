@@ -11,7 +11,7 @@ import { takeNumber } from './commands-flow.ts'
 import { searchOf } from './commands-drafts.ts'
 import { TYPES } from './decree.ts'
 import { documentProblems } from './problems.ts'
-import { communeWord, listUnits } from './queries.ts'
+import { listUnits } from './queries.ts'
 import { findIncoming, findIncomingByHub, findSameIncoming, listTasks, type IncomingRow } from './queries-incoming.ts'
 import { arrivalSecret } from './rules-secrecy.ts'
 import { ANNEX_KINDS } from './rules-attachments.ts'
@@ -55,7 +55,7 @@ export const arrivalRegistered = command({
       .insertInto('incomingDocuments')
       .values({
         communeId, id, ...paper, arrivalNumber, arrivalYear: year, arrivedAt: now, state: 'registered', acknowledgedAt: now,
-        search: searchOf([communeWord(communeId), paper.subject, paper.organName, paper.fullNumber, TYPES.get(paper.typeKey)?.name ?? '', fileText.slice(0, 400_000)]),
+        search: searchOf([paper.subject, paper.organName, paper.fullNumber, TYPES.get(paper.typeKey)?.name ?? '', fileText.slice(0, 400_000)]),
       })
       .execute()
     if (annexes.length > 0) await db.insertInto('incomingAttachments').values(annexes.map((annex, index) => ({ communeId, incomingId: id, position: index + 1, ...annex }))).execute()

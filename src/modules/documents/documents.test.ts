@@ -4,11 +4,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { strToU8, zipSync } from 'fflate'
+import { sql } from 'kysely'
 import { agencySettled, unitSettled } from './commands-office.ts'
 import { decreeOn } from './decree.ts'
 import { numberTaken, numberVoided } from './commands-flow.ts'
 import { exchangeNow } from './exchange.ts'
 import { queueMessages } from './exchange-queue.ts'
+import { findPapers, listDocuments, type ListFilter } from './queries.ts'
 import { checkSeries, listExchange } from './queries-registers.ts'
 import { writeEdxml, type Envelope } from './edxml.ts'
 import { boundTablePdf } from './register-pdf.ts'
@@ -72,6 +74,32 @@ describe('drafting', () => {
     assert.match(page, /Quyết định phải chia điều/)
     const found = await (await app.get('/van-ban/di?tim=ra+soat+dien+thoai', drafter)).text()
     assert.match(found, /rà soát hộ/)
+  })
+
+  test('below a thousand newer papers an old one is found by words begun, page after page, and never from another commune', async () => {
+    const { db } = app.services.database
+    const aged = (communeId: number, count: number, words: string, day: string) =>
+      sql`insert into documents (commune_id, id, type_key, unit_id, subject, body, recipients, urgency, signer_name, signer_title, capacity, state, drafter_id, drafter_name, created_at, changed_at, search)
+        select ${communeId}, uuidv7(), 'cong-van', u.id, ${words}, '', '{}', 'thuong', '', '', 'self', 'drafting', ${drafter!.accountId}, 'Cũ', ${day}::timestamptz, ${day}::timestamptz + n * interval '1 second', strip(to_tsvector('simple', ${words}))
+          from generate_series(1, ${count}::integer) n, (select id from document_units where commune_id = ${communeId} order by id limit 1) u`.execute(db)
+    const elsewhere = await run(unitSettled, { name: 'Văn phòng', abbr: 'VP', headAccountId: '' }, BAO_HA)
+    assert.ok(elsewhere.ok)
+    await aged(VAN_BAN, 1200, 'giay moi hop giao ban', '2026-01-05')
+    await aged(VAN_BAN, 60, 'kiem ke gieng khoan thuongnguon', '2020-01-05')
+    await aged(BAO_HA, 1, 'kiem ke gieng khoan thuongnguon', '2020-01-06')
+    const read = (communeId: number, filter: ListFilter) => app.services.database.read(communeId, (trx) => listDocuments(trx, communeId, filter))
+    for (const words of ['giếng khoan', 'kiểm kê giê', 'giếng thuongngu', 'khoan thuong', 'ke kho']) {
+      const first = await read(VAN_BAN, { words })
+      const rest = await read(VAN_BAN, { words, after: first.at(-1)! })
+      assert.deepEqual([first.length, rest.length], [50, 10], words)
+      assert.equal(new Set([...first, ...rest].map(({ id }) => id)).size, 60, words)
+      assert.ok([...first, ...rest].every(({ subject }) => subject.startsWith('kiem ke')), words)
+    }
+    assert.equal((await read(BAO_HA, { words: 'giếng khoan' })).length, 1)
+    for (const words of ['giếng khoa trương', 'iếng', 'gieng khoanx', 'giếng thuongngux']) assert.equal((await read(VAN_BAN, { words })).length, 0, words)
+    assert.equal((await read(VAN_BAN, { words: 'giếng khoan', state: 'issued' })).length, 0)
+    await assert.rejects(app.services.database.read(BAO_HA, (trx) => findPapers(trx, VAN_BAN, 'documents', { words: [], unfinished: 'gieng' }, undefined, undefined)), /acting in another commune/)
+    await sql`delete from documents where drafter_name = 'Cũ'`.execute(db)
   })
 
   test('confidential papers are refused by level and by their words, and nothing of them is kept', async () => {

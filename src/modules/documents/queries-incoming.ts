@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
-import { PAGE_SIZE, searchQuery } from './queries.ts'
+import { findPapers, PAGE_SIZE, searchWords } from './queries.ts'
 import type { IncomingState } from './words.ts'
 
 
@@ -61,11 +61,11 @@ export async function findSameIncoming(db: Db, communeId: number, paper: { organ
 export async function listIncoming(db: Db, communeId: number, filter: { state?: IncomingState; words?: string; before?: { year: number; number: number } } = {}): Promise<IncomingRow[]> {
   let query = rows(db, communeId)
   if (filter.state) query = query.where('state', '=', filter.state)
-  const asked = searchQuery(filter.words ?? '')
+  const asked = searchWords(filter.words ?? '')
   if (asked) {
-    const { rows: hits } = await sql<{ id: string }>`select id from find_incoming(${communeId}, ${asked}, ${filter.state ?? null}, ${filter.before?.year ?? null}, ${filter.before?.number ?? null}, ${PAGE_SIZE})`.execute(db)
+    const hits = await findPapers(db, communeId, 'incoming_documents', asked, filter.state, filter.before && [filter.before.year, filter.before.number])
     if (hits.length === 0) return []
-    query = query.where('id', 'in', hits.map(({ id }) => id))
+    query = query.where('id', 'in', hits)
   }
   if (filter.before) query = query.where(sql<boolean>`(arrival_year, arrival_number) < (${filter.before.year}, ${filter.before.number})`)
   return query.orderBy('arrivalYear', 'desc').orderBy('arrivalNumber', 'desc').limit(PAGE_SIZE).execute()

@@ -125,12 +125,11 @@ export async function listDocuments(db: Db, communeId: number, filter: ListFilte
     .select(sql<DocumentState>`d.state`.as('state'))
     .where('d.communeId', '=', communeId)
   if (filter.state) query = query.where('d.state', '=', filter.state)
-  const asked = searchQuery(filter.words ?? '')
+  const asked = searchWords(filter.words ?? '')
   if (asked) {
-    // Row-level security keeps the planner from the index: a definer function finds, newest first (migration 0287).
-    const { rows: hits } = await sql<{ id: string }>`select id from find_documents(${communeId}, ${asked}, ${filter.state ?? null}, ${filter.after?.changedAt ?? null}, ${filter.after?.id ?? null}, ${PAGE_SIZE})`.execute(db)
+    const hits = await findPapers(db, communeId, 'documents', asked, filter.state, filter.after && [filter.after.changedAt, filter.after.id])
     if (hits.length === 0) return []
-    query = query.where('d.id', 'in', hits.map(({ id }) => id))
+    query = query.where('d.id', 'in', hits)
   }
   if (filter.waitsFor) {
     const { accountIds, vanThu } = filter.waitsFor
@@ -143,15 +142,27 @@ export async function listDocuments(db: Db, communeId: number, filter: ListFilte
   return query.orderBy('d.changedAt', 'desc').orderBy('d.id', 'desc').limit(PAGE_SIZE).execute()
 }
 
-/** All words wanted, the last one perhaps not typed to its end; undefined when nothing was asked. */
-export function searchQuery(words: string): string | undefined {
-  const parts = foldText(words).split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '').slice(0, 12)
-  return parts.length === 0 ? undefined : parts.map((part, n) => (n + 1 === parts.length && part.length > 1 ? `${part}:*` : part)).join(' & ')
+export interface SearchWords {
+  words: string[]
+  /** The last word, perhaps not typed to its end. */
+  unfinished: string | null
 }
 
-/** The word by which the index keeps communes apart. */
-export function communeWord(communeId: number): string {
-  return `xa${communeId}`
+/** All words are wanted; undefined when nothing was asked. */
+export function searchWords(typed: string): SearchWords | undefined {
+  const words = foldText(typed).split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '').slice(0, 12)
+  if (words.length === 0) return undefined
+  const unfinished = words.at(-1)!.length > 1 ? words.pop()! : null
+  return { words, unfinished }
+}
+
+/**
+ * A page of papers that hold the words, newest first. Row-level security keeps the planner from the index: a definer
+ * function finds (migration 0320).
+ */
+export async function findPapers(db: Db, communeId: number, list: 'documents' | 'incoming_documents', { words, unfinished }: SearchWords, state: string | undefined, below: readonly (string | number)[] | undefined): Promise<string[]> {
+  const { rows: hits } = await sql<{ id: string }>`select id from find_papers(${list}, ${communeId}, ${words}::text[], ${unfinished}, ${state ?? null}, ${below?.map(String) ?? null}::text[], ${PAGE_SIZE}) id`.execute(db)
+  return hits.map(({ id }) => id)
 }
 
 /** What a paper is found by: folded words, so that nobody needs accents. */

@@ -21,6 +21,7 @@ import { delegatorsOf, dossierComponents, dossierEvents, dossierTasks, findDossi
 import { letterSubmitted } from './commands-letters.ts'
 import { LETTERS, type Letter } from './schema-letters.ts'
 import { letterToSign, resultToSign } from './prepare-files.ts'
+import { findPrincipal } from './queries-citizen.ts'
 import { listPapers } from './queries-papers.ts'
 import { portalStanding } from './queries-portal.ts'
 import { paperOf } from './routes-papers.tsx'
@@ -77,6 +78,7 @@ export async function dossierPage(ctx: ServerCtx, refused?: { act: Act; problems
       settings: await findSettings(db, communeId),
       charges: await chargesOf(db, communeId, { kind: 'dossier', id }),
       papers: await listPapers(db, communeId, id),
+      principal: await findPrincipal(db, communeId, id),
       signers: may(actor, 'dossier.ask') || may(actor, 'dossier.result') ? await listStaff(db, communeId, 'dossier.sign') : [],
       assignable: may(actor, 'dossier.assign') ? await Promise.all(steps.map(async (step) => ({ step, people: await listStaff(db, communeId, STEP_PERMISSION[step.role]) }))) : [],
     }
@@ -98,7 +100,7 @@ export async function dossierPage(ctx: ServerCtx, refused?: { act: Act; problems
       v={ctx.view} dossier={dossier} events={events} components={data.components} tasks={tasks} supplement={data.supplement} flow={flow} stage={stageOf(dossier.flowState)} clock={clock} facts={facts} calendar={days}
       sentence={clockSentence(days, facts, now, ctx.t)} forecast={forecast(days, clock, remainingShare(flow, dossier.flowState), now)} doubtful={doubtfulDays(days, clock)} apologyDue={isLate} now={now}
       acts={actsNow(ctx, dossier, flow, mine.length, isLate, lastMover, letters.length > 0)}
-      papers={data.papers} readerId={actor.id}
+      papers={data.papers} readerId={actor.id} principal={data.principal}
       forms={{
         letters, signers: data.signers, resultPaper: live.get('result'), exemptions: data.procedure?.fees.kind === 'free' ? [] : (data.procedure?.exemptions ?? []), steps: mine, assignable: data.assignable, parts, contact: { name: actor.name, phone: data.settings?.phone ?? '' }, commandId: () => freshId(ctx),
         ...(refused && { refused: { act: refused.act, problems: said(ctx, refused.problems), values: ctx.form.toObject() } }),

@@ -67,11 +67,11 @@ export function outcomeOf(calendar: WorkingCalendar, plannedAt: Instant | null, 
 }
 
 /** What a dossier is found by: the words of its names, its code and the serial in it, the telephone number. */
-export function searchKey(parts: { applicantName: string; organisation?: string | null | undefined; representative?: string | null | undefined; phone: string | null; code: string; externalPhone?: string | null }): string {
+export function searchKey(parts: { applicantName: string; organisation?: string | null | undefined; representative?: string | null | undefined; phone: string | null; code: string; personalId?: string | null }): string {
   const words = [parts.applicantName, parts.organisation ?? '', parts.representative ?? ''].flatMap((name) => foldText(name).split(/[^a-z0-9]+/))
   const code = parts.code.toLowerCase()
   const serial = /-(\d{4,})$/.exec(code)?.[1]
-  return [...new Set([...words.filter(Boolean), ...(parts.phone ? [parts.phone, `d${parts.phone.slice(-4)}`] : []), code, ...(serial ? [`s${serial}`, `s${serial.slice(-4)}`] : [])])].join(' ')
+  return [...new Set([...words.filter(Boolean), ...(parts.phone ? [parts.phone, `d${parts.phone.slice(-4)}`] : []), ...(parts.personalId ? [`c${parts.personalId}`] : []), code, ...(serial ? [`s${serial}`, `s${serial.slice(-4)}`] : [])])].join(' ')
 }
 
 /** '14:05 ngày 26/11/2026' */
@@ -82,4 +82,12 @@ export function whenWords(at: Instant): string {
 /** Lists and logs show the last four digits only. */
 export function maskId(id: string | null): string {
   return id === null ? '' : `${'•'.repeat(Math.max(0, id.length - 4))}${id.slice(-4)}`
+}
+
+export type Relation = 'same' | 'other' | 'unknown'
+
+/** Is who signed in also who applies? Only equal numbers say yes; an equal name alone says nothing. */
+export function relationOf(principal: { name: string; personalId: string | null }, applicant: { name: string; personalId: string | null }): Relation {
+  if (principal.personalId !== null && applicant.personalId !== null) return principal.personalId === applicant.personalId ? 'same' : 'other'
+  return foldText(principal.name) === foldText(applicant.name) ? 'unknown' : 'other'
 }

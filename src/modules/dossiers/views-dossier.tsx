@@ -7,6 +7,7 @@ import { ButtonLink, Buttons } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Card, Notice, Unverified } from '../../ui/parts.tsx'
 import { DescriptionList, Table, Timeline, type TimelineEntry } from '../../ui/table.tsx'
+import type { PrincipalRow } from './queries-citizen.ts'
 import type { SignedPaperRow } from './queries-papers.ts'
 import type { ComponentRow, SupplementRow, TaskRow } from './queries.ts'
 import { deadlineWords, durationWords, momentWords, PAUSE_GROUNDS, type Clock, type ClockFacts, type Forecast } from './rules-clock.ts'
@@ -41,6 +42,7 @@ export interface DossierPageProps {
   portal: { waiting: number; acknowledged: number; dead: number; lastError: string | null }
   papers: SignedPaperRow[]
   readerId: string
+  principal: PrincipalRow | undefined
   charges: { id: string; title: string; amountVnd: string; state: string; href: string }[]
 }
 
@@ -167,6 +169,9 @@ function PaperLinks({ v, dossier, events, supplement }: DossierPageProps) {
   )
 }
 
+const RELATION_WORDS: Record<PrincipalRow['relation'], string> = {
+  same: 'Chính là người đứng đơn: trùng số định danh.', other: 'Không phải người đứng đơn: hãy hỏi giấy ủy quyền.', unknown: 'Đơn không ghi số định danh nên chưa đối chiếu được: hãy xem giấy tờ.',
+}
 const OUTCOME_WORDS: Record<string, string> = { early: 'Sớm', on_time: 'Đúng hạn', late: 'Trễ' }
 const TASK_STATES: Record<string, string> = { open: 'Đang làm', done: 'Xong', recalled: 'Đưa về bước trước', cancelled: 'Không làm nữa' }
 
@@ -236,7 +241,7 @@ interface Answered {
   secret?: boolean
 }
 
-function Facts({ v, dossier, portal, charges }: DossierPageProps) {
+function Facts({ v, dossier, principal, portal, charges }: DossierPageProps) {
   const { t } = v
   const answers = Array.isArray(dossier.formData.answers) ? (dossier.formData.answers as Answered[]) : []
   return (
@@ -251,6 +256,7 @@ function Facts({ v, dossier, portal, charges }: DossierPageProps) {
           { term: t('Địa chỉ'), value: dossier.address },
           { term: t('Người được ủy quyền'), value: dossier.representative ? `${dossier.representative.name} (${dossier.representative.paper})` : null },
           { term: t('Người hỗ trợ'), value: dossier.assistedBy, hint: dossier.assistedBy ? t('Chỉ hỗ trợ; người nộp vẫn là người dân.') : undefined },
+          ...(principal ? [{ term: t('Người đăng nhập gửi'), value: t('{name}, mức {level}, xác thực lúc {when} ({provider})', { name: principal.name, level: principal.level, when: shortWhen(principal.authenticatedAt), provider: t(principal.provider) }), hint: t(RELATION_WORDS[principal.relation]) }] : []),
           { term: t('Nội dung yêu cầu'), value: dossier.request },
           { term: t('Kênh nộp'), value: `${t(CHANNEL_WORDS[dossier.channel] ?? '')}, ${shortWhen(dossier.filedAt)}` },
           { term: t('Cơ quan giải quyết'), value: dossier.resolvingAgency },

@@ -1,6 +1,9 @@
 // The door of procedures: which procedure holds where and when, its fees, documents and form, and what a citizen prepared.
 
 export { dropStaleDrafts, openEnvelope, type OpenedEnvelope } from './commands-envelopes.ts'
+export { envelopeStanding, keptDrafts, type KeptDraft } from './server-store.ts'
+export { placeOf } from './routes-public.tsx'
+export { PlaceLine, type Place } from './views-public.tsx'
 export { findForm, type FormVersion } from './queries-forms.ts'
 export { findProcedure, findProcedureVersion, listProcedures, provinceOf, versionFrom, type RawVersion } from './queries.ts'
 export { CATALOGUE } from './rules-catalogue.ts'

@@ -14,9 +14,14 @@ import { envelopeLeft, sender } from './commands-envelopes.ts'
 import { prepareProblems } from './problems-prepare.ts'
 import { findForm } from './queries-forms.ts'
 import { findProcedure, findProcedureVersion, type CommuneChoice } from './queries.ts'
+import { placeOf } from './routes-public.tsx'
+import { readinessOf } from './rules-draft.ts'
+import { readEnvelopeAddress } from './seal-envelope.ts'
 import type { Draft, NewPage, PrepareStore } from './store.ts'
 
 const COOKIE = 'gocua_chuan_bi'
+/** The two rooms that may see the browser's key: where files are prepared, and where their owner finds them beside her dossiers. */
+const [HOME, MINE] = ['/chuan-bi', '/ho-so-cua-toi'] as const
 const KEPT_SECONDS = 86_400
 const MAX_DRAFTS = 20
 /** A hamlet behind one mobile address may prepare an evening's files; a machine may not fill the disk. */
@@ -31,7 +36,7 @@ export function serverStore(ctx: ServerCtx, placeOf: (ctx: ServerCtx) => Promise
   const known = (): Buffer | undefined => (token().length === 32 ? token() : undefined)
   const owned = (): Buffer => {
     const key = known() ?? randomBytes(32)
-    setCookie(ctx.c, COOKIE, key.toString('base64url'), { path: '/chuan-bi', httpOnly: true, sameSite: 'Lax', maxAge: KEPT_SECONDS, secure: config.secure })
+    for (const path of [HOME, MINE]) setCookie(ctx.c, COOKIE, key.toString('base64url'), { path, httpOnly: true, sameSite: 'Lax', maxAge: KEPT_SECONDS, secure: config.secure })
     return key
   }
   const count = async (bucket: string, rule: { limit: number; seconds: number }) => {
@@ -119,4 +124,41 @@ export async function leaveEnvelope(ctx: ServerCtx, { id, communeId, ...input }:
   if (!limited.ok) return refuse(...limited.problems)
   if (input.ciphertext.length > 20_000_000) return refuse(withParams(prepareProblems.envelopeTooLarge, { megabytes: 20 }))
   return (await ctx.run(envelopeLeft, input, { commandId: id, communeId, actor: sender(communeId) })) as Decision<{ expiresAt: Instant }>
+}
+
+export interface KeptDraft {
+  id: string
+  title: string
+  communeName: string
+  savedAt: Instant
+  /** Papers without an answer yet, and whether the form is done. */
+  open: number
+  formDone: boolean
+  sealedUntil: Instant | null
+}
+
+/** The files this browser keeps on the server, with what is still missing in each. */
+export async function keptDrafts(ctx: ServerCtx): Promise<KeptDraft[]> {
+  const store = serverStore(ctx, placeOf)
+  const kept: KeptDraft[] = []
+  for (const draft of await store.listDrafts()) {
+    const basis = await store.basisOf(draft.code, draft)
+    if (!basis) continue
+    const { form, open } = readinessOf(draft, basis)
+    const { envelope } = draft
+    kept.push({ id: draft.id, title: draft.title, communeName: draft.communeName, savedAt: draft.savedAt, open, formDone: form === 'none' || form === 'complete', sealedUntil: envelope?.uploaded && envelope.expiresAt > ctx.now ? envelope.expiresAt : null })
+  }
+  return kept
+}
+
+/** What may be known of a sealed file without opening it. */
+export async function envelopeStanding(ctx: ServerCtx, qrText: string): Promise<{ communeId: number; code: string; title: string; expiresAt: Instant; opened: boolean } | undefined> {
+  const address = readEnvelopeAddress(qrText)
+  if (!address) return undefined
+  return ctx.readEverywhere(async (db) => {
+    const row = await db.selectFrom('sealedEnvelopes').select(['communeId', 'code', 'procedureVersion', 'expiresAt', 'openedAt']).where('id', '=', address.id).executeTakeFirst()
+    if (!row) return undefined
+    const procedure = await findProcedureVersion(db, row.communeId, row.code, row.procedureVersion)
+    return { communeId: row.communeId, code: row.code, title: procedure?.name ?? row.code, expiresAt: row.expiresAt, opened: row.openedAt !== null }
+  })
 }

@@ -71,6 +71,7 @@ export function DraftsPage({ v, rows, onServer }: DraftsPageProps) {
           ))}
         </Stack>
       )}
+      <p><a href="/ho-so-cua-toi"><Icon name="person" /> {t('Hồ sơ đã nộp của tôi')}</a></p>
       {rows.length > 0 ? <Buttons><ButtonLink href="/thu-tuc" icon="plus">{t('Chuẩn bị hồ sơ khác')}</ButtonLink></Buttons> : null}
       {onServer ? null : <p><a href="/chuan-bi/khoa"><Icon name="lock" /> {t('Đặt mã khóa cho hồ sơ trên máy này')}</a></p>}
       {rows.length > 0 ? (
@@ -333,6 +334,12 @@ export function SealPage({ v, draft, readiness, commandId, address, problems }: 
         <QrPicture svg={qrSvg(address, { label: t('Mã QR của gói hồ sơ') })} caption={t('Mở được một lần, trước {time}', { time: formatViDateTime(draft.envelope.expiresAt) })} />
         <Notice tone="warn" title={t('Mã này là chìa khóa')}>{t('Chỉ đưa cho cán bộ ở quầy một cửa của {place}. Không gửi cho ai, không đăng lên mạng.', { place: draft.communeName })}</Notice>
         <p>{t('Máy chủ chỉ giữ gói đã khóa, không đọc được. Quầy mở xong hoặc hết hạn thì gói bị xóa. Bản trên máy bạn vẫn còn.')}</p>
+        <h2>{t('Hoặc gửi trước cho quầy')}</h2>
+        <p>{t('Đăng nhập định danh rồi gửi thẳng gói này, khỏi mang mã đi. Quầy xem trước; hồ sơ chỉ được tính giờ khi quầy tiếp nhận. Đây không phải nộp trên Cổng Dịch vụ công quốc gia.')}</p>
+        <Form v={v} action="/ho-so-cua-toi/gui" label={t('Gửi trước cho quầy')}>
+          <Hidden name="qr" value={address} />
+          <Button kind="plain" icon="arrow-right">{t('Đăng nhập và gửi trước')}</Button>
+        </Form>
         <Buttons><ButtonLink href={home} icon="arrow-left">{t('Về hồ sơ')}</ButtonLink></Buttons>
       </PreparePage>
     )

@@ -53,6 +53,7 @@ export function CataloguePage({ v, place, communes, sought, event, found, today,
       ) : (
         <p><a href="/thu-tuc?tim=.">{t('Xem tất cả thủ tục')}</a></p>
       )}
+      <p><a href="/ho-so-cua-toi"><Icon name="person" /> {t('Hồ sơ đã nộp của tôi')}</a></p>
       <Notice tone="info">{CATALOGUE.onlyPortal.text} {t('Trang này chỉ giúp bạn chuẩn bị.')}</Notice>
     </Page>
   )

@@ -20,6 +20,7 @@ export function TrackFormPage({ v, code, tail, problems }: { v: ViewContext; cod
         <TextInput name="tail" label={t('4 số cuối điện thoại ghi trong hồ sơ')} inputmode="numeric" maxlength={8} width="short" value={tail} error={problemOf(problems, 'tail')} />
         <Button icon="search">{t('Xem')}</Button>
       </Form>
+      <p><a href="/ho-so-cua-toi">{t('Có định danh điện tử? Đăng nhập để xem mọi hồ sơ của bạn, không cần mã')}</a></p>
     </Page>
   )
 }
