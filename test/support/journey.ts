@@ -110,7 +110,7 @@ export async function openJourney(options: { jobs?: boolean } = {}): Promise<Jou
   return {
     t, make, origin, link, browser, hamlets, team, killServer, startServer,
     services: () => ({
-      database: t.database, files: createFileStore({ dir: dataDir, maxBytes: 50 * 1024 * 1024 }), messenger: createFakeMessenger({ dir: dataDir }), outbound: createOutbound(createStandIns({ dir: dataDir, now: systemNow }).hosts),
+      database: t.database, files: createFileStore({ dir: dataDir, maxBytes: 50 * 1024 * 1024 }), messenger: createFakeMessenger({ dir: dataDir }), outbound: createOutbound(createStandIns({ dir: dataDir, now: systemNow, origin }).hosts),
       jobs: { send: async () => undefined, stop: async () => undefined }, now: systemNow, config: { origin, dataDir, secret: new Uint8Array(32).fill(7), secure: false },
     }),
     async phone(memberId, options = {}) {

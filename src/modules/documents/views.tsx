@@ -170,7 +170,6 @@ const TRAIL_WORDS: Record<string, string> = { draft: 'Bắt đầu soạn', edit
 
 export function DocumentPage(props: DocumentPageProps) {
   const { v, paper, breaches, files, trail, versions, steps, today, newCommandId, problems, typed, toSign, mended } = props
-  const last = files.at(-1)
   const forward = steps.filter((key) => !stepOf(key).back && !['number', 'issue'].includes(key))
   const back = steps.filter((key) => stepOf(key).back)
   return (
