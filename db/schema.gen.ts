@@ -406,6 +406,23 @@ export interface DocumentAgencies {
   updatedAt: Instant
 }
 
+export interface DocumentAttachments {
+  communeId: number
+  id: string
+  documentId: string
+  role: string
+  position: number
+  title: string
+  fileName: string
+  kind: string
+  sha256: string
+  sizeBytes: number
+  addedAt: Instant
+  addedByName: string
+  sealedSha256: string | null
+  sealedAt: Instant | null
+}
+
 export interface DocumentAutosaves {
   communeId: number
   documentId: string
@@ -1148,6 +1165,18 @@ export interface Inbox {
   answeredAt: Instant | null
   mends: string | null
   sealedImport: Generated<boolean>
+}
+
+export interface IncomingAttachments {
+  communeId: number
+  incomingId: string
+  position: number
+  fileName: string
+  kind: string | null
+  sha256: string | null
+  sizeBytes: number
+  integrity: string
+  note: string
 }
 
 export interface IncomingDocuments {
@@ -1990,6 +2019,7 @@ export interface DB {
   deliveryHandovers: DeliveryHandovers
   devices: Devices
   documentAgencies: DocumentAgencies
+  documentAttachments: DocumentAttachments
   documentAutosaves: DocumentAutosaves
   documentComments: DocumentComments
   documentConsultations: DocumentConsultations
@@ -2045,6 +2075,7 @@ export interface DB {
   householdStates: HouseholdStates
   households: Households
   inbox: Inbox
+  incomingAttachments: IncomingAttachments
   incomingDocuments: IncomingDocuments
   incomingRefusals: IncomingRefusals
   incomingTasks: IncomingTasks

@@ -15,6 +15,7 @@ import { exchangeNow, HUB_URL, replayDead } from './exchange.ts'
 import { typeName } from './decree.ts'
 import { documentProblems } from './problems.ts'
 import { findAgency, listUnits } from './queries.ts'
+import { listAnnexes, listIncomingAnnexes } from './queries-attachments.ts'
 import {
   checkSeries, listCaseFiles, listExchange, listFiledPapers, listInRegister, listOutRegister, listSeries, listTerms, REGISTER_PAGE, type CaseFileRow, type SeriesRow,
 } from './queries-registers.ts'
@@ -104,7 +105,15 @@ async function handOverPackage(ctx: ServerCtx, file: CaseFileRow): Promise<Respo
     const bytes = paper.fileSha256 ? await ctx.services.files.read(paper.fileSha256) : undefined
     const name = `van-ban/${String(index + 1).padStart(3, '0')}-${paper.direction === 'out' ? 'di' : 'den'}.pdf`
     if (bytes) parts[name] = bytes
-    described.push({ thuTu: index + 1, soKyHieu: paper.number, ngay: paper.issuedOn, trichYeu: paper.subject, tep: bytes ? name : null, sha256: paper.fileSha256 })
+    const kemTheo = []
+    const annexes = await ctx.read(async (db) => (paper.direction === 'out' ? (await listAnnexes(db, ctx.communeId!, paper.paperId)).map((annex) => ({ fileName: annex.fileName, sha256: annex.sealedSha256 ?? annex.sha256 })) : await listIncomingAnnexes(db, ctx.communeId!, paper.paperId)))
+    for (const [at, annex] of annexes.entries()) {
+      const file = annex.sha256 === null ? undefined : await ctx.services.files.read(annex.sha256)
+      const under = `${name.slice(0, -4)}-kem-theo/${String(at + 1).padStart(2, '0')}-${annex.fileName}`
+      if (file) parts[under] = file
+      kemTheo.push({ ten: annex.fileName, tep: file ? under : null, sha256: annex.sha256 })
+    }
+    described.push({ thuTu: index + 1, soKyHieu: paper.number, ngay: paper.issuedOn, trichYeu: paper.subject, tep: bytes ? name : null, sha256: paper.fileSha256, kemTheo })
   }
   const { agency, fictional } = await heading(ctx)
   const about = {
