@@ -599,6 +599,31 @@ create table document_agencies (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table document_attachments (
+  commune_id integer not null,
+  id uuid not null,
+  document_id uuid not null,
+  role text not null,
+  position integer not null,
+  title text not null,
+  file_name text not null,
+  kind text not null,
+  sha256 text not null,
+  size_bytes integer not null,
+  added_at timestamp with time zone not null,
+  added_by_name text not null,
+  sealed_sha256 text,
+  sealed_at timestamp with time zone,
+  constraint document_attachments_pkey PRIMARY KEY (commune_id, id),
+  constraint document_attachments_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
+  constraint document_attachments_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_attachments_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'docx'::text, 'xlsx'::text]))),
+  constraint document_attachments_role_check CHECK ((role = ANY (ARRAY['annex'::text, 'list'::text])))
+);
+CREATE UNIQUE INDEX document_attachments_once ON public.document_attachments USING btree (commune_id, document_id, sha256);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table document_autosaves (
   commune_id integer not null,
   document_id uuid not null,
@@ -1699,6 +1724,26 @@ create table inbox (
 );
 CREATE INDEX inbox_order ON public.inbox USING btree (commune_id, device_id, device_seq);
 CREATE INDEX inbox_waiting ON public.inbox USING btree (commune_id, state) WHERE (state = ANY (ARRAY['received'::text, 'refused'::text]));
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
+create table incoming_attachments (
+  commune_id integer not null,
+  incoming_id uuid not null,
+  position integer not null,
+  file_name text not null,
+  kind text,
+  sha256 text,
+  size_bytes integer not null,
+  integrity text not null,
+  note text not null,
+  constraint incoming_attachments_pkey PRIMARY KEY (commune_id, incoming_id, "position"),
+  constraint incoming_attachments_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint incoming_attachments_commune_id_incoming_id_fkey FOREIGN KEY (commune_id, incoming_id) REFERENCES incoming_documents(commune_id, id) DEFERRABLE,
+  constraint incoming_attachments_check CHECK (((sha256 IS NULL) = (integrity = 'not_kept'::text))),
+  constraint incoming_attachments_integrity_check CHECK ((integrity = ANY (ARRAY['valid'::text, 'unsigned'::text, 'unverifiable'::text, 'listed'::text, 'not_kept'::text]))),
+  constraint incoming_attachments_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'docx'::text, 'xlsx'::text])))
+);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
