@@ -3474,7 +3474,8 @@ begin
       (select array_agg(commune::text || ':' || a) from jsonb_array_elements_text(alternatives) a));
   end loop;
   return query execute format(
-    'select d.dossier_id from dossier_search d where d.commune_id = %s%s order by d.created_at desc, d.dossier_id desc limit %s', commune, conditions, cap);
+    'select d.dossier_id from (select d.commune_id, d.dossier_id, d.created_at from dossier_search d where true%s offset 0) d where d.commune_id = %s order by d.created_at desc, d.dossier_id desc limit %s',
+    conditions, commune, cap);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.find_papers(source text, commune integer, words text[], unfinished text, wanted text, before text[], cap integer)
