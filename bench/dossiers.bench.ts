@@ -13,6 +13,7 @@ import type { BenchContext } from './run.ts'
 import { loadedDatabase } from './support/loaded-database.ts'
 import { loadDossiers, makeCommunes, type BenchCommune } from './support/many-dossiers.ts'
 import { interleave, medianOf, quantile } from './support/measure.ts'
+import { besideNeighbours } from './support/neighbours.ts'
 import { judge, type Result } from './support/results.ts'
 
 const SMALL = 10_000
@@ -25,16 +26,20 @@ const SPIKE = [1, 15, 1, 25, 2, 35, 10]
 const SPIKE_BASE_PER_SECOND = 2
 const SPIKE_STEP_SECONDS = 3
 
-type Figure = 'livesPerSecond' | 'lifeP95' | 'callP95' | 'queueP95' | 'searchP95' | 'processorMs'
+type Figure = 'livesPerSecond' | 'lifeP95' | 'callP95' | 'queueP95' | 'searchP95' | 'processorMs' | 'neighbours'
 type Figures = Record<Figure, number>
 
+/** A round in which others took more of the machine than this is measured again, so often; the quietest one counts. */
+const QUIET = 0.1
+const TRIES = 3
+
 interface Counter {
-  measure(): Promise<Figures>
+  measure(): Promise<Omit<Figures, 'neighbours'>>
   life(n: number): Promise<void>
 }
 
-/** The whole application over one database, and an officer of each commune signed in. */
-async function openCounter(database: Database, communes: readonly BenchCommune[], dir: string): Promise<Counter> {
+/** The whole application over one database, and an officer of each commune signed in; pages are looked at in the communes that are `full`. */
+async function openCounter(database: Database, communes: readonly BenchCommune[], full: readonly BenchCommune[], dir: string): Promise<Counter> {
   const { hono } = await createApp({
     database, files: createFileStore({ dir, maxBytes: 1_000_000 }), messenger: createFakeMessenger({ dir }), outbound: createOutbound(), jobs: { send: async () => undefined, stop: async () => undefined }, now: systemNow,
     config: { origin: 'http://localhost', dataDir: dir, secret: new Uint8Array(32).fill(7), secure: false },
@@ -71,7 +76,7 @@ async function openCounter(database: Database, communes: readonly BenchCommune[]
   const anyCommune = (n: number) => communes[(n * 37) % communes.length]!
 
   let warm = false
-  const measure = async (): Promise<Figures> => {
+  const measure = async (): Promise<Omit<Figures, 'neighbours'>> => {
     // Every connection has made its plans, and the pages of the day are in memory.
     if (!warm) await Promise.all(Array.from({ length: CLIENTS }, async (_, client) => {
       for (let n = client; n < 4 * COMMUNES; n += CLIENTS) await life(anyCommune(n), [])
@@ -97,7 +102,7 @@ async function openCounter(database: Database, communes: readonly BenchCommune[]
       const times: number[] = []
       for (let at = -5; at < LOOKS; at += 1) {
         const begun = performance.now()
-        await ask(anyCommune(at + 5), path(at))
+        await ask(full[((at + 5) * 37) % full.length]!, path(at))
         if (at >= 0) times.push(performance.now() - begun)
       }
       return quantile(times, 0.95)
@@ -111,23 +116,30 @@ async function openCounter(database: Database, communes: readonly BenchCommune[]
   return { measure, life: (n) => life(anyCommune(n), []) }
 }
 
+/** As many dossiers to a commune at both sizes, so that pages are as full: else the small one would be fast by being empty. */
+const holding = (rows: number) => Math.max(1, Math.round((COMMUNES * rows) / LARGE))
+
 async function counterOf(context: BenchContext, rows: number): Promise<Counter> {
   const { database, loaded } = await loadedDatabase(context, `dossiers-${rows}`, async (empty) => {
     const communes = await makeCommunes(empty, COMMUNES)
-    await loadDossiers(empty, communes, 0, rows, context.say)
+    await loadDossiers(empty, communes.slice(0, holding(rows)), 0, rows, context.say)
     return communes
   })
-  return openCounter(database, loaded, await context.tempDir())
+  return openCounter(database, loaded, loaded.slice(0, holding(rows)), await context.tempDir())
 }
 
 export default async function dossiersBench(context: BenchContext): Promise<Result[]> {
   const { rounds, say } = context
   const counters = { small: await counterOf(context, SMALL), large: await counterOf(context, LARGE) }
   const round = (size: keyof typeof counters) => async () => {
-    const figures = await counters[size].measure()
-    const { livesPerSecond, callP95, queueP95, searchP95, processorMs } = figures
-    say(`at ${size === 'small' ? SMALL : LARGE}: ${livesPerSecond.toFixed(0)} lives/s, call p95 ${callP95.toFixed(0)} ms, queue ${queueP95.toFixed(0)} ms, search ${searchP95.toFixed(0)} ms, this process ${processorMs.toFixed(1)} ms a life`)
-    return figures
+    let quietest: Figures | undefined
+    for (let tries = 0; tries < TRIES && (quietest?.neighbours ?? 1) > QUIET; tries += 1) {
+      const { value, share } = await besideNeighbours(counters[size].measure)
+      const { livesPerSecond, callP95, queueP95, searchP95, processorMs } = value
+      say(`at ${size === 'small' ? SMALL : LARGE}: ${livesPerSecond.toFixed(0)} lives/s, call p95 ${callP95.toFixed(0)} ms, queue ${queueP95.toFixed(0)} ms, search ${searchP95.toFixed(0)} ms, this process ${processorMs.toFixed(1)} ms a life; others took ${(share * 100).toFixed(0)} %`)
+      if (!quietest || share < quietest.neighbours) quietest = { ...value, neighbours: share }
+    }
+    return quietest!
   }
   // In turn, so that a neighbour's load on the machine falls on both sizes.
   const taken = await interleave(rounds, { small: round('small'), large: round('large') })
@@ -156,12 +168,13 @@ export default async function dossiersBench(context: BenchContext): Promise<Resu
     judge({ id: 'lives', what: `whole lives (file, accept, hand over, decide, return) on ${CLIENTS} clients, ${sizes}`, value: large('livesPerSecond'), unit: '/s', atLeast: 80 }),
     judge({ id: 'call-p95', what: 'one of their five requests, p95', value: large('callP95'), unit: 'ms', atMost: 150 }),
     judge({ id: 'life-p95', what: 'one whole life of five requests, p95', value: large('lifeP95'), unit: 'ms' }),
-    judge({ id: 'lives-processor', what: 'processor time of this process for one life, application and the eight clients together', value: large('processorMs'), unit: 'ms' }),
+    judge({ id: 'lives-processor', what: 'processor time of this process for one life, application and the clients together', value: large('processorMs'), unit: 'ms' }),
+    judge({ id: 'neighbours', what: `of both cores taken by other processes meanwhile (rounds above ${QUIET * 100} % are tried again, the quietest of ${TRIES} counts)`, value: large('neighbours') * 100, unit: '%' }),
     judge({ id: 'queue-p95', what: 'queue page, p95', value: large('queueP95'), unit: 'ms', atMost: 100 }),
     judge({ id: 'search-p95', what: 'search by half-remembered name, telephone or number, p95', value: large('searchP95'), unit: 'ms', atMost: 100 }),
     judge({ id: 'growth-call', what: `request p95 at ${LARGE.toLocaleString('en')} against ${SMALL.toLocaleString('en')} dossiers`, value: large('callP95') / small('callP95'), unit: '×', atMost: 1.5 }),
-    judge({ id: 'growth-queue', what: 'queue page, the same ratio', value: large('queueP95') / small('queueP95'), unit: '×', atMost: 1.5 }),
-    judge({ id: 'growth-search', what: 'search, the same ratio', value: large('searchP95') / small('searchP95'), unit: '×', atMost: 1.5 }),
+    judge({ id: 'growth-queue', what: 'queue page, the same ratio, pages as full at both sizes', value: large('queueP95') / small('queueP95'), unit: '×', atMost: 1.5 }),
+    judge({ id: 'growth-search', what: 'search, the same ratio, pages as full at both sizes', value: large('searchP95') / small('searchP95'), unit: '×', atMost: 1.5 }),
     judge({ id: 'spike', what: `errors in ${started} lives while the rate went ${SPIKE.join(' → ')} × ${SPIKE_BASE_PER_SECOND}/s`, value: errors, unit: 'errors', atMost: 0 }),
   ]
 }

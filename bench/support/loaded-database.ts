@@ -1,5 +1,5 @@
 // A database that a bench fills once. With BENCH_KEEP=folder it stays there and the next run takes it as it is, so that a
-// change can be tried without loading a million rows each time; figures that are quoted come from a run without.
+// change can be tried without loading a million rows each time; a figure from such a run is told as one.
 
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
