@@ -18,7 +18,7 @@ import { judge, type Result } from './support/results.ts'
 const SMALL = 10_000
 const LARGE = Number(process.env.DOSSIERS_BENCH_ROWS ?? 1_000_000)
 const COMMUNES = 126
-const CLIENTS = 8
+const CLIENTS = 16
 const LIFE_SECONDS = 12
 const LOOKS = 60
 const SPIKE = [1, 15, 1, 25, 2, 35, 10]

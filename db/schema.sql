@@ -982,8 +982,7 @@ create table dossier_events (
   type text not null,
   data jsonb default '{}'::jsonb not null,
   constraint dossier_events_pkey PRIMARY KEY (commune_id, dossier_id, no),
-  constraint dossier_events_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
-  constraint dossier_events_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+  constraint dossier_events_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -1073,8 +1072,7 @@ create table dossier_search (
   search_key text not null,
   created_at timestamp with time zone not null,
   constraint dossier_search_pkey PRIMARY KEY (commune_id, dossier_id),
-  constraint dossier_search_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
-  constraint dossier_search_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+  constraint dossier_search_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE
 );
 CREATE INDEX dossier_search_words ON public.dossier_search USING gin (name_tokens(commune_id, search_key)) WITH (fastupdate=off);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -1149,7 +1147,6 @@ create table dossier_tasks (
   note text,
   constraint dossier_tasks_pkey PRIMARY KEY (commune_id, id),
   constraint dossier_tasks_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
-  constraint dossier_tasks_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint dossier_tasks_outcome_check CHECK ((outcome = ANY (ARRAY['early'::text, 'on_time'::text, 'late'::text]))),
   constraint dossier_tasks_role_check CHECK ((role = ANY (ARRAY['specialist'::text, 'leader'::text, 'van_thu'::text, 'outside'::text]))),
   constraint dossier_tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'recalled'::text, 'cancelled'::text])))
@@ -2158,7 +2155,6 @@ create table portal_outbox (
   acknowledged_at timestamp with time zone,
   constraint portal_outbox_pkey PRIMARY KEY (commune_id, dossier_id, no),
   constraint portal_outbox_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
-  constraint portal_outbox_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint portal_outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'acknowledged'::text, 'dead'::text])))
 );
 CREATE INDEX portal_outbox_dead ON public.portal_outbox USING btree (commune_id, created_at DESC) WHERE (state = 'dead'::text);

@@ -17,7 +17,7 @@ import { clockColumns, EMPTY_SETTINGS, portalPayload, settingsOf, settled } from
 import { feesOf, quoteOf, raiseFee } from './commands-fee.ts'
 import { concernedBy, plainWordsOf, tellFollowers } from './followers.ts'
 import { dossierProblems } from './problems.ts'
-import { dossierComponents } from './queries.ts'
+import { dossierComponents, keptFlow } from './queries.ts'
 import { makeCode, readCode } from './rules-codes.ts'
 import { clockDeadline } from './rules-deadline.ts'
 import { firstState, move, nationalState } from './rules-flow.ts'
@@ -226,7 +226,7 @@ async function receive(env: CommandEnv, input: ReceiveInput, facts: FilingFacts)
     representative: input.representative, assistedBy: input.assistedBy, sets: input.sets, components: input.components, formData: input.formData, vneid: false, databases: [], paidOnline: 0, exemptions: input.exemptions,
     portalOn: settings.portalUrl !== '', envelopeId: input.envelopeId,
   }
-  return openDossier(env, filing, facts.flow ?? (await currentFlow(env, procedure.code)))
+  return openDossier(env, filing, facts.flow ? { id: facts.flow.id, definition: keptFlow(facts.flow.id, facts.flow.definition) } : await currentFlow(env, procedure.code))
 }
 
 /** Takes in a file that was filed on the national portal; the portal's code is the dossier's. Never accepts by itself. */
