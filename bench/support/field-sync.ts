@@ -135,7 +135,7 @@ function results({ ours, cold, tuned, byDefault, people }: { ours: Side & { offl
     judge({ id: 'first-sync', what: `${people} people onto one phone, signed in, real device code, slow link`, value: first, unit: 's', atMost: 5, peer: peerDefault }),
     judge({ id: 'first-sync-bytes', what: 'up and down, with headers', value: size(ours.first) / 1e6, unit: 'MB', atMost: 0.8, peer: { name: peerDefault.name, value: size(byDefault.first) / 1e6 } }),
     judgeRatio({ id: 'first-sync-ratio', what: 'times faster than the peer as it comes', value: first, peer: peerDefault, atLeast: 10 }),
-    judgeRatio({ id: 'first-sync-ratio-tuned', what: 'times faster than the peer with its batch raised tenfold (told, the bar is the line above)', value: first, peer: peerTuned, atLeast: 10 }),
+    judgeRatio({ id: 'first-sync-ratio-tuned', what: 'times faster than the peer with its batch raised tenfold (no bar of its own)', value: first, peer: peerTuned }),
     judge({ id: 'first-sync-cold', what: 'the very first phone: the server makes the packs meanwhile (once)', value: cold.elapsedMs / 1000, unit: 's' }),
     judge({ id: 'poll-bytes', what: 'nothing new: up and down, with headers', value: size(ours.poll) / 1000, unit: 'KB', atMost: 0.5, peer: { name: peerTuned.name, value: size(tuned.poll) / 1000 } }),
     judge({ id: 'poll-exchanges', what: 'nothing new: round trips', value: medianOf(ours.poll, 'exchanges'), unit: 'round trips', atMost: 1, peer: { name: peerTuned.name, value: medianOf(tuned.poll, 'exchanges') } }),

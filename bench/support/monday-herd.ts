@@ -86,7 +86,7 @@ export async function measureHerd(context: BenchContext, { postgres, database, c
   const value = medianOf(ours, 'elapsedMs') / 1000
   return [
     judge({ id: 'herd', what: `${PHONES} phones of as many members pull ${CHANGES} changed households each, signed in, loopback`, value, unit: 's', atMost: 2, peer: peerTime }),
-    judgeRatio({ id: 'herd-ratio', what: 'times faster than the peer (told, no bar of its own)', value, peer: peerTime, atLeast: 1 }),
+    judgeRatio({ id: 'herd-ratio', what: 'times faster than the peer (no bar of its own)', value, peer: peerTime }),
     judge({ id: 'herd-median', what: 'half of the phones have theirs after', value: median(ours.map(({ eachMs }) => median(eachMs))) / 1000, unit: 's', peer: { name: peerTime.name, value: median(theirs.map(({ eachMs }) => median(eachMs))) / 1000 } }),
     judge({ id: 'herd-bytes', what: 'down, per phone', value: medianOf(ours, 'bytesDownEach') / 1000, unit: 'KB', peer: { name: peerTime.name, value: medianOf(theirs, 'bytesDownEach') / 1000 } }),
   ]

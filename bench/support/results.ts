@@ -51,10 +51,11 @@ export function judgeRatio(figure: {
   what: string
   value: number
   peer: { name: string; value: number }
-  atLeast: number
+  /** Left out: told, nothing was promised. */
+  atLeast?: number
 }): Result {
   const ratio = figure.peer.value / figure.value
-  const result = judge({ id: figure.id, what: figure.what, value: ratio, unit: '×', atLeast: figure.atLeast })
+  const result = judge({ id: figure.id, what: figure.what, value: ratio, unit: '×', ...(figure.atLeast !== undefined && { atLeast: figure.atLeast }) })
   return { ...result, peer: figure.peer.name, peerValue: tidy(figure.peer.value), ratio: tidy(ratio, 3) }
 }
 

@@ -11,7 +11,7 @@ export const chromiumPath: string | undefined = [process.env.CHROMIUM, ...KNOWN_
 /** For `test(name, { skip: chromiumMissing }, …)`. */
 export const chromiumMissing: string | false = chromiumPath === undefined ? 'Chromium is not installed (set CHROMIUM to its path)' : false
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage']
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 
 export async function openChromium(options: LaunchOptions = {}): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error(String(chromiumMissing))

@@ -7,18 +7,22 @@ import { once } from 'node:events'
 import * as fs from 'node:fs'
 import * as http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import * as path from 'node:path'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openSession, SESSION_COOKIE } from '../../src/modules/accounts/index.ts'
+import { createFileStore } from '../../src/platform/files.ts'
 import { newId } from '../../src/platform/ids.ts'
+import { createFakeMessenger } from '../../src/platform/messaging/fake-messenger.ts'
+import { createOutbound } from '../../src/platform/outbound.ts'
 import { systemNow } from '../../src/platform/time.ts'
-import { patient } from './chromium.ts'
+import type { Services } from '../../src/platform/web/services.ts'
+import { createStandIns } from '../../src/stand-ins/index.ts'
+import { openChromium } from './chromium.ts'
 import { openTempDir, testDatabase, type TestDatabase } from './database.ts'
 import { factories, VAN_BAN, type Factories } from './factories.ts'
+import { SERVER_ARGS } from './server-process.ts'
 
 export const PHONE = { width: 360, height: 740 }
 export const DESK = { width: 1280, height: 800 }
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => fs.existsSync(file))
 
 export interface Link {
   /** What happens to the next requests. */
@@ -36,6 +40,8 @@ export interface Journey {
   browser: Browser
   hamlets: { id: string; name: string; alleyId: string; households: { id: string; people: string[] }[] }[]
   team: { teamId: string; leaderId: string; memberId: string }
+  /** What a server on the same database and files would have: for work that a job does in the next one. */
+  services(): Services
   killServer(): Promise<void>
   startServer(): Promise<void>
   /** A new phone with a device session; nothing is stored on it yet. */
@@ -46,7 +52,6 @@ export interface Journey {
 
 /** Two hamlets of four houses, one team. */
 export async function openJourney(options: { jobs?: boolean } = {}): Promise<Journey> {
-  assert.ok(CHROMIUM, 'Chromium is not installed: apt-get install chromium')
   const t = await testDatabase(6)
   const make = factories(t.database)
   await make.communes()
@@ -81,7 +86,7 @@ export async function openJourney(options: { jobs?: boolean } = {}): Promise<Jou
   let server: ChildProcess | undefined
   const startServer = async () => {
     upstream = await freePort()
-    server = spawn(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'serve.ts')], {
+    server = spawn(process.execPath, SERVER_ARGS, {
       env: { ...process.env, DATABASE_URL: t.url, PORT: String(upstream), DATA_DIR: dataDir, ORIGIN: origin, WITH_JOBS: options.jobs ? 'yes' : 'no' },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -96,10 +101,7 @@ export async function openJourney(options: { jobs?: boolean } = {}): Promise<Jou
     await gone
   }
   await startServer()
-  const browser = patient(await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  }))
+  const browser = await openChromium()
   const signIn = async (context: BrowserContext, owner: { accountId: string } | { deviceId: string }) => {
     const { token } = await openSession(t.database.db, owner, systemNow(), 'journey', true)
     await context.addCookies([{ name: SESSION_COOKIE, value: token, url: origin, httpOnly: true, sameSite: 'Lax', expires: 4_000_000_000 }])
@@ -107,6 +109,10 @@ export async function openJourney(options: { jobs?: boolean } = {}): Promise<Jou
   }
   return {
     t, make, origin, link, browser, hamlets, team, killServer, startServer,
+    services: () => ({
+      database: t.database, files: createFileStore({ dir: dataDir, maxBytes: 50 * 1024 * 1024 }), messenger: createFakeMessenger({ dir: dataDir }), outbound: createOutbound(createStandIns({ dir: dataDir, now: systemNow, origin }).hosts),
+      jobs: { send: async () => undefined, stop: async () => undefined }, now: systemNow, config: { origin, dataDir, secret: new Uint8Array(32).fill(7), secure: false },
+    }),
     async phone(memberId, options = {}) {
       const deviceId = newId()
       await t.database.db
