@@ -406,6 +406,23 @@ export interface DocumentAgencies {
   updatedAt: Instant
 }
 
+export interface DocumentAttachments {
+  communeId: number
+  id: string
+  documentId: string
+  role: string
+  position: number
+  title: string
+  fileName: string
+  kind: string
+  sha256: string
+  sizeBytes: number
+  addedAt: Instant
+  addedByName: string
+  sealedSha256: string | null
+  sealedAt: Instant | null
+}
+
 export interface DocumentAutosaves {
   communeId: number
   documentId: string
@@ -1150,6 +1167,18 @@ export interface Inbox {
   sealedImport: Generated<boolean>
 }
 
+export interface IncomingAttachments {
+  communeId: number
+  incomingId: string
+  position: number
+  fileName: string
+  kind: string | null
+  sha256: string | null
+  sizeBytes: number
+  integrity: string
+  note: string
+}
+
 export interface IncomingDocuments {
   communeId: number
   id: string
@@ -1260,6 +1289,7 @@ export interface LedgerHeads {
   seq: Generated<number>
   hash: Generated<Buffer>
   closed: Generated<boolean>
+  before: Buffer | null
 }
 
 export interface Lessons {
@@ -1989,6 +2019,7 @@ export interface DB {
   deliveryHandovers: DeliveryHandovers
   devices: Devices
   documentAgencies: DocumentAgencies
+  documentAttachments: DocumentAttachments
   documentAutosaves: DocumentAutosaves
   documentComments: DocumentComments
   documentConsultations: DocumentConsultations
@@ -2044,6 +2075,7 @@ export interface DB {
   householdStates: HouseholdStates
   households: Households
   inbox: Inbox
+  incomingAttachments: IncomingAttachments
   incomingDocuments: IncomingDocuments
   incomingRefusals: IncomingRefusals
   incomingTasks: IncomingTasks

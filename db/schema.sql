@@ -599,6 +599,31 @@ create table document_agencies (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table document_attachments (
+  commune_id integer not null,
+  id uuid not null,
+  document_id uuid not null,
+  role text not null,
+  position integer not null,
+  title text not null,
+  file_name text not null,
+  kind text not null,
+  sha256 text not null,
+  size_bytes integer not null,
+  added_at timestamp with time zone not null,
+  added_by_name text not null,
+  sealed_sha256 text,
+  sealed_at timestamp with time zone,
+  constraint document_attachments_pkey PRIMARY KEY (commune_id, id),
+  constraint document_attachments_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
+  constraint document_attachments_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_attachments_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'docx'::text, 'xlsx'::text]))),
+  constraint document_attachments_role_check CHECK ((role = ANY (ARRAY['annex'::text, 'list'::text])))
+);
+CREATE UNIQUE INDEX document_attachments_once ON public.document_attachments USING btree (commune_id, document_id, sha256);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table document_autosaves (
   commune_id integer not null,
   document_id uuid not null,
@@ -957,8 +982,7 @@ create table dossier_events (
   type text not null,
   data jsonb default '{}'::jsonb not null,
   constraint dossier_events_pkey PRIMARY KEY (commune_id, dossier_id, no),
-  constraint dossier_events_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
-  constraint dossier_events_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+  constraint dossier_events_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -1048,8 +1072,7 @@ create table dossier_search (
   search_key text not null,
   created_at timestamp with time zone not null,
   constraint dossier_search_pkey PRIMARY KEY (commune_id, dossier_id),
-  constraint dossier_search_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
-  constraint dossier_search_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE
+  constraint dossier_search_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE
 );
 CREATE INDEX dossier_search_words ON public.dossier_search USING gin (name_tokens(commune_id, search_key)) WITH (fastupdate=off);
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -1124,7 +1147,6 @@ create table dossier_tasks (
   note text,
   constraint dossier_tasks_pkey PRIMARY KEY (commune_id, id),
   constraint dossier_tasks_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
-  constraint dossier_tasks_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint dossier_tasks_outcome_check CHECK ((outcome = ANY (ARRAY['early'::text, 'on_time'::text, 'late'::text]))),
   constraint dossier_tasks_role_check CHECK ((role = ANY (ARRAY['specialist'::text, 'leader'::text, 'van_thu'::text, 'outside'::text]))),
   constraint dossier_tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'recalled'::text, 'cancelled'::text])))
@@ -1705,6 +1727,26 @@ CREATE INDEX inbox_waiting ON public.inbox USING btree (commune_id, state) WHERE
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table incoming_attachments (
+  commune_id integer not null,
+  incoming_id uuid not null,
+  position integer not null,
+  file_name text not null,
+  kind text,
+  sha256 text,
+  size_bytes integer not null,
+  integrity text not null,
+  note text not null,
+  constraint incoming_attachments_pkey PRIMARY KEY (commune_id, incoming_id, "position"),
+  constraint incoming_attachments_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint incoming_attachments_commune_id_incoming_id_fkey FOREIGN KEY (commune_id, incoming_id) REFERENCES incoming_documents(commune_id, id) DEFERRABLE,
+  constraint incoming_attachments_check CHECK (((sha256 IS NULL) = (integrity = 'not_kept'::text))),
+  constraint incoming_attachments_integrity_check CHECK ((integrity = ANY (ARRAY['valid'::text, 'unsigned'::text, 'unverifiable'::text, 'listed'::text, 'not_kept'::text]))),
+  constraint incoming_attachments_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'docx'::text, 'xlsx'::text])))
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table incoming_documents (
   commune_id integer not null,
   id uuid not null,
@@ -1861,6 +1903,7 @@ create table ledger_heads (
   seq bigint default 0 not null,
   hash bytea default decode(repeat('00'::text, 32), 'hex'::text) not null,
   closed boolean default false not null,
+  before bytea,
   constraint ledger_heads_pkey PRIMARY KEY (commune_id)
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
@@ -2112,7 +2155,6 @@ create table portal_outbox (
   acknowledged_at timestamp with time zone,
   constraint portal_outbox_pkey PRIMARY KEY (commune_id, dossier_id, no),
   constraint portal_outbox_commune_id_dossier_id_fkey FOREIGN KEY (commune_id, dossier_id) REFERENCES dossiers(commune_id, id) DEFERRABLE,
-  constraint portal_outbox_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
   constraint portal_outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'acknowledged'::text, 'dead'::text])))
 );
 CREATE INDEX portal_outbox_dead ON public.portal_outbox USING btree (commune_id, created_at DESC) WHERE (state = 'dead'::text);
@@ -2901,6 +2943,7 @@ create table voices (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create type dossier_change as (id uuid, no integer, at timestamp with time zone, actor_id text, actor_name text, type text, data jsonb, flow_state jsonb, state smallint, form_data jsonb, result_way text, accepted_at timestamp with time zone, original_due_at timestamp with time zone, due_at timestamp with time zone, near_at timestamp with time zone, ended_at timestamp with time zone, returned_at timestamp with time zone, apology_at timestamp with time zone, supplements smallint, payment_state text, paid_online smallint, fees jsonb, exemptions text[], delivery_state text, sync_state text, result_code text, result_file text, result_name text, result_link text, rating smallint, petition text, sort_at timestamp with time zone, keeps boolean, closing jsonb, opening jsonb, told_id uuid, told jsonb);
 create type evidence_fold as (resident_id uuid, skill text, rung integer, reached_on date, own_since date, visit_id uuid, source text);
 create type household_fold as (household_id uuid, hamlet_id uuid, best_rung integer, visits integer, met_visits integer, last_visit_on date, last_visit_at timestamp with time zone, last_visit_id uuid, last_outcome text, next_on date, five_skills boolean);
 create type new_inbox_row as (device_seq bigint, command_id uuid, kind text, schema_version integer, made_at timestamp with time zone, body jsonb, mends uuid);
@@ -3283,18 +3326,32 @@ CREATE OR REPLACE FUNCTION public.dossier_facts(commune integer, wanted uuid[])
  SET search_path TO 'public'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
+#variable_conflict use_column
+declare
+  one record;
 begin
   if acting_commune() is distinct from commune then
     raise exception 'dossier_facts: acting in another commune';
   end if;
-  perform 1 from dossiers d where d.commune_id = commune and d.id = any (wanted) order by d.id for update;
-  return query
-  select row_to_json(d),
-    (select json_agg(json_build_object('no', e.no, 'at', e.at, 'actorId', e.actor_id, 'actorName', e.actor_name, 'type', e.type, 'data', e.data) order by e.no)
-       from dossier_events e where e.commune_id = commune and e.dossier_id = d.id),
-    (select json_agg(json_build_object('id', t.id, 'step', t.step, 'name', t.name, 'role', t.role, 'assigneeId', t.assignee_id, 'assigneeName', t.assignee_name, 'plannedAt', t.planned_at, 'openedAt', t.opened_at))
-       from dossier_tasks t where t.commune_id = commune and t.dossier_id = d.id and t.state = 'open')
-    from dossiers d where d.commune_id = commune and d.id = any (wanted);
+  for one in
+    select d.id, d.revision, row_to_json(d) as dossier,
+      (select json_agg(json_build_object('no', e.no, 'at', e.at, 'actorId', e.actor_id, 'actorName', e.actor_name, 'type', e.type, 'data', e.data) order by e.no)
+         from dossier_events e where e.commune_id = commune and e.dossier_id = d.id) as events,
+      (select json_agg(json_build_object('id', t.id, 'step', t.step, 'name', t.name, 'role', t.role, 'assigneeId', t.assignee_id, 'assigneeName', t.assignee_name, 'plannedAt', t.planned_at, 'openedAt', t.opened_at))
+         from dossier_tasks t where t.commune_id = commune and t.dossier_id = d.id and t.state = 'open') as tasks
+      from dossiers d where d.commune_id = commune and d.id = any (wanted) order by d.id for update of d
+  loop
+    dossier := one.dossier;
+    events := one.events;
+    tasks := one.tasks;
+    if (events->-1->>'no')::integer is distinct from one.revision then
+      events := (select json_agg(json_build_object('no', e.no, 'at', e.at, 'actorId', e.actor_id, 'actorName', e.actor_name, 'type', e.type, 'data', e.data) order by e.no)
+        from dossier_events e where e.commune_id = commune and e.dossier_id = one.id);
+      tasks := (select json_agg(json_build_object('id', t.id, 'step', t.step, 'name', t.name, 'role', t.role, 'assigneeId', t.assignee_id, 'assigneeName', t.assignee_name, 'plannedAt', t.planned_at, 'openedAt', t.opened_at))
+        from dossier_tasks t where t.commune_id = commune and t.dossier_id = one.id and t.state = 'open');
+    end if;
+    return next;
+  end loop;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.dossier_open(commune integer, opening jsonb)
@@ -3306,6 +3363,7 @@ CREATE OR REPLACE FUNCTION public.dossier_open(commune integer, opening jsonb)
 AS $function$
 declare
   head dossiers := jsonb_populate_record(null::dossiers, opening->'dossier');
+  told jsonb := opening->'told';
 begin
   if acting_commune() is distinct from commune or head.commune_id is distinct from commune then
     raise exception 'dossier_open: acting in another commune';
@@ -3316,63 +3374,60 @@ begin
     insert into dossier_components select * from jsonb_populate_recordset(null::dossier_components, opening->'papers') p where p.commune_id = commune;
   end if;
   insert into dossier_events (commune_id, dossier_id, no, at, actor_id, actor_name, type, data)
-  select commune, head.id, e.no, e.at, e.actor_id, e.actor_name, e.type, e.data
-    from jsonb_to_recordset(opening->'events') as e (no integer, at timestamptz, actor_id text, actor_name text, type text, data jsonb);
-  if jsonb_array_length(opening->'told') > 0 then
-    insert into portal_outbox select * from jsonb_populate_recordset(null::portal_outbox, opening->'told') o where o.commune_id = commune;
-  end if;
+  select commune, head.id, e.no, head.created_at, e.actor_id, e.actor_name, e.type, e.data
+    from jsonb_to_recordset(opening->'events') as e (no integer, actor_id text, actor_name text, type text, data jsonb);
+  for n in 0 .. jsonb_array_length(told) - 1 loop
+    insert into portal_outbox (commune_id, dossier_id, no, id, payload, next_at, created_at)
+    values (commune, head.id, (told->n->>'no')::integer, (told->n->>'id')::uuid, told->n->'payload', head.created_at, head.created_at);
+  end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.dossier_write(commune integer, change jsonb)
+CREATE OR REPLACE FUNCTION public.dossier_write(commune integer, c dossier_change)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
-declare
-  who uuid := (change->>'id')::uuid;
-  moment timestamptz := (change->>'at')::timestamptz;
-  due timestamptz := (change->>'sortAt')::timestamptz;
-  closing text[] := array(select c->>'step' from jsonb_array_elements(change->'closing') c);
 begin
   if acting_commune() is distinct from commune then
     raise exception 'dossier_write: acting in another commune';
   end if;
-  update dossiers d set (flow_state, state, form_data, result_way, accepted_at, original_due_at, due_at, near_at, ended_at, returned_at, apology_at, supplements, payment_state, paid_online, fees,
-      exemptions, delivery_state, sync_state, result_code, result_file, result_name, result_link, rating, petition, revision)
-    = (select n.flow_state, n.state, n.form_data, n.result_way, n.accepted_at, n.original_due_at, n.due_at, n.near_at, n.ended_at, n.returned_at, n.apology_at, n.supplements, n.payment_state, n.paid_online, n.fees,
-         n.exemptions, n.delivery_state, n.sync_state, n.result_code, n.result_file, n.result_name, n.result_link, n.rating, n.petition, n.revision
-       from jsonb_populate_record(d, change->'patch') n)
-   where d.commune_id = commune and d.id = who;
+  update dossiers d
+     set flow_state = c.flow_state, state = c.state, form_data = coalesce(c.form_data, d.form_data), result_way = c.result_way, accepted_at = c.accepted_at, original_due_at = c.original_due_at,
+         due_at = c.due_at, near_at = c.near_at, ended_at = c.ended_at, returned_at = c.returned_at, apology_at = c.apology_at, supplements = c.supplements, payment_state = c.payment_state,
+         paid_online = c.paid_online, fees = c.fees, exemptions = c.exemptions, delivery_state = c.delivery_state, sync_state = c.sync_state, result_code = c.result_code, result_file = c.result_file,
+         result_name = c.result_name, result_link = c.result_link, rating = c.rating, petition = c.petition, revision = c.no
+   where d.commune_id = commune and d.id = c.id;
   insert into dossier_events (commune_id, dossier_id, no, at, actor_id, actor_name, type, data)
-  values (commune, who, (change->>'no')::integer, moment, change->>'actorId', change->>'actorName', change->>'type', change->'data');
-  if jsonb_array_length(change->'closing') > 0 then
-    update dossier_tasks t set state = c.state, done_at = moment, done_by = change->>'actorName', outcome = c.outcome, note = c.note
-      from jsonb_to_recordset(change->'closing') as c (step text, state text, outcome text, note text)
-     where t.commune_id = commune and t.dossier_id = who and t.state = 'open' and t.step = c.step;
+  values (commune, c.id, c.no, c.at, c.actor_id, c.actor_name, c.type, c.data);
+  if c.closing is not null then
+    update dossier_tasks t set state = s.state, done_at = c.at, done_by = c.actor_name, outcome = s.outcome, note = s.note
+      from jsonb_to_recordset(c.closing) as s (step text, state text, outcome text, note text)
+     where t.commune_id = commune and t.dossier_id = c.id and t.state = 'open' and t.step = s.step;
   end if;
-  if (change->>'keeps')::boolean then
-    update dossier_tasks t set sort_at = due
-     where t.commune_id = commune and t.dossier_id = who and t.state = 'open' and t.step <> all (closing) and t.sort_at is distinct from due;
+  if c.keeps then
+    update dossier_tasks t set sort_at = c.sort_at
+     where t.commune_id = commune and t.dossier_id = c.id and t.state = 'open' and t.sort_at is distinct from c.sort_at;
   end if;
-  if jsonb_array_length(change->'opening') > 0 then
+  if c.opening is not null then
     insert into dossier_tasks (commune_id, id, dossier_id, step, name, unit, role, agency, assignee_id, assignee_name, handed_by, state, opened_at, planned_at, sort_at)
-    select commune, o.id, who, o.step, o.name, o.unit, o.role, o.agency, o.assignee_id, o.assignee_name, o.handed_by, 'open', moment, o.planned_at, o.sort_at
-      from jsonb_populate_recordset(null::dossier_tasks, change->'opening') o;
+    select commune, o.id, c.id, o.step, o.name, o.unit, o.role, o.agency, o.assignee_id, o.assignee_name, o.handed_by, 'open', c.at, o.planned_at, o.sort_at
+      from jsonb_populate_recordset(null::dossier_tasks, c.opening) o;
   end if;
-  if change->'told' <> 'null'::jsonb then
+  if c.told is not null then
     insert into portal_outbox (commune_id, dossier_id, no, id, payload, next_at, created_at)
-    values (commune, who, (change->>'no')::integer, (change->>'toldId')::uuid, change->'told', moment, moment);
+    values (commune, c.id, c.no, c.told_id, c.told, c.at, c.at);
   end if;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.filing_facts(commune integer, procedure text, on_day date, sought jsonb, telephone text, since timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.filing_facts(commune integer, procedure text, on_day date, sought text[], telephone text, since timestamp with time zone)
  RETURNS TABLE(settings json, versions json, flow json, alike json, serial integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 #variable_conflict use_column
 begin
@@ -3392,8 +3447,10 @@ begin
       where f.commune_id = commune and f.procedure_code in (procedure, '*') order by (f.procedure_code = procedure) desc, f.version desc limit 1),
     case when sought is null then null else
       (select json_build_object('id', d.id, 'code', d.code, 'applicantName', d.applicant_name, 'filedAt', d.filed_at)
-         from find_dossiers(commune, sought, 20) f join dossiers d on d.commune_id = commune and d.id = f.id
-        where d.procedure_code = procedure and d.ended_at is null and d.created_at >= since and (telephone is null or d.phone = telephone or d.phone is null)
+         from (select s.commune_id, s.dossier_id, s.created_at from dossier_search s
+                where name_tokens(s.commune_id, s.search_key) @> array(select commune::text || ':' || w from unnest(sought) w) offset 0) f
+         join dossiers d on d.commune_id = f.commune_id and d.id = f.dossier_id
+        where f.commune_id = commune and f.created_at >= since and d.procedure_code = procedure and d.ended_at is null and (telephone is null or d.phone = telephone or d.phone is null)
         order by d.created_at desc limit 1) end,
     counted.last
   from counted;
@@ -3612,13 +3669,35 @@ declare
   last_seq bigint;
   salt bytea;
   commitment bytea;
+  first_hash bytea;
   last_hash bytea;
+  again boolean;
   salts bytea[];
   commitments bytea[];
   hashes bytea[];
 begin
   if acting_commune() is distinct from commune and current_setting('role', true) = 'gocua_app' then
     raise exception 'ledger_append: acting in another commune';
+  end if;
+  if cardinality(entries) = 1 then
+    entry := entries[1];
+    salt := uuid_send(gen_random_uuid());
+    commitment := sha256(salt || convert_to(entry.data, 'UTF8'));
+    update ledger_heads h
+       set seq = h.seq + 1, before = h.hash,
+           hash = sha256(h.hash || convert_to(concat_ws(E'\n', h.seq + 1, entry.at, entry.actor_id, entry.type, entry.subject, ''), 'UTF8') || commitment)
+     where h.commune_id = commune
+     returning h.seq, h.before, h.hash, exists (select from absorbed_commands a where a.commune_id = commune and a.command_id = entry.command_id)
+      into last_seq, first_hash, last_hash, again;
+    if found then
+      if again then
+        raise exception using errcode = 'unique_violation', constraint = 'ledger_command_once', message = 'answered before the communes joined';
+      end if;
+      insert into ledger (commune_id, seq, at, actor_id, device_id, command_id, type, subject, hamlet_ids, household_ids, data, salt, commitment, answer, prev_hash, hash)
+      values (commune, last_seq, entry.at::timestamptz, entry.actor_id, entry.device_id, entry.command_id, entry.type, entry.subject, coalesce(entry.hamlet_ids, '{}'), entry.household_ids,
+              entry.data::json, salt, commitment, entry.answer::json, first_hash, last_hash);
+      return last_seq;
+    end if;
   end if;
   select * into head from ledger_heads h where h.commune_id = commune for update;
   if not found then

@@ -25,6 +25,7 @@ import { resultsFollower } from './modules/results/dossiers-follower.ts'
 import { resultsRoutes } from './modules/results/routes.tsx'
 import { followDossiers } from './modules/dossiers/index.ts'
 import { documentsRoutes } from './modules/documents/routes.tsx'
+import { annexesSignatureFollower } from './modules/documents/commands-attachments.ts'
 import { copiesSignatureFollower } from './modules/documents/commands-copies.ts'
 import { documentsSignatureFollower } from './modules/documents/signature-follower.ts'
 import { dossiersFollower, dossiersSignatureFollower } from './modules/dossiers/index.ts'
@@ -66,6 +67,7 @@ followChecks(checkBody)
 
 followSignatures(documentsSignatureFollower)
 followSignatures(copiesSignatureFollower)
+followSignatures(annexesSignatureFollower)
 followSignatures(dossiersSignatureFollower)
 
 /** Every route of the house, in one list: the server mounts it, the authorisation walk reads it. */

@@ -1,5 +1,6 @@
 // A phone is told "I have it" only of what survives a power cut: the application and PostgreSQL (fsync on) are killed
-// with SIGKILL under load; afterwards every acknowledged command is found exactly once and the ledger adds up.
+// with SIGKILL under load; afterwards every acknowledged command is found exactly once and the ledger adds up. Meanwhile clerks
+// take numbers for papers: wherever in their requests the kill strikes, no number is lost, given twice or without its paper.
 
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -8,13 +9,21 @@ import * as fs from 'node:fs'
 import { createServer } from 'node:net'
 import * as path from 'node:path'
 import { after, before, test } from 'node:test'
-import { openSession, SESSION_COOKIE } from '../src/modules/accounts/index.ts'
+import { createStaff, openSession, SESSION_COOKIE } from '../src/modules/accounts/index.ts'
+import { draftWritten } from '../src/modules/documents/commands-drafts.ts'
+import { agencySettled, unitSettled } from '../src/modules/documents/commands-office.ts'
+import { makeUnsigned, paperOfRow } from '../src/modules/documents/prepare-files.ts'
+import { findAgency, findDocument } from '../src/modules/documents/queries.ts'
+import { systemActor } from '../src/platform/actor.ts'
+import { execute } from '../src/platform/command.ts'
 import { openDatabase, type Database } from '../src/platform/db.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/platform/embedded-postgres.ts'
+import { createFileStore } from '../src/platform/files.ts'
 import { newId } from '../src/platform/ids.ts'
 import { chainVerifier, type StoredEntry } from '../src/platform/ledger.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { addDays, systemNow, toPlainDate } from '../src/platform/time.ts'
+import type { Services } from '../src/platform/web/services.ts'
 import { MIGRATIONS, openTempDir } from './support/database.ts'
 import { factories, VAN_BAN } from './support/factories.ts'
 import { freshSeed, seeded } from './support/phones.ts'
@@ -22,6 +31,8 @@ import { program } from './support/programs.ts'
 
 const PHONES = 6
 const HOUSES = 40
+const PAPERS = 250
+const CLERKS = 3
 /** Load before each kill: long enough to be in the middle of everything. */
 const LOAD_MS = { least: 700, more: 900 }
 
@@ -34,6 +45,8 @@ let app: { process: ChildProcess; port: number } | undefined
 let database: Database
 const phones: { cookie: string; n: number }[] = []
 const houses: { id: string; people: string[] }[] = []
+let clerk = ''
+const papers: string[] = []
 const acknowledged = new Set<string>()
 /** Sent, and the answer never came: may be there or not, but never twice. */
 const uncertain = new Set<string>()
@@ -56,8 +69,58 @@ before(async () => {
     const { token } = await openSession(database.db, { deviceId }, systemNow(), 'test')
     phones.push({ cookie: `${SESSION_COOKIE}=${token}`, n: 0 })
   }
+  await makePapers()
   await startApp()
 })
+
+/** Papers that the leader has signed and that wait for their number, all over one typeset file. */
+async function makePapers(): Promise<void> {
+  const run = async (command: Parameters<typeof execute>[1], input: unknown) => {
+    const done = await execute(database, command as never, input, { actor, communeId: VAN_BAN, now: systemNow(), commandId: newId() })
+    assert.ok(done.ok, JSON.stringify(done))
+    return done.value as Record<string, string>
+  }
+  let actor = systemActor(VAN_BAN)
+  const { accountId } = await createStaff(database.db, { login: 'van.thu', fullName: 'Nhữ Thị Thư', roles: ['van_thu'], communeId: VAN_BAN, password: 'suối trong đầu bản', totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', secret: new Uint8Array(32).fill(7) }, systemNow())
+  clerk = `${SESSION_COOKIE}=${(await openSession(database.db, { accountId }, systemNow(), 'test', true)).token}`
+  await run(agencySettled, { parentName: '', name: 'Ủy ban nhân dân xã Vân Bán', abbr: 'UBND', place: 'Vân Bán', organCode: 'H25.1', collective: '', headTitle: 'Chủ tịch', numbering: 'by-type', sealMm: 36 })
+  const { unitId } = await run(unitSettled, { name: 'Văn phòng', abbr: 'VP', headAccountId: accountId })
+  actor = { ...actor, id: accountId }
+  const { documentId } = await run(draftWritten, { typeKey: 'thong-bao', unitId, subject: 'Về việc thử', body: 'Nội dung.', recipients: 'Lưu: VT', signerId: accountId, signerTitle: 'Chủ tịch' })
+  const row = await database.db.selectFrom('documents').selectAll().where('id', '=', documentId!).executeTakeFirstOrThrow()
+  papers.push(...Array.from({ length: PAPERS }, () => newId() as string))
+  await database.db.deleteFrom('documentVersions').execute()
+  await database.db.deleteFrom('documentSteps').execute()
+  await database.db.deleteFrom('documents').execute()
+  await database.db.insertInto('documents').values(papers.map((id) => ({ ...row, id, state: 'signed' }))).execute()
+  const files = createFileStore({ dir: path.join(dir, 'files'), maxBytes: 1 << 24 })
+  const [paper, agency] = await database.read(VAN_BAN, async (db) => [(await findDocument(db, VAN_BAN, papers[0]!))!, (await findAgency(db, VAN_BAN))!] as const)
+  const sha256 = await makeUnsigned({ files } as Services, paperOfRow(paper, agency, true, toPlainDate(systemNow())), { sealMm: 36, initials: false, now: systemNow() })
+  await database.db.insertInto('documentFiles').values(papers.map((documentId) => ({ communeId: VAN_BAN, documentId, stage: 'signed', sha256, madeAt: systemNow() }))).execute()
+}
+
+/** A clerk presses “Lấy số” on one paper after the other, and again on those whose answer never came. */
+async function numberUntil(isOver: () => boolean): Promise<void> {
+  while (!isOver() && app) {
+    const id = papers[Math.floor(random() * papers.length)]!
+    const here = `${origin}:${app.port}`
+    await fetch(`${here}/van-ban/di/${id}/so`, { method: 'POST', body: new URLSearchParams(), redirect: 'manual', headers: { cookie: clerk, origin: here } }).catch(() => pause(20))
+  }
+}
+
+/** Numbers 1 to the last, each of one paper that knows it; each paper where its number, its file and the question to seal agree. */
+async function checkNumbers(): Promise<number> {
+  const { rows } = await database.pool.query<{ state: string; number: number | null; register: number | null; file: boolean; asked: number }>(
+    `select d.state, d.number, n.number as register, exists (select from document_files f where f.document_id = d.id and f.stage = 'numbered') as file,
+            (select count(*)::int from signature_requests r where r.subject_id = d.id::text and r.state = 'waiting') as asked
+       from documents d left join document_numbers n on n.document_id = d.id and n.register = 'out' where d.commune_id = $1`, [VAN_BAN])
+  const wrong = rows.filter(({ state, number, register, file, asked }) => number !== register || (state === 'signed' ? file || asked !== 0 : state !== 'numbered' || number === null || !file || asked !== 1))
+  assert.deepEqual(wrong, [], `numbers (SEED=${seed})`)
+  const { rows: [series] } = await database.pool.query<{ known: number; most: number; last: number }>(
+    `select count(*)::int as known, coalesce(max(number), 0)::int as most, coalesce((select max(last) from document_series where register = 'out'), 0)::int as last from document_numbers where register = 'out'`)
+  assert.deepEqual([series!.most, series!.last], [series!.known, series!.known], `no gap (SEED=${seed})`)
+  return series!.known
+}
 
 after(async () => {
   await killApp()
@@ -163,7 +226,7 @@ async function sendUntil(isOver: () => boolean, phone: { cookie: string; n: numb
 async function underLoad(kill: () => Promise<void>): Promise<void> {
   let isOver = false
   const before = acknowledged.size
-  const senders = phones.map((phone) => sendUntil(() => isOver, phone))
+  const senders = [...phones.map((phone) => sendUntil(() => isOver, phone)), ...Array.from({ length: CLERKS }, () => numberUntil(() => isOver))]
   // On a machine that others load, the first answer may take its time.
   for (let tries = 0; tries < 300 && acknowledged.size === before; tries++) await pause(50)
   await pause(LOAD_MS.least + random() * LOAD_MS.more)
@@ -173,6 +236,7 @@ async function underLoad(kill: () => Promise<void>): Promise<void> {
 }
 
 async function checkNothingLost(): Promise<void> {
+  await checkNumbers()
   const { rows } = await database.pool.query<{ id: string; visits: number; entries: number }>(
     `select x.id, (select count(*)::int from visits v where v.id = x.id) as visits, (select count(*)::int from ledger l where l.command_id = x.id) as entries
        from unnest($1::uuid[]) as x(id)`, [[...acknowledged, ...uncertain]])
@@ -212,6 +276,18 @@ test(`kill −9 of PostgreSQL under load: every acknowledged command is there on
   await underLoad(async () => undefined)
   assert.ok(acknowledged.size > before, 'the application takes work again')
   await checkNothingLost()
+})
+
+test(`papers left between number and file are finished under the number they have (SEED=${seed})`, async (t) => {
+  const here = `${origin}:${app!.port}`
+  const leftOver = async () => (await database.pool.query<{ id: string; number: number }>(`select id, number from documents where state = 'signed' and number is not null order by number`)).rows
+  const left = await leftOver()
+  t.diagnostic(`${await checkNumbers()} numbers taken, ${left.length} papers left between number and file`)
+  for (const { id } of left) await fetch(`${here}/van-ban/di/${id}/so`, { method: 'POST', body: new URLSearchParams(), redirect: 'manual', headers: { cookie: clerk, origin: here } })
+  assert.deepEqual(await leftOver(), [])
+  const { rows } = await database.pool.query<{ number: number }>('select number from documents where id = any($1::uuid[]) order by number', [left.map(({ id }) => id)])
+  assert.deepEqual(rows.map(({ number }) => number), left.map(({ number }) => number))
+  await checkNumbers()
 })
 
 test(`work whose answer never came is offered again and is done once (SEED=${seed})`, async () => {

@@ -48,6 +48,7 @@ export async function loadDossiers(database: Database, communes: readonly BenchC
     for (const { definition } of indexes) await client.query(definition)
     await client.query(`insert into dossier_words (commune_id, word) select distinct d.commune_id, w from dossier_search d, unnest(string_to_array(d.search_key, ' ')) w where w ~ '^[a-z]+$' on conflict do nothing`)
     await client.query('vacuum analyze dossiers, dossier_events, dossier_tasks, dossier_search, dossier_words; ')
+    await client.query('analyze')
     await client.query('checkpoint')
     say('indexed and analysed')
   } finally {

@@ -13,6 +13,7 @@ import { en as learning } from './en/learning.ts'
 import { en as signing } from './en/signing.ts'
 import { en as payments } from './en/payments.ts'
 import { en as documents } from './en/documents.ts'
+import { en as documentsAnnexes } from './en/documents-annexes.ts'
 import { en as documentsOffice } from './en/documents-office.ts'
 import { en as dossiers } from './en/dossiers.ts'
 import { en as feedback } from './en/feedback.ts'
@@ -46,6 +47,7 @@ export const catalogues: { en: Catalogue } = {
     ...citizens,
     ...signing,
     ...documents,
+    ...documentsAnnexes,
     ...documentsOffice,
     ...procedures,
     ...proceduresPrepare,

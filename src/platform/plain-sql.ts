@@ -24,6 +24,11 @@ export function literalRows(rows: readonly (readonly Field[])[]): PlainSql {
   return literal(`{${text}}`)
 }
 
+/** One row, ready for a cast to a composite type whose fields are these, in this order. */
+export function literalRow(row: readonly Field[]): PlainSql {
+  return literal(`(${rowText(row)})`)
+}
+
 /** Nothing is null; whatever could be taken for punctuation is quoted. */
 const PUNCTUATION = /["\\(),\s{}]/
 const PLAIN_IN_LIST = /^[\w.:-]+$/

@@ -11,10 +11,16 @@ export type { LineSparkProps, StackedBarProps } from './pictures.tsx'
 
 export type Tone = 'info' | 'warn' | 'bad' | 'ok'
 
+/** Two or three words stay on one line wherever they stand. */
+function isShort(words: Child): boolean {
+  const text = Array.isArray(words) ? words.join('') : words
+  return typeof text === 'string' && text.length <= 18
+}
+
 /** A short state: 'Đã hủy', 'Đang chờ'. The tone is never the only sign; the words say it. */
 export function Badge({ tone, icon, children }: { tone?: Tone; icon?: IconName; children?: Child }) {
   return (
-    <span class={classes('badge', tone && `badge-${tone}`)}>
+    <span class={classes('badge', tone && `badge-${tone}`, isShort(children) && 'badge-short')}>
       {icon ? <Icon name={icon} /> : null}
       {children}
     </span>

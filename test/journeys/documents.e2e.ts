@@ -1,6 +1,6 @@
 // A decision from the first word to another commune's register, in a real browser: drafted, sent back, corrected, initialled,
-// signed on a phone, numbered, sealed by the clerk in person, issued, received, checked by anybody and by poppler. A bent
-// file and a confidential one are turned away at the door. The server may die between any two steps.
+// signed on a phone, numbered, sealed with its annexes by the clerk in person, issued, received, checked by anybody and by
+// poppler. A bent file and a confidential one are turned away at the door. The server may die inside any step.
 
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
@@ -10,7 +10,9 @@ import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { createStaff, openSession, SESSION_COOKIE, type Role } from '../../src/modules/accounts/index.ts'
 import { agencySettled, unitSettled } from '../../src/modules/documents/commands-office.ts'
-import { numberTaken } from '../../src/modules/documents/commands-flow.ts'
+import { documentsSignatureFollower } from '../../src/modules/documents/signature-follower.ts'
+import { carryOut } from '../../src/modules/signing/commands-acts.ts'
+import { followSignatures } from '../../src/modules/signing/index.ts'
 import { systemActor } from '../../src/platform/actor.ts'
 import { execute } from '../../src/platform/command.ts'
 import { newId } from '../../src/platform/ids.ts'
@@ -21,6 +23,7 @@ import { chromiumMissing } from '../support/chromium.ts'
 import { judgesMissing, pdfsig, qpdfClean } from '../support/independent.ts'
 import { DESK, openJourney, PHONE, until, type Journey } from '../support/journey.ts'
 import { pdfText } from '../support/poppler.ts'
+import { XLSX } from '../support/sample-files.ts'
 import { scribble, specimenSeal } from '../../tools/demo/signing-pictures.ts'
 
 let journey: Journey
@@ -68,10 +71,18 @@ async function official(role: Role, fullName: string, { communeId = VAN_BAN, pho
 }
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
-const confirmBy = async (page: Page) => {
-  await press(page, 'Ký')
+const confirmBy = async (page: Page, count = 1) => {
+  if (count === 1) await press(page, 'Ký')
   await press(page, 'Xác nhận bằng khóa truy cập')
-  await page.getByText('Đã ký 1 trong 1 văn bản.').waitFor()
+  await page.getByText(`Đã ký ${count} trong ${count} văn bản.`).waitFor()
+}
+
+async function attach(page: Page, file: string, title: string): Promise<void> {
+  await page.locator('summary', { hasText: 'Thêm phụ lục' }).click()
+  await page.locator('#phu-luc input[name=file]').setInputFiles(file)
+  await page.fill('#phu-luc input[name=title]', title)
+  await press(page, 'Thêm tệp')
+  await page.getByText('Đã thêm phụ lục').waitFor()
 }
 
 /** Gives a reason under the fold of its button. */
@@ -159,8 +170,12 @@ test('a decision goes its whole way to another commune, and holds for anybody', 
   await page.goto(paper)
   await page.getByText('Thiếu điều về trách nhiệm thi hành.').waitFor()
   await page.getByRole('link', { name: 'Sửa', exact: true }).click()
-  await page.fill('[name=body]', `${await page.inputValue('[name=body]')}\n\n# Điều 2. Trách nhiệm thi hành\n\nCác thôn chịu trách nhiệm thi hành Quyết định này./.`)
+  await page.fill('[name=body]', `${await page.inputValue('[name=body]')}\n\n# Điều 2. Trách nhiệm thi hành\n\nCác thôn chịu trách nhiệm thi hành Quyết định này theo danh sách tại Phụ lục I và số liệu tại Phụ lục II kèm theo./.`)
   await press(page, 'Lưu bài')
+  fs.writeFileSync(path.join(folder, 'danh-sach.pdf'), await renderPdf({ template: '#set page(paper: "a4")\nDanh sách tổ công nghệ số', data: null }))
+  fs.writeFileSync(path.join(folder, 'so-lieu.xlsx'), XLSX)
+  await attach(page, path.join(folder, 'danh-sach.pdf'), 'Danh sách tổ')
+  await attach(page, path.join(folder, 'so-lieu.xlsx'), 'Số liệu')
   await press(page, 'Trình trưởng đơn vị')
   await page.getByText('Đã chuyển bước.').waitFor()
   await head.page.goto(paper)
@@ -189,9 +204,10 @@ test('a decision goes its whole way to another commune, and holds for anybody', 
   await page.goto(paper)
   await press(page, 'Lấy số và ghi ngày hôm nay')
   await page.getByText('01/QĐ-UBND').first().waitFor()
-  await page.getByRole('link', { name: 'Ký số cơ quan' }).click()
-  await confirmBy(page)
-  await page.goto(paper)
+  // The paper, the PDF annex, and the list that stands for the spreadsheet, in one act.
+  await press(page, 'Ký số cơ quan cả 3 tệp')
+  await confirmBy(page, 3)
+  await page.getByRole('link', { name: 'Về văn bản' }).click()
   await press(page, 'Phát hành')
   await page.getByText('Đã phát hành.').waitFor()
 
@@ -204,7 +220,12 @@ test('a decision goes its whole way to another commune, and holds for anybody', 
   await neighbour.page.goto(`${origin}/van-ban/den`)
   await neighbour.page.getByRole('link', { name: /kiện toàn Tổ công nghệ số/ }).click()
   await neighbour.page.getByText('chữ ký hợp lệ').first().waitFor()
-  assert.match(await neighbour.page.locator('main').innerText(), /01\/QĐ-UBND[\s\S]*Khúc Văn Ký/)
+  const received = await neighbour.page.locator('main').innerText()
+  assert.match(received, /01\/QĐ-UBND[\s\S]*Khúc Văn Ký/)
+  assert.match(received, /Phụ lục I - danh-sach\.pdf[^\n]*chữ ký hợp lệ[\s\S]*Phụ lục II - so-lieu\.xlsx[^\n]*khớp bảng kê nơi gửi đã ký[\s\S]*bang-ke-tep-kem-theo\.pdf/)
+  const annex = Buffer.from(await (await neighbour.page.request.get(`${neighbour.page.url()}/phu-luc/1`)).body())
+  fs.writeFileSync(path.join(folder, 'phu-luc.pdf'), annex)
+  assert.match(pdfText(annex), /Số: 01\/QĐ-UBND\s+Thời gian ký: \d{4}-\d\d-\d\dT/)
   await page.goto(paper)
   await page.getByText('Nơi nhận đã vào sổ').waitFor()
 
@@ -224,6 +245,7 @@ test('a decision goes its whole way to another commune, and holds for anybody', 
   for (const words of ['Hợp lệ', 'Lò Thị Trưởng', 'Khúc Văn Ký', 'Ủy ban nhân dân xã Vân Bán', 'không có giá trị pháp lý']) assert.ok(good.includes(words), words)
   if (!judgesMissing) {
     assert.deepEqual(pdfsig(sealedFile).map(({ valid }) => valid), [true, true, true])
+    assert.deepEqual(pdfsig(path.join(folder, 'phu-luc.pdf')).map(({ valid }) => valid), [true])
     assert.deepEqual(pdfsig(path.join(folder, 'ban-sao.pdf')).map(({ valid }) => valid), [true, true, true, true])
     assert.ok(qpdfClean(sealedFile))
   }
@@ -250,23 +272,59 @@ async function copyAddress(page: Page): Promise<string> {
   return (await page.getByRole('link', { name: '01/SY-UBND' }).getAttribute('href'))!
 }
 
-test('killed between register and file, the paper keeps its number and the clerk goes on', { skip: chromiumMissing }, async () => {
+/** Holds a lock while somebody presses: the request stands still at exactly that step, and there the server is killed. */
+async function killedAt(lock: string, pressed: () => Promise<unknown>, isThere: () => Promise<boolean>): Promise<void> {
+  const held = await journey.t.database.pool.connect()
+  try {
+    await held.query(`begin; ${lock}`)
+    const gone = pressed().catch(() => undefined)
+    await until('the request waits at the step', async () => (await isThere()) && (await held.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount! > 0)
+    await journey.killServer()
+    await gone
+  } finally {
+    await held.query('rollback')
+    held.release()
+  }
+}
+
+test('killed inside the request, before the number, between number and file, and inside the seal: one number, explained, and the clerk goes on', { skip: chromiumMissing }, async () => {
   const { db } = journey.t.database
-  const clerk = await official('van_thu', 'Nhữ Thị Thư Hai')
-  // A second paper, signed like the first, whose number is taken by a server that dies before it writes the file.
+  const clerk = await official('van_thu', 'Nhữ Thị Thư Hai', { passkey: true })
+  const { page } = clerk
+  // A second paper, signed like the first.
   const first = await db.selectFrom('documents').selectAll().where('communeId', '=', VAN_BAN).executeTakeFirstOrThrow()
   const id = newId()
   await db.insertInto('documents').values({ ...first, id, state: 'signed', series: null, number: null, numberYear: null, symbol: null, fullNumber: null, issuedOn: null }).execute()
   const signed = await db.selectFrom('documentFiles').selectAll().where('documentId', '=', first.id).where('stage', '=', 'signed').executeTakeFirstOrThrow()
   await db.insertInto('documentFiles').values({ ...signed, documentId: id }).execute()
-  await command(numberTaken, VAN_BAN, { documentId: id })
-  await journey.killServer()
+  const paper = `${journey.origin}/van-ban/di/${id}`
+  const now = () => db.selectFrom('documents').select(['state', 'fullNumber']).where('id', '=', id).executeTakeFirstOrThrow()
+  const numbers = async () => (await db.selectFrom('documentNumbers').select('number').where('communeId', '=', VAN_BAN).where('register', '=', 'out').orderBy('number').execute()).map(({ number }) => number)
+
+  await page.goto(paper)
+  await killedAt('select from document_series for update', () => press(page, 'Lấy số và ghi ngày hôm nay'), async () => true)
+  assert.deepEqual([await now(), await numbers()], [{ state: 'signed', fullNumber: null }, [1]], 'killed before the commit: no number is gone')
   await journey.startServer()
-  await clerk.page.goto(`${journey.origin}/van-ban/di/${id}`)
-  assert.match(await clerk.page.locator('main').innerText(), /02\/QĐ-UBND/)
-  await press(clerk.page, 'Ghi số 02/QĐ-UBND vào tệp')
-  await clerk.page.getByText('Đã có số, chờ dấu cơ quan').first().waitFor()
-  const file = Buffer.from(await (await clerk.page.request.get(`${journey.origin}/van-ban/di/${id}/tep/numbered`)).body())
+
+  await page.goto(paper)
+  await killedAt('lock table document_files in exclusive mode', () => press(page, 'Lấy số và ghi ngày hôm nay'), async () => (await now()).fullNumber !== null)
+  assert.deepEqual([await now(), await numbers()], [{ state: 'signed', fullNumber: '02/QĐ-UBND' }, [1, 2]], 'killed after the number: it stands in the register')
+  await journey.startServer()
+
+  await page.goto(paper)
+  await press(page, 'Ghi số 02/QĐ-UBND vào tệp')
+  await page.getByText('Đã có số, chờ dấu cơ quan').first().waitFor()
+  const file = Buffer.from(await (await page.request.get(`${paper}/tep/numbered`)).body())
   assert.match(pdfText(file, '-layout'), /Số: *02 *\/QĐ-UBND/)
-  await until('one number, one paper', async () => (await db.selectFrom('documentNumbers').select('number').where('communeId', '=', VAN_BAN).where('register', '=', 'out').execute()).length === 2)
+
+  await page.getByRole('link', { name: 'Ký số cơ quan' }).click()
+  await press(page, 'Ký')
+  const confirmed = async () => (await db.selectFrom('signatureActs').select('state').where('accountId', '=', clerk.accountId).executeTakeFirst())?.state === 'confirmed'
+  await killedAt('lock table signature_requests in exclusive mode', () => press(page, 'Xác nhận bằng khóa truy cập').then(() => until('confirmed', confirmed)), confirmed)
+  assert.deepEqual([await now(), await confirmed()], [{ state: 'numbered', fullNumber: '02/QĐ-UBND' }, true], 'killed inside the seal: confirmed, not sealed')
+  // What the job of every minute does in the next server.
+  followSignatures(documentsSignatureFollower)
+  assert.equal(await carryOut(journey.services()), 1)
+  assert.equal(await carryOut(journey.services()), 0)
+  assert.deepEqual([(await now()).state, await numbers()], ['sealed', [1, 2]])
 })

@@ -9,8 +9,13 @@ import * as http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openSession, SESSION_COOKIE } from '../../src/modules/accounts/index.ts'
+import { createFileStore } from '../../src/platform/files.ts'
 import { newId } from '../../src/platform/ids.ts'
+import { createFakeMessenger } from '../../src/platform/messaging/fake-messenger.ts'
+import { createOutbound } from '../../src/platform/outbound.ts'
 import { systemNow } from '../../src/platform/time.ts'
+import type { Services } from '../../src/platform/web/services.ts'
+import { createStandIns } from '../../src/stand-ins/index.ts'
 import { openChromium } from './chromium.ts'
 import { openTempDir, testDatabase, type TestDatabase } from './database.ts'
 import { factories, VAN_BAN, type Factories } from './factories.ts'
@@ -35,6 +40,8 @@ export interface Journey {
   browser: Browser
   hamlets: { id: string; name: string; alleyId: string; households: { id: string; people: string[] }[] }[]
   team: { teamId: string; leaderId: string; memberId: string }
+  /** What a server on the same database and files would have: for work that a job does in the next one. */
+  services(): Services
   killServer(): Promise<void>
   startServer(): Promise<void>
   /** A new phone with a device session; nothing is stored on it yet. */
@@ -102,6 +109,10 @@ export async function openJourney(options: { jobs?: boolean } = {}): Promise<Jou
   }
   return {
     t, make, origin, link, browser, hamlets, team, killServer, startServer,
+    services: () => ({
+      database: t.database, files: createFileStore({ dir: dataDir, maxBytes: 50 * 1024 * 1024 }), messenger: createFakeMessenger({ dir: dataDir }), outbound: createOutbound(createStandIns({ dir: dataDir, now: systemNow, origin }).hosts),
+      jobs: { send: async () => undefined, stop: async () => undefined }, now: systemNow, config: { origin, dataDir, secret: new Uint8Array(32).fill(7), secure: false },
+    }),
     async phone(memberId, options = {}) {
       const deviceId = newId()
       await t.database.db

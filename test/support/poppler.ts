@@ -27,6 +27,32 @@ export function pdfPages(pdf: Uint8Array): { widthMm: number; heightMm: number }
   }))
 }
 
+export interface PrintedLine {
+  page: number
+  text: string
+  /** From the page's left and top edge, millimetres. */
+  leftMm: number
+  rightMm: number
+  topMm: number
+  bottomMm: number
+  points: number
+  colour: string
+  bold: boolean
+  italic: boolean
+}
+
+/** Every printed piece of text with its place, size and face, to a third of a millimetre. */
+export function pdfLines(pdf: Uint8Array): PrintedLine[] {
+  const xml = run('pdftohtml', pdf, ['-xml', '-zoom', '1', '-i', '-stdout'], [])
+  const fonts = new Map([...xml.matchAll(/<fontspec id="(\d+)" size="(\d+)"[^>]*color="([^"]*)"/g)].map(([, id, size, colour]) => [id!, { points: Number(size), colour: colour! }]))
+  return xml.split('<page ').slice(1).flatMap((part, index) =>
+    [...part.matchAll(/<text top="(-?\d+)" left="(-?\d+)" width="(\d+)" height="(\d+)" font="(\d+)">(.*?)<\/text>/g)].map(([, top, left, width, height, font, words]) => ({
+      page: index + 1, text: words!.replace(/<[^>]*>/g, '').replaceAll('&#34;', '"').replaceAll('&amp;', '&').trim(), ...fonts.get(font!)!, bold: words!.includes('<b>'), italic: words!.includes('<i>'),
+      leftMm: toMm(Number(left)), rightMm: toMm(Number(left) + Number(width)), topMm: toMm(Number(top)), bottomMm: toMm(Number(top) + Number(height)),
+    })),
+  )
+}
+
 /** One page as greyscale pixels (PGM), for reading codes back. */
 export function pdfPagePixels(pdf: Uint8Array, page: number, dpi: number): { width: number; height: number; grey: Uint8Array } {
   return inFolder(pdf, (file, folder) => {

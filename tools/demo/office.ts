@@ -3,7 +3,8 @@
 // effect, and every page of every paper says so.
 
 import { permissionsOf, type Role } from '../../src/modules/accounts/index.ts'
-import { judgeArrival } from '../../src/modules/documents/arrival.ts'
+import { judgeAnnex, judgeArrival } from '../../src/modules/documents/arrival.ts'
+import { annexAdded, annexesOf } from '../../src/modules/documents/commands-attachments.ts'
 import { draftWritten } from '../../src/modules/documents/commands-drafts.ts'
 import { issued, numberTaken, sentForSignature, stepTaken } from '../../src/modules/documents/commands-flow.ts'
 import { arrivalRegistered, incomingInstructed } from '../../src/modules/documents/commands-incoming.ts'
@@ -17,6 +18,7 @@ import { ANONYMOUS, type Actor } from '../../src/platform/actor.ts'
 import { execute } from '../../src/platform/command.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { renderPdf } from '../../src/platform/pdf.ts'
+import { writeWorkbook } from '../../src/platform/xlsx.ts'
 import type { Decision } from '../../src/platform/problem.ts'
 import { addDays, addMinutes, toPlainDate, type Instant } from '../../src/platform/time.ts'
 import type { DemoServices } from '../../src/demo.ts'
@@ -37,13 +39,14 @@ interface DemoPaper {
   initials?: true
   urgency?: string
   organCodes?: string
+  annexes?: true
 }
 
 const ARTICLES = (what: string) => `*Theo đề nghị của Trưởng phòng Văn hóa - Xã hội.*\n\n## QUYẾT ĐỊNH:\n\n# Điều 1. ${what}\n\nVăn bản hư cấu để trình diễn. Các thôn thực hiện từ ngày ký.\n\n# Điều 2. Trách nhiệm thi hành\n\nChánh Văn phòng và các thôn chịu trách nhiệm thi hành Quyết định này./.`
 const PLAIN = (what: string) => `Văn bản hư cấu để trình diễn. ${what}\n\nĐề nghị các thôn thông báo tới từng hộ và phản hồi về Văn phòng./.`
 
 const PAPERS: readonly DemoPaper[] = [
-  { typeKey: 'quyet-dinh', subject: 'Về việc công nhận tổ công nghệ số cộng đồng tiêu biểu', body: ARTICLES('Công nhận năm tổ tiêu biểu'), until: 'issued', initials: true, organCodes: 'Z99002.01' },
+  { typeKey: 'quyet-dinh', subject: 'Về việc công nhận tổ công nghệ số cộng đồng tiêu biểu', body: ARTICLES('Công nhận năm tổ tiêu biểu').replace('Các thôn thực hiện', 'Danh sách tại Phụ lục I, số liệu tại Phụ lục II kèm theo. Các thôn thực hiện'), until: 'issued', initials: true, organCodes: 'Z99002.01', annexes: true },
   { typeKey: 'cong-van', subject: 'mời phối hợp lớp học buổi tối tại nhà văn hóa', addressee: 'Trường Trung học cơ sở; Các thôn', body: PLAIN('Mỗi thôn bố trí một phòng, điện và bàn ghế cho lớp tối thứ Tư.'), until: 'numbered' },
   { typeKey: 'thong-bao', subject: 'Lịch trực hỗ trợ dịch vụ công trực tuyến tháng 12', body: PLAIN('Tổ trực tại Trung tâm Phục vụ hành chính công các buổi sáng.'), until: 'signed' },
   { typeKey: 'giay-moi', subject: 'Họp tổng kết đợt ra quân tháng 11', addressee: 'Trưởng các thôn', body: PLAIN('Mời dự họp tổng kết tại hội trường xã.'), until: 'awaiting_signature', urgency: 'khan' },
@@ -75,8 +78,8 @@ export async function loadOffice(services: DemoServices, communeId: number, staf
   const unit = (abbr: string) => units.find((one) => one.abbr === abbr)!.id
 
   const sign = async (documentId: string, role: Role) => {
-    const request = (await database.read(communeId, (db) => listRequestsOf(db, communeId, subjectOf(documentId)))).find(({ state }) => state === 'waiting')!
-    const batchId = sure('prepare', await prepareBatch(full, actorOf(role), communeId, [request.id]))
+    const requests = await database.read(communeId, async (db) => [...(await listRequestsOf(db, communeId, subjectOf(documentId))), ...(await listRequestsOf(db, communeId, annexesOf(documentId)))])
+    const batchId = sure('prepare', await prepareBatch(full, actorOf(role), communeId, requests.filter(({ state }) => state === 'waiting').map(({ id }) => id)))
     const { bound } = sure('open', await openBatch(full, actorOf(role), communeId, batchId))
     await run(actsConfirmed, role, { batchId, how: 'password', bound, proof: { demo: 'yes' } })
     await carryOut(full, batchId)
@@ -91,11 +94,20 @@ export async function loadOffice(services: DemoServices, communeId: number, staf
     ['issued', (id) => run(issued, 'van_thu', { documentId: id })],
   ]
 
-  for (const { until, initials = false, ...paper } of PAPERS) {
+  for (const { until, initials = false, annexes = false, ...paper } of PAPERS) {
     const { documentId } = await run(draftWritten, 'specialist', {
       unitId: unit('VHXH'), urgency: 'thuong', secrecy: 'none', signerId: staff.get('leader_signer'), signerTitle: 'Phó Chủ tịch', capacity: 'kt', recipients: 'Như trên\nLưu: VT, VHXH', dueOn: addDays(toPlainDate(services.now()), 2), ...paper,
     })
     const id = documentId!
+    if (annexes) {
+      for (const [title, name, bytes] of [
+        ['Danh sách tổ công nghệ số cộng đồng tiêu biểu', 'danh-sach-to.pdf', await renderPdf({ template: ANNEX, data: null, standard: 'a-2b', createdAt: services.now() })],
+        ['Số liệu của từng tổ', 'so-lieu-tung-to.xlsx', await writeWorkbook([{ name: 'Hư cấu', columns: [{ header: 'Tổ (hư cấu)' }, { header: 'Số buổi', format: 'number' }], rows: [['Tổ Bản Mây', 12], ['Tổ Suối Đá', 9]] }])],
+      ] as const) {
+        const { fileName, kind, sha256, sizeBytes } = sure('annex', await judgeAnnex(full, { name, bytes }))
+        await run(annexAdded, 'specialist', { documentId: id, title, fileName, kind, sha256, sizeBytes })
+      }
+    }
     await run(stepTaken, 'specialist', { documentId: id, step: 'submit', reason: '' })
     await run(stepTaken, 'movement_officer', { documentId: id, step: 'approve_content', reason: '' })
     const row = await paperOf(id)
@@ -115,6 +127,11 @@ export async function loadOffice(services: DemoServices, communeId: number, staf
     await run(incomingInstructed, 'leader_signer', { incomingId, instruction: 'Phòng Văn hóa - Xã hội chủ trì, báo cáo đúng hạn.', leadUnitId: unit('VHXH'), coUnitIds: [unit('VP')], dueOn: addDays(toPlainDate(services.now()), due) }, given)
   }
 }
+
+const ANNEX = `#set page(paper: "a4", margin: (left: 30mm, rest: 20mm), footer: align(center, text(size: 8pt, fill: rgb("#a31621"), "Bản trình diễn, dữ liệu hư cấu, không có giá trị pháp lý"))); #set text(size: 14pt)
+#align(center)[*Phụ lục I* \\ *DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG TIÊU BIỂU*]
+#v(6mm)
+#table(columns: (1fr, 5fr, 3fr), [*TT*], [*Tên tổ*], [*Số buổi*], [1], [Tổ Bản Mây (hư cấu)], [12], [2], [Tổ Suối Đá (hư cấu)], [9])`
 
 const ARRIVAL = `#set page(paper: "a4", margin: (left: 30mm, rest: 20mm), footer: align(center, text(size: 8pt, fill: rgb("#a31621"), "Bản trình diễn, dữ liệu hư cấu, không có giá trị pháp lý"))); #set text(size: 14pt); #set par(justify: true, first-line-indent: 12.7mm)
 *#data.organName* \\

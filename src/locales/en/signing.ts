@@ -3,6 +3,10 @@
 import type { Catalogue } from '../translate.ts'
 
 export const en: Catalogue = {
+  'Còn {n} văn bản chờ bạn.': '{n} more wait for you.',
+  'Xem kết quả': 'See the result',
+  'Đã ký “{title}”.': 'Signed: “{title}”.',
+  'Về văn bản': 'Back to the document',
   'Ký số': 'Digital signing',
   'Chờ bạn ký': 'Waiting for your signature',
   'Không có văn bản nào chờ bạn ký.': 'No document is waiting for your signature.',

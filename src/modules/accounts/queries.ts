@@ -52,22 +52,24 @@ export async function endSession(db: Db, sessionId: string, now: Instant): Promi
 const HAMLET_IDS = sql<string[]>`array(select h.hamlet_id::text from team_hamlets h where h.commune_id = m.commune_id and h.team_id = m.team_id)`.as('hamletIds')
 
 /**
- * A session with everything its owner is, in one question: it is asked at every request and every poll of a phone, so it is
- * prepared once on each connection (planning its joins cost more than answering it).
+ * Sessions with everything their owners are, in one question: it is asked at every request and every poll of a phone, so it is
+ * prepared once on each connection (planning its joins cost more than answering it). The list stands in a subquery so that its
+ * length is never guessed: a plan for one would look cheaper than the kept one, and be made anew each time.
  */
 const SESSION = {
   name: 'session-of-token',
   text: `select s.id, s.account_id as "accountId", s.device_id as "deviceId", s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", s.expires_at as "expiresAt", s.confirmed_at as "confirmedAt",
       s.revoked_at as "revokedAt", s.stage, a.commune_id as "communeId", a.full_name as "fullName", a.roles, a.state, a.must_change_password as "mustChangePassword",
       d.commune_id as "deviceCommuneId", d.revoked_at as "deviceRevokedAt", m.id as "memberId", m.full_name as "memberName", m.role, m.team_id as "teamId", m.state as "memberState", t.state as "teamState",
-      array(select c.commune_id from communes c where c.province_id = a.province_id order by c.commune_id) as "provinceCommunes",
-      array(select h.hamlet_id::text from team_hamlets h where h.commune_id = m.commune_id and h.team_id = m.team_id) as "hamletIds"
+      case when a.province_id is null then '{}'::integer[] else array(select c.commune_id from communes c where c.province_id = a.province_id order by c.commune_id) end as "provinceCommunes",
+      case when m.id is null then '{}'::text[] else array(select h.hamlet_id::text from team_hamlets h where h.commune_id = m.commune_id and h.team_id = m.team_id) end as "hamletIds",
+      s.token_hash as "tokenHash"
     from sessions s
     left join accounts a on a.id = s.account_id
     left join devices d on d.id = s.device_id
     left join team_members m on m.commune_id = d.commune_id and m.id = d.member_id
     left join teams t on t.commune_id = m.commune_id and t.id = m.team_id
-    where s.token_hash = $1`,
+    where s.token_hash = any ((select $1::bytea[])::bytea[])`,
 }
 
 interface SessionRow {
@@ -97,9 +99,46 @@ interface SessionRow {
   hamletIds: string[]
 }
 
-async function sessionRow({ pool }: Pick<Database, 'pool'>, token: string): Promise<SessionRow | undefined> {
-  const { rows } = await pool.query<SessionRow>({ ...SESSION, values: [hashToken(token)] })
-  return rows[0]
+interface Asking {
+  hash: string
+  done(row: SessionRow | undefined): void
+  fail(error: unknown): void
+}
+
+const asking = new WeakMap<Database['pool'], Asking[]>()
+
+/**
+ * The session of a token as it stands after the request came. Requests that arrive while a question is on its way share the
+ * next one: a message to the database and back costs more processor time than the answer.
+ */
+function sessionRow({ pool }: Pick<Database, 'pool'>, token: string): Promise<SessionRow | undefined> {
+  return new Promise((done, fail) => {
+    const one: Asking = { hash: hashToken(token).toString('hex'), done, fail }
+    const queue = asking.get(pool)
+    if (queue) queue.push(one)
+    else {
+      const mine = [one]
+      asking.set(pool, mine)
+      void askSessions(pool, mine)
+    }
+  })
+}
+
+const ASKED_TOGETHER = 100
+
+/** Never throws. */
+async function askSessions(pool: Database['pool'], queue: Asking[]): Promise<void> {
+  while (queue.length > 0) {
+    const together = queue.splice(0, ASKED_TOGETHER)
+    try {
+      const { rows } = await pool.query<SessionRow & { tokenHash: Buffer }>({ ...SESSION, values: [together.map(({ hash }) => `\\x${hash}`)] })
+      const found = new Map(rows.map((row) => [row.tokenHash.toString('hex'), row]))
+      for (const { hash, done } of together) done(found.get(hash))
+    } catch (error) {
+      for (const { fail } of together) fail(error)
+    }
+  }
+  asking.delete(pool)
 }
 
 /**

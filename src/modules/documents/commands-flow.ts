@@ -9,11 +9,14 @@ import { command, type CommandEnv } from '../../platform/command.ts'
 import { accept, commonProblems, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { atLocalTime, dateParts, type Instant, type PlainDate } from '../../platform/time.ts'
 import { getDocument } from './commands-drafts.ts'
+import { askForAnnexSeals, insertAnnex, placesShape, unsealedAnnexes } from './commands-attachments.ts'
 import { trail } from './trail.ts'
 import { TYPES } from './decree.ts'
 import { hubIdOf, queueMessages, type Outgoing } from './exchange-queue.ts'
 import { FIELDS, forgetFiles, keepFile, storedFile, subjectOf, titleOf } from './stage-files.ts'
 import { documentProblems } from './problems.ts'
+import { countAnnexes, listAnnexes } from './queries-attachments.ts'
+import { LIST_TITLE } from './rules-attachments.ts'
 import { findAgency, listAbsent, listConsultations, listDelegations, listTrail, type Agency, type DocumentRow } from './queries.ts'
 import { mayTake, stepOf, STATES, type DocumentState, type StepKey } from './rules-flow.ts'
 import { checkFormat } from './rules-format.ts'
@@ -65,7 +68,8 @@ async function checkBeforeSubmitting(env: CommandEnv, paper: DocumentRow): Promi
 
 async function checkLayout(env: CommandEnv, paper: DocumentRow): Promise<void> {
   const agency = await getAgency(env)
-  const broken = checkFormat({ ...paper, place: agency.place }).filter(({ severity }) => severity === 'must')
+  const annexes = await countAnnexes(env.db, env.communeId, paper.id)
+  const broken = checkFormat({ ...paper, place: agency.place, annexes }).filter(({ severity }) => severity === 'must')
   if (broken.length > 0) throw new Refused(withParams(documentProblems.formatBroken, { n: broken.length }))
 }
 
@@ -139,14 +143,16 @@ export const sentForSignature = command({
 export const numberWritten = command({
   type: 'document.number_written',
   may: 'document.register',
-  input: sentInput.omit({ version: true }),
-  async run(env, { documentId, file }) {
+  input: sentInput.omit({ version: true }).extend({ places: placesShape.default([]), list: z.object({ id: z.uuid(), file: storedFile, sizeBytes: z.number().int() }).nullable().default(null) }),
+  async run(env, { documentId, file, places, list }) {
     const paper = await getDocument(env, documentId)
     await checkStep(env, paper, 'number')
     if (paper.fullNumber === null) return refuse(withParams(documentProblems.wrongState, { state: STATES[paper.state] }))
     await moveTo(env, documentId, 'signed', 'numbered')
     await keepFile(env, documentId, 'numbered', file)
-    await askForSignature(env, { subject: subjectOf(documentId), title: `${paper.fullNumber}, ${titleOf(paper)}`, act: 'seal', accountId: null, fileId: file, place: { field: FIELDS.seal } })
+    await askForSignature(env, { subject: subjectOf(documentId), title: `${paper.fullNumber}, ${titleOf(paper)}`.slice(0, 300), act: 'seal', accountId: null, fileId: file, place: { field: FIELDS.seal } })
+    if (list) await insertAnnex(env, { id: list.id, documentId, role: 'list', title: LIST_TITLE, fileName: 'bang-ke-tep-kem-theo.pdf', kind: 'pdf', sha256: list.file, sizeBytes: list.sizeBytes, addedByName: env.actor.name })
+    await askForAnnexSeals(env, paper, places)
     await trail(env, documentId, 'number')
     return accept({ subject: `document:${documentId}`, data: { number: paper.fullNumber, file }, answer: { documentId } })
   },
@@ -161,12 +167,15 @@ export const issued = command({
     const { db, communeId, now } = env
     const paper = await getDocument(env, documentId)
     await checkStep(env, paper, 'issue')
+    const annexes = await listAnnexes(db, communeId, documentId)
+    const open = unsealedAnnexes(annexes).length
+    if (open > 0) return refuse(withParams(documentProblems.annexUnsealed, { n: open }))
     await moveTo(env, documentId, 'sealed', 'issued')
     const replaces = paper.mendsHow === 'replace' && paper.mendsId !== null
     if (replaces) await db.updateTable('documents').set({ state: 'replaced', changedAt: now }).where('communeId', '=', communeId).where('id', '=', paper.mendsId!).where('state', '=', 'issued').execute()
     await queueMessages(env, await messagesOf(env, paper, replaces ? 'replace' : 'new', ''))
     await trail(env, documentId, 'issue')
-    return accept({ subject: `document:${documentId}`, data: { number: paper.fullNumber, to: paper.organCodes }, answer: { documentId } })
+    return accept({ subject: `document:${documentId}`, data: { number: paper.fullNumber, to: paper.organCodes, ...(annexes.length > 0 && { files: annexes.map((annex) => ({ name: annex.fileName, sha256: annex.sealedSha256 ?? annex.sha256 })) }) }, answer: { documentId } })
   },
 })
 

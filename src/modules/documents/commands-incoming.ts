@@ -14,7 +14,9 @@ import { documentProblems } from './problems.ts'
 import { listUnits } from './queries.ts'
 import { findIncoming, findIncomingByHub, findSameIncoming, listTasks, type IncomingRow } from './queries-incoming.ts'
 import { arrivalSecret } from './rules-secrecy.ts'
+import { ANNEX_KINDS } from './rules-attachments.ts'
 import { arrivalFields, instructInput, taskDoneInput } from './schema.ts'
+import { storedFile } from './stage-files.ts'
 
 /** What the check of the file said, made before the command (it reads the whole file). */
 const checkedFile = {
@@ -25,14 +27,18 @@ const checkedFile = {
   /** Words found in the file, for the search and the confidentiality net. */
   fileText: z.string().max(2_000_000),
 }
-export const arrivalInput = z.object({ ...arrivalFields.shape, ...checkedFile, via: z.enum(['hub', 'email', 'upload', 'scan']), hubDocumentId: z.string().max(200).nullable().default(null) })
+const arrivedAnnex = z.object({
+  fileName: z.string().min(1).max(120), kind: z.enum(ANNEX_KINDS).nullable(), sha256: storedFile.nullable(), sizeBytes: z.number().int().min(0),
+  integrity: z.enum(['valid', 'unsigned', 'unverifiable', 'listed', 'not_kept']), note: z.string().max(400),
+})
+export const arrivalInput = z.object({ ...arrivalFields.shape, ...checkedFile, via: z.enum(['hub', 'email', 'upload', 'scan']), hubDocumentId: z.string().max(200).nullable().default(null), annexes: z.array(arrivedAnnex).max(20).default([]) })
 export type ArrivalInput = z.infer<typeof arrivalInput>
 
 export const arrivalRegistered = command({
   type: 'document.arrived',
   may: 'document.register',
   input: arrivalInput,
-  async run(env, { fileText, secrecy, ...paper }) {
+  async run(env, { fileText, secrecy, annexes, ...paper }) {
     const { db, communeId, now } = env
     const secret = arrivalSecret(secrecy, `${paper.subject}\n${fileText}`)
     if (secret) return refuse(secret)
@@ -52,7 +58,8 @@ export const arrivalRegistered = command({
         search: searchOf([paper.subject, paper.organName, paper.fullNumber, TYPES.get(paper.typeKey)?.name ?? '', fileText.slice(0, 400_000)]),
       })
       .execute()
-    return accept({ subject: `incoming:${id}`, data: { arrivalNumber, via: paper.via, integrity: paper.integrity }, answer: { incomingId: id, arrivalNumber } })
+    if (annexes.length > 0) await db.insertInto('incomingAttachments').values(annexes.map((annex, index) => ({ communeId, incomingId: id, position: index + 1, ...annex }))).execute()
+    return accept({ subject: `incoming:${id}`, data: { arrivalNumber, via: paper.via, integrity: paper.integrity, ...(annexes.length > 0 && { files: annexes.map(({ fileName, sha256 }) => ({ name: fileName, sha256 })) }) }, answer: { incomingId: id, arrivalNumber } })
   },
 })
 

@@ -1,7 +1,8 @@
-// The rules of official papers (content/documents), read once and typed. A new decree is a new file with its dates;
+// The rules of official papers and the skeletons to begin one from (content/documents), read once and typed. A new decree is a new file with its dates;
 // a paper keeps to the rules in force on its day.
 
 import decree30 from '../../../content/documents/decree-30-2020.json' with { type: 'json' }
+import skeletons from '../../../content/documents/paper-templates.json' with { type: 'json' }
 
 export interface DocumentType {
   key: string
@@ -48,4 +49,23 @@ export function urgencyName(key: string): string {
 
 export function secrecyName(key: string): string {
   return current.secrecies.find((one) => one.key === key)?.name ?? key
+}
+
+/** What a paper of this type usually begins as; every place to fill is marked “[điền: …]”. */
+export interface Skeleton {
+  addressee: string
+  recipients: string
+  body: string
+}
+
+export const SKELETONS_NOTE = skeletons.note
+
+export function skeletonOf(typeKey: string): Skeleton | undefined {
+  const found = skeletons.templates.find(({ key }) => key === typeKey)
+  return found && { addressee: found.addressee, recipients: found.recipients, body: found.body }
+}
+
+/** The first place of a skeleton that was not filled. */
+export function unfilled(text: string): string | undefined {
+  return /\[điền:[^\]]*\]/u.exec(text.normalize('NFC'))?.[0]
 }

@@ -1,10 +1,12 @@
 // The document office through its pages on a real database: drafting to number, what is refused and what is kept of it,
-// numbers under a crowd of issuers, papers in, the hub with its faults, the archive.
+// numbers under a crowd of issuers, papers in, the hub with its faults, the archive. Long because all share one office.
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { strToU8, zipSync } from 'fflate'
 import { sql } from 'kysely'
 import { agencySettled, unitSettled } from './commands-office.ts'
+import { decreeOn } from './decree.ts'
 import { numberTaken, numberVoided } from './commands-flow.ts'
 import { exchangeNow } from './exchange.ts'
 import { queueMessages } from './exchange-queue.ts'
@@ -18,6 +20,8 @@ import { newId } from '../../platform/ids.ts'
 import { renderPdf } from '../../platform/pdf.ts'
 import { dateParts, toPlainDate } from '../../platform/time.ts'
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
+import { pdfLines, pdfPages, popplerMissing } from '../../../test/support/poppler.ts'
+import { JPEG, OLE, XLSX, zipOf } from '../../../test/support/sample-files.ts'
 import { testApp, type Session, type TestApp } from '../../../test/support/app.ts'
 
 type Staff = Session & { accountId: string }
@@ -59,6 +63,7 @@ async function draft(more: Record<string, string> = {}): Promise<string> {
   assert.equal(made.status, 303, await made.text())
   return idIn(made)
 }
+const table = (words: string) => renderPdf(boundTablePdf({ agency: 'UBND tỉnh', title: words, lead: '', columns: [{ head: 'A', share: 1 }], rows: [[words]], signers: [], fictional: true }))
 const stateOf = async (id: string) => (await app.services.database.db.selectFrom('documents').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
 const step = (id: string, name: string, who: Staff | undefined, reason = '') => app.post(`/van-ban/di/${id}/buoc`, { step: name, reason }, who)
 
@@ -142,11 +147,98 @@ describe('drafting', () => {
     assert.doesNotMatch(await (await app.get('/van-ban/di/moi', drafter)).text(), /Mở lại bài viết dở/)
   })
 
-  test('the paper prints in the decree’s layout', async () => {
+  test('annexes: what is not what it says, hurts or is confidential is refused with its sentence; the rest is listed with its hash', async () => {
     const id = await draft()
+    const add = (file: File, title = '') => app.post(`/van-ban/di/${id}/phu-luc`, { phuLuc: '1', title, file }, drafter)
+    const bytes = (content: Uint8Array) => content as Uint8Array<ArrayBuffer>
+    const pdf = await table('Danh sách tổ')
+    const secretWord = zipSync({ '[Content_Types].xml': strToU8('<x/>'), 'word/document.xml': strToU8('<w:p><w:t>TỐI MẬT</w:t></w:p>') })
+    const refused: [string, Uint8Array, number, RegExp][] = [
+      ['trong.pdf', new Uint8Array(), 422, /tệp trống/],
+      ['cut.pdf', pdf.subarray(0, pdf.length >> 1), 422, /hỏng hoặc chưa gửi hết/],
+      ['cut.xlsx', XLSX.subarray(0, XLSX.length - 30), 422, /hỏng hoặc chưa gửi hết/],
+      ['anh.pdf', JPEG, 415, /không cùng một loại/],
+      ['bang.docx', XLSX, 415, /không cùng một loại/],
+      ['macro.xlsx', zipOf(['[Content_Types].xml', 'xl/workbook.xml', 'xl/vbaProject.bin']), 415, /macro/],
+      ['cu.doc', OLE, 415, /PDF, Word \(\.docx\) hoặc Excel/],
+      ['mat.docx', secretWord, 422, /dấu hiệu độ mật: “TỐI MẬT”/],
+    ]
+    for (const [name, content, status, words] of refused) {
+      const answer = await add(new File([bytes(content)], name), 'Tên giữ lại')
+      assert.equal(answer.status, status, name)
+      const said = await answer.text()
+      assert.match(said, words, name)
+      assert.match(said, /value="Tên giữ lại"/, name)
+    }
+    const large = await add(new File([new Uint8Array(21 << 20)], 'to.pdf'))
+    assert.equal(large.status, 413)
+    assert.match(await large.text(), /20 MB là tối đa/)
+    assert.equal(await app.count('documentAttachments'), 0)
+
+    assert.equal((await add(new File([bytes(pdf)], '../danh sách.pdf'), 'Danh sách tổ')).status, 303)
+    assert.equal((await add(new File([bytes(XLSX)], 'so-lieu.xlsx'))).status, 303)
+    assert.equal((await add(new File([bytes(XLSX)], 'lai.xlsx'))).status, 409)
+    const page = await (await app.get(`/van-ban/di/${id}`, drafter)).text()
+    assert.match(page, /Phụ lục I\. Danh sách tổ[\s\S]*danh sách\.pdf[\s\S]*[0-9a-f]{64}[\s\S]*Phụ lục II\. so-lieu/)
+    assert.match(page, /chưa chỉ dẫn tới Phụ lục I, Phụ lục II/)
+    const [first] = await app.services.database.db.selectFrom('documentAttachments').select('id').where('documentId', '=', id).orderBy('position').execute()
+    assert.equal((await app.post(`/van-ban/di/${id}/phu-luc/${first!.id}/bo`, {}, drafter)).status, 303)
+    assert.match(await (await app.get(`/van-ban/di/${id}`, drafter)).text(), /Phụ lục\. so-lieu/)
+    // Named in the text, the paper goes on; from there its annexes stay as they are.
+    await app.post(`/van-ban/di/${id}/soan`, { ...fields({ body: '# Điều 1. Kiện toàn\n\nSố liệu tại Phụ lục kèm theo.' }), baseVersion: '1' }, drafter)
+    await step(id, 'submit', drafter)
+    assert.equal((await add(new File([bytes(await table('Muộn'))], 'muon.pdf'))).status, 409)
+    await step(id, 'approve_content', head)
+    assert.equal((await step(id, 'approve_format', clerk)).status, 303)
+  })
+
+  test('the paper prints in the decree’s layout, to the millimetre and the point', { skip: popplerMissing }, async () => {
+    const long = 'Các thôn đi từng ngõ, gõ từng nhà, hướng dẫn từng người làm được việc trên chính máy của họ, không cầm máy làm thay. '.repeat(5)
+    const id = await draft({ body: `# Điều 1. Kiện toàn\n\n${Array.from({ length: 6 }, () => long).join('\n\n')}` })
     const pdf = await app.get(`/van-ban/di/${id}/xem.pdf`, drafter)
     assert.equal(pdf.headers.get('content-type'), 'application/pdf')
-    assert.equal(Buffer.from(await pdf.arrayBuffer()).subarray(0, 5).toString(), '%PDF-')
+    const bytes = new Uint8Array(await pdf.arrayBuffer())
+    const { layout } = decreeOn('2026-11-28')
+    const within = (value: number, [least, most]: readonly number[], what: string, slack = 0.5) => assert.ok(value >= least! - slack && value <= most! + slack, `${what}: ${value} is not within ${least}–${most}`)
+    for (const { widthMm, heightMm } of pdfPages(bytes)) assert.deepEqual([Math.round(widthMm), Math.round(heightMm)], [210, 297])
+    const lines = pdfLines(bytes)
+    const line = (start: string) => lines.find(({ text }) => text.startsWith(start)) ?? assert.fail(`“${start}” is not printed`)
+    // Margins: nothing of the body stands outside them, and full lines reach them.
+    const body = lines.filter(({ text, colour, points }) => colour === '#000000' && points === 14 && /thôn|ngõ|máy/.test(text))
+    within(Math.min(...body.map(({ leftMm }) => leftMm)), layout.marginLeftMm, 'left margin')
+    within(210 - Math.max(...body.map(({ rightMm }) => rightMm)), layout.marginRightMm, 'right margin', 1)
+    within(Math.min(...lines.filter(({ page }) => page === 1).map(({ topMm }) => topMm)), layout.marginTopMm, 'top margin')
+    const lowest = 297 - Math.max(...body.map(({ bottomMm }) => bottomMm))
+    assert.ok(lowest >= layout.marginBottomMm[0]! - 0.5, `bottom margin: ${lowest}`)
+    const indent = line('Các thôn đi từng ngõ').leftMm - Math.min(...body.map(({ leftMm }) => leftMm))
+    within(indent, layout.indentMm, 'indent')
+    const [first, second] = body.slice(1)
+    within((second!.topMm - first!.topMm) / ((14 * 1.15 * 25.4) / 72), layout.lines, 'lines', 0.1)
+    // Page numbers: centred in the top margin, from the second page on.
+    const numbers = lines.filter(({ text, topMm }) => /^\d$/.test(text) && topMm < 20)
+    assert.deepEqual([numbers.map(({ page }) => page), pdfPages(bytes).length], [[2], 2])
+    within((numbers[0]!.leftMm + numbers[0]!.rightMm) / 2, [110, 110], 'middle of the text area', 1)
+    within(numbers[0]!.points, layout.pageNumberPt, 'page number', 0)
+    // Size and face of each part: country and motto right, agency left, type over subject in the middle.
+    const face = (start: string, sizes: readonly number[], look: { bold?: true; italic?: true }) => {
+      const found = line(start)
+      within(found.points, sizes, start, 0)
+      assert.deepEqual([found.bold, found.italic], [look.bold ?? false, look.italic ?? false], start)
+      return (found.leftMm + found.rightMm) / 2
+    }
+    assert.ok(face('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', layout.countryPt, { bold: true }) > 115)
+    assert.ok(face('Độc lập - Tự do - Hạnh phúc', layout.mottoPt, { bold: true }) > 115)
+    assert.ok(face('ỦY BAN NHÂN DÂN', layout.agencyPt, { bold: true }) < 95)
+    face('XÃ VÂN BÁN', layout.agencyPt, { bold: true })
+    assert.ok(face('Số:', [layout.numberPt, layout.numberPt], {}) < 95)
+    assert.ok(face('Vân Bán, ngày', layout.placeDatePt, { italic: true }) > 100)
+    within(face('QUYẾT ĐỊNH', [layout.typePt, layout.typePt], { bold: true }), [110, 110], 'type in the middle', 1)
+    within(face('Về việc kiện toàn', layout.subjectPt, { bold: true }), [110, 110], 'subject in the middle', 1)
+    face('Các thôn đi từng ngõ', layout.bodyPt, {})
+    assert.ok(face('KT. CHỦ TỊCH', layout.signPt, { bold: true }) > 115)
+    face('Nơi nhận:', [layout.recipientsTitlePt, layout.recipientsTitlePt], { bold: true, italic: true })
+    face('- Lưu: VT', [layout.recipientsPt, layout.recipientsPt], {})
+    assert.ok(Math.abs(line('Nơi nhận:').topMm - line('TM. ỦY BAN').topMm) < 2, 'recipients and signature begin on one height')
   })
 })
 
@@ -250,7 +342,7 @@ describe('numbers', () => {
 
 describe('papers in', () => {
   const arrival = (more: Record<string, string | File> = {}) => ({ via: 'upload', organName: 'UBND tỉnh', organCode: '', fullNumber: '15/UBND-VP', issuedOn: '2026-11-20', typeKey: 'cong-van', subject: 'Báo cáo kết quả phong trào', urgency: 'thuong', secrecy: 'none', ...more })
-  const pdf = async (words: string) => new File([(await renderPdf(boundTablePdf({ agency: 'UBND tỉnh', title: words, lead: '', columns: [{ head: 'A', share: 1 }], rows: [[words]], signers: [], fictional: true }))) as Uint8Array<ArrayBuffer>], 'den.pdf', { type: 'application/pdf' })
+  const pdf = async (words: string) => new File([(await table(words)) as Uint8Array<ArrayBuffer>], 'den.pdf', { type: 'application/pdf' })
 
   test('registered with the next arrival number, found by a word inside the file, instructed, worked on, closed', async () => {
     const made = await app.post('/van-ban/den/moi', arrival({ file: await pdf('Hướng dẫn người cao tuổi') }), clerk)
@@ -282,6 +374,23 @@ describe('papers in', () => {
     assert.match(await (await app.get('/van-ban/den/tu-choi', clerk)).text(), /99\/UBND-NC/)
   })
 
+  test('a letter saved from e-mail: its PDF is the paper, the other files go along, sender and subject fill what was left blank', async () => {
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\r\n')
+    const letter = (...files: [string, Uint8Array][]) => new File([[
+      'From: =?utf-8?B?U+G7nyBO4buZaSB24bul?= <so@noivu.invalid>', 'To: xa@vanban.invalid', 'Subject: =?utf-8?Q?M=E1=BB=9Di_t=E1=BA=ADp_hu=E1=BA=A5n?=', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=x', '', '--x', 'Content-Type: text/plain', '', 'Kinh gui.',
+      ...files.flatMap(([name, bytes]) => ['--x', `Content-Type: application/octet-stream; name="${name}"`, `Content-Disposition: attachment; filename="${name}"`, 'Content-Transfer-Encoding: base64', '', base64(bytes)]), '--x--', '',
+    ].join('\r\n')], 'thu.eml')
+    const made = await app.post('/van-ban/den/moi', arrival({ organName: '', subject: '', fullNumber: '44/SNV', file: letter(['so-lieu.xlsx', XLSX], ['giay moi.pdf', await table('Giấy mời')]) }), clerk)
+    assert.equal(made.status, 303, await made.text())
+    const page = await (await app.get(`/van-ban/den/${idIn(made)}`, clerk)).text()
+    assert.match(page, /Mời tập huấn[\s\S]*thư điện tử[\s\S]*Sở Nội vụ[\s\S]*so-lieu\.xlsx/)
+    const empty = await app.post('/van-ban/den/moi', arrival({ fullNumber: '45/SNV', file: letter() }), clerk)
+    assert.equal(empty.status, 422)
+    assert.match(await empty.text(), /không có tệp PDF nào/)
+    const broken = await app.post('/van-ban/den/moi', arrival({ fullNumber: '46/SNV', file: new File([new Uint8Array(400)], 'thu.eml') }), clerk)
+    assert.match(await broken.text(), /Tệp thư này không đọc được/)
+  })
+
   test('what is no PDF is refused, and what was typed stays', async () => {
     for (const file of [new File(['xin chào'], 'a.pdf', { type: 'application/pdf' }), new File([], 'a.pdf')]) {
       const refused = await app.post('/van-ban/den/moi', arrival({ subject: 'Giữ lại chữ này', file }), clerk)
@@ -297,7 +406,7 @@ describe('the hub', () => {
   const envelope = async (more: Partial<Envelope> = {}): Promise<Envelope> => ({
     documentId: `other:${newId()}`, business: 'new', aboutId: null, from: { code: 'H99', name: 'Sở A' }, to: [{ code: 'H25.1', name: 'Vân Bán' }], number: String(Math.trunc(Math.random() * 1e9)), notation: 'SA-VP', place: 'B', issuedOn: '2026-11-20', typeName: 'Công văn',
     subject: 'Từ trục', signer: 'X', signerTitle: 'Y', dueOn: null, urgency: 'thuong', pages: 1, note: '', state: '', at: '2026-11-20T00:00:00Z',
-    attachments: [{ name: 'a.pdf', mediaType: 'application/pdf', bytes: await renderPdf(boundTablePdf({ agency: 'A', title: 'T', lead: '', columns: [{ head: 'A', share: 1 }], rows: [['x']], signers: [], fictional: true })) }], ...more,
+    attachments: [{ name: 'a.pdf', mediaType: 'application/pdf', bytes: await table('x') }], ...more,
   })
 
   test('delivered twice is registered once, and the sender hears the arrival number', async () => {
@@ -321,6 +430,22 @@ describe('the hub', () => {
     const page = await (await app.get('/van-ban/den/tu-choi', clerk)).text()
     assert.match(page, /DOCTYPE/)
     assert.match(page, /không kèm tệp PDF/)
+  })
+
+  test('files beside the paper: kept with their worth, a kind that is not taken is named, a confidential one turns the paper back', async () => {
+    const [paper] = (await envelope()).attachments
+    const beside = (name: string, bytes: Uint8Array) => ({ name, mediaType: 'application/octet-stream', bytes })
+    const sent = await envelope({ subject: 'Có tệp kèm', attachments: [paper!, beside('so-lieu.xlsx', XLSX), beside('cu.doc', OLE)] })
+    await hub('H99', 'H25.1', writeEdxml(sent))
+    assert.equal((await exchangeNow(app.services, VAN_BAN)).received, 1)
+    const row = await app.services.database.db.selectFrom('incomingDocuments').select('id').where('hubDocumentId', '=', sent.documentId).executeTakeFirstOrThrow()
+    const page = await (await app.get(`/van-ban/den/${row.id}`, clerk)).text()
+    assert.match(page, /so-lieu\.xlsx[\s\S]*không có chữ ký số[\s\S]*cu\.doc[\s\S]*không nhận tệp này[\s\S]*PDF, Word/)
+    assert.deepEqual(new Uint8Array(await (await app.get(`/van-ban/den/${row.id}/phu-luc/1`, clerk)).arrayBuffer()), XLSX)
+    await hub('H99', 'H25.1', writeEdxml(await envelope({ subject: 'Có tệp mật', attachments: [paper!, beside('mat.pdf', await table('TUYỆT MẬT'))] })))
+    const round = await exchangeNow(app.services, VAN_BAN)
+    assert.deepEqual([round.received, round.refused], [0, 1])
+    assert.match(await (await app.get('/van-ban/den/tu-choi', clerk)).text(), /Trong tệp “mat\.pdf” có dấu hiệu độ mật/)
   })
 
   test('a recall marks what it names', async () => {
@@ -366,6 +491,10 @@ describe('the archive', () => {
     const early = await app.post(`/van-ban/ho-so/${id}/buoc`, { step: 'destroy', note: '01/BB' }, clerk)
     assert.equal(early.status, 409)
     assert.match(await early.text(), /chưa hết thời hạn/)
+    assert.equal((await app.get(`/van-ban/ho-so/${id}/bien-ban-giao-nhan.pdf`, clerk)).headers.get('content-type'), 'application/pdf')
+    assert.equal((await app.get(`/van-ban/ho-so/${id}/bien-ban-huy.pdf`, clerk)).status, 409)
+    await app.services.database.db.updateTable('caseFiles').set({ closedOn: '2019-03-01' as never }).where('id', '=', id).execute()
+    assert.equal((await app.get(`/van-ban/ho-so/${id}/bien-ban-huy.pdf`, clerk)).headers.get('content-type'), 'application/pdf')
     const zip = await app.get(`/van-ban/ho-so/${id}/goi.zip`, clerk)
     assert.equal(Buffer.from(await zip.arrayBuffer()).subarray(0, 2).toString(), 'PK')
     assert.equal((await app.get(`/van-ban/ho-so/${id}/muc-luc.pdf`, clerk)).headers.get('content-type'), 'application/pdf')

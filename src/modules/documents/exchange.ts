@@ -9,12 +9,14 @@ import { systemActor } from '../../platform/actor.ts'
 import { addMinutes, isPlainDate, type Instant } from '../../platform/time.ts'
 import type { Services } from '../../platform/web/services.ts'
 import { arrivalRefused, arrivalRegistered, incomingRecalled } from './commands-incoming.ts'
-import { judgeArrival } from './arrival.ts'
+import { judgeArrival, judgeArrivedAnnexes } from './arrival.ts'
 import { typeName, TYPES } from './decree.ts'
 import { readEdxml, writeEdxml, type Business, type Envelope } from './edxml.ts'
 import { documentProblems } from './problems.ts'
 import { hubProblems } from './problems-hub.ts'
 import { findIncomingByHub } from './queries-incoming.ts'
+import { listAnnexes } from './queries-attachments.ts'
+import { ANNEX_MEDIA, annexLabel } from './rules-attachments.ts'
 import { hubIdOf, queueMessages } from './exchange-queue.ts'
 import { findAgency, findDocument, listStageFiles, type Agency } from './queries.ts'
 
@@ -99,9 +101,20 @@ async function envelopeOf(db: Db, communeId: number, agency: Agency, message: Wa
   const full = { ...bare, aboutId: about, number: String(paper.number ?? ''), notation: paper.symbol ?? '', issuedOn: paper.issuedOn ?? '', typeName: typeName(paper.typeKey), subject: paper.subject, signer: paper.signerName, signerTitle: paper.signerTitle, urgency: paper.urgency }
   if (message.business === 'recall') return full
   const sealed = (await listStageFiles(db, communeId, paper.id)).find(({ stage }) => stage === 'sealed')
-  const bytes = sealed && (await services.files.read(sealed.sha256))
-  if (!bytes) throw new Error(`paper ${paper.id} has no sealed file`)
-  return { ...full, attachments: [{ name: `${(paper.fullNumber ?? 'van-ban').replaceAll('/', '-')}.pdf`, mediaType: 'application/pdf', bytes }] }
+  const read = async (sha256: string | undefined) => {
+    const bytes = sha256 === undefined ? undefined : await services.files.read(sha256)
+    if (!bytes) throw new Error(`paper ${paper.id} has lost a file`)
+    return bytes
+  }
+  const attachments = [{ name: `${(paper.fullNumber ?? 'van-ban').replaceAll('/', '-')}.pdf`, mediaType: 'application/pdf', bytes: await read(sealed?.sha256) }]
+  const annexes = await listAnnexes(db, communeId, paper.id)
+  const count = annexes.filter(({ role }) => role === 'annex').length
+  for (const [index, annex] of annexes.entries()) {
+    // The paper first, then its annexes in their order: their names keep them apart and in order at the other end.
+    const name = annex.role === 'list' ? annex.fileName : `${annexLabel(index + 1, count)} - ${annex.fileName}`
+    attachments.push({ name: name.slice(-120), mediaType: ANNEX_MEDIA[annex.kind], bytes: await read(annex.sealedSha256 ?? annex.sha256) })
+  }
+  return { ...full, attachments }
 }
 
 /** The same message is the same command, however often it comes. */
@@ -175,10 +188,12 @@ async function takePaper(
   if (!file) return refuseIt(hubProblems.noFile.text)
   const judged = await judgeArrival(services, file.bytes, { declared: 'none', subject: envelope.subject })
   if (!judged.ok) return refuseIt(fill(judged.problems[0]!))
+  const annexes = await judgeArrivedAnnexes(services, envelope.attachments.filter((one) => one !== file), fill)
+  if (!annexes.ok) return refuseIt(fill(annexes.problems[0]!))
   const done = await run(
     arrivalRegistered as never,
     {
-      ...judged.value, via: 'hub', organName, organCode: envelope.from.code, fullNumber: fullNumber || '—', issuedOn: isPlainDate(envelope.issuedOn) ? envelope.issuedOn : '', typeKey: keyOfType(envelope.typeName),
+      ...judged.value, annexes: annexes.value, via: 'hub', organName, organCode: envelope.from.code, fullNumber: fullNumber || '—', issuedOn: isPlainDate(envelope.issuedOn) ? envelope.issuedOn : '', typeKey: keyOfType(envelope.typeName),
       subject: envelope.subject.slice(0, 400), urgency: envelope.urgency, secrecy: 'none', hubDocumentId: envelope.documentId,
     },
     `arrived:${envelope.documentId}`,

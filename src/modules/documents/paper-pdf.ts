@@ -116,7 +116,7 @@ const TEMPLATE = String.raw`
   columns: (40%, 60%),
   centered({
     set text(size: 13pt)
-    [Số:#h(1.6mm)#box(width: 11mm, { mark("number"); h(1fr) })/#data.symbol]
+    [Số:#h(1mm)#box(width: 9.4mm, { mark("number"); h(1fr) })/#data.symbol]
     if data.isLetter {
       block(above: 3mm, text(size: 12pt, "V/v " + data.subject))
     }

@@ -2,9 +2,6 @@
 
 import { may } from '../../platform/actor.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
-import { openPdf } from '../../platform/pades/file.ts'
-import { PdfFault } from '../../platform/pades/objects.ts'
-import { pageView } from '../../platform/pades/pages.ts'
 import { commonProblems, refuse, Refused, type Decision, type Problem } from '../../platform/problem.ts'
 import { isInstant, type Instant } from '../../platform/time.ts'
 import { said } from '../../platform/web/refusals.ts'
@@ -12,6 +9,7 @@ import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/r
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { judgeArrival, MAX_ARRIVAL_BYTES } from './arrival.ts'
 import { copyMade } from './commands-copies.ts'
+import { cornerOf } from './prepare-files.ts'
 import { documentProblems } from './problems.ts'
 import { findCopy, listCopies } from './queries-copies.ts'
 import { findIncoming } from './queries-incoming.ts'
@@ -63,13 +61,8 @@ async function sourceOf(ctx: ServerCtx): Promise<Decision<{ source: string; pape
 async function placeOf(ctx: ServerCtx, file: string): Promise<Decision<object>> {
   const bytes = await ctx.services.files.read(file)
   if (!bytes) throw new Error(`the file store has lost ${file}`)
-  try {
-    const { widthMm } = pageView(openPdf(Buffer.from(bytes)), 1)
-    return { ok: true, value: { page: 1, leftMm: Math.max(0, widthMm - 82), topMm: 4, widthMm: 78, heightMm: 15 } }
-  } catch (error) {
-    if (error instanceof PdfFault) return refuse(documentProblems.unreadable)
-    throw error
-  }
+  const place = cornerOf(bytes)
+  return place ? { ok: true, value: place } : refuse(documentProblems.unreadable)
 }
 
 export const copyRoutes: ServerRoute[] = [

@@ -10,6 +10,7 @@ import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { getCommune } from '../places/index.ts'
 import { checkPdf, listRequestsOf } from '../signing/index.ts'
 import { reasonOf } from './arrival.ts'
+import { annexesOf, unsealedAnnexes } from './commands-attachments.ts'
 import { initiallerOf, issued, numberTaken, sentForSignature, stepTaken } from './commands-flow.ts'
 import { writeNumber } from './left-over.ts'
 import { paperPdf } from './paper-pdf.ts'
@@ -18,6 +19,7 @@ import { documentProblems } from './problems.ts'
 import {
   findAgency, listAbsent, listComments, listConsultations, listMending, listStageFiles, listTrail, listUnits, listVersions, STAGES, type DocumentRow, type Stage, type StageFile,
 } from './queries.ts'
+import { listAnnexes } from './queries-attachments.ts'
 import { checkFormat } from './rules-format.ts'
 import { isEditable, KEY_STEPS, mayTake, stepsFrom } from './rules-flow.ts'
 import { compareBodies } from './rules-markup.ts'
@@ -50,6 +52,8 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
     caseFiles: await listCaseFiles(db, communeId),
     standsInFor: await listAbsent(db, communeId, ctx.actor.id, ctx.today),
     asked: (await listRequestsOf(db, communeId, subjectOf(paper.id))).findLast(({ state }) => state === 'waiting'),
+    annexes: await listAnnexes(db, communeId, paper.id),
+    annexesAsked: (await listRequestsOf(db, communeId, annexesOf(paper.id))).filter(({ state }) => state === 'waiting'),
     initialler: paper.state === 'format_check' ? await initiallerOf({ db, communeId }, paper) : undefined,
     copies: await listCopiesOf(db, communeId, paper.id),
   }))
@@ -57,13 +61,17 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
   const hands = { drafterId: paper.drafterId, unitHeadId: paper.unitHeadId, initiallerId: paper.initiallerId, signerId: paper.signerId }
   const steps = stepsFrom(paper.state).filter((step) => mayTake(step, hands, who))
   // Only the one who is named signs with their own key; the clerk seals.
-  const signs = found.asked && (found.asked.accountId === null ? may(ctx.actor, 'signing.seal') : found.asked.accountId === ctx.actor.id)
+  const seals = may(ctx.actor, 'signing.seal')
+  const toSign = [found.asked, ...found.annexesAsked].filter((one) => one !== undefined).filter((one) => (one.accountId === null ? seals : one.accountId === ctx.actor.id)).map(({ id }) => id)
+  // What was given back by the clerk, or left out by a crash, can be put before them again.
+  const unasked = unsealedAnnexes(found.annexes).length > found.annexesAsked.length || (paper.state === 'numbered' && !found.asked)
+  const sealAgain = may(ctx.actor, 'document.register') && ['numbered', 'sealed'].includes(paper.state) && unasked
   const html = (
     <DocumentPage
       v={ctx.view}
       paper={paper}
       symbolShown={symbolOf(paper.typeKey, found.agency?.abbr ?? '…', paper.unitAbbr)}
-      breaches={checkFormat({ ...paper, place: found.agency?.place ?? '' })}
+      breaches={checkFormat({ ...paper, place: found.agency?.place ?? '', annexes: found.annexes.filter(({ role }) => role === 'annex').length })}
       files={found.files}
       trail={found.trail}
       versions={found.versions}
@@ -82,7 +90,9 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
       exchange={found.exchange.filter(({ business }) => business !== 'status').map((one) => ({ toName: `${one.toName} (${one.toCode})`, state: exchangeWord(one.state), note: one.statusNote ?? one.lastError }))}
       filedIn={found.filedIn}
       caseFiles={found.caseFiles.filter(({ state }) => state === 'open').map(({ id, code, title }) => ({ id, title: `${code} ${title}` }))}
-      signHref={signs ? `/ky-so/${found.asked!.id}` : undefined}
+      annexes={found.annexes}
+      toSign={toSign}
+      sealAgain={sealAgain}
       {...(problems && { problems: said(ctx, problems), typed: ctx.form.toObject() })}
     />
   )
@@ -90,7 +100,7 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
 }
 
 /** A row without its file is a fault of the store, not the reader's. */
-async function readFile(ctx: ServerCtx, { sha256 }: StageFile): Promise<Uint8Array> {
+async function readFile(ctx: ServerCtx, { sha256 }: Pick<StageFile, 'sha256'>): Promise<Uint8Array> {
   const bytes = await ctx.services.files.read(sha256)
   if (!bytes) throw new Error(`the file store has lost ${sha256}`)
   return bytes
@@ -140,6 +150,11 @@ export const documentRoutes: ServerRoute[] = [
     const report = sealed && (await checkPdf(ctx.services, await readFile(ctx, sealed)))
     if (!report || report.signatures.length < 2) return showDocument(ctx, [documentProblems.notSigned])
     if (report.verdict === 'invalid' || report.verdict === 'unreadable') return showDocument(ctx, [withParams(documentProblems.signatureInvalid, { reason: reasonOf(report) })])
+    for (const annex of await ctx.read((db) => listAnnexes(db, ctx.communeId!, paper.id))) {
+      if (annex.sealedSha256 === null) continue
+      const own = await checkPdf(ctx.services, await readFile(ctx, { sha256: annex.sealedSha256 }))
+      if (own.verdict === 'invalid' || own.verdict === 'unreadable') return showDocument(ctx, [withParams(documentProblems.signatureInvalid, { reason: `${annex.fileName}: ${reasonOf(own)}` })])
+    }
     const done = await ctx.run(issued, { documentId: paper.id })
     return done.ok ? seeOther(`/van-ban/di/${paper.id}`, { tone: 'ok', text: ctx.t('Đã phát hành.') }) : showDocument(ctx, done.problems)
   }),

@@ -8,7 +8,9 @@ import { said } from '../../platform/web/refusals.ts'
 import { can, form, page, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { autosaved, commented, commentResolved, consultationEnded, draftEdited, draftWritten, opinionGiven, unitsConsulted } from './commands-drafts.ts'
+import { skeletonOf } from './decree.ts'
 import { documentProblems } from './problems.ts'
+import { countAnnexes } from './queries-attachments.ts'
 import { findAgency, findAutosave, findDocument, listUnits, NEW_PAPER, type DocumentRow } from './queries.ts'
 import { isEditable } from './rules-flow.ts'
 import { checkFormat } from './rules-format.ts'
@@ -29,13 +31,14 @@ function valuesOf(paper: DocumentRow): Record<string, string> {
   }
 }
 
-async function draftPage(ctx: ServerCtx, { paper, values, problems, kept }: { paper?: DocumentRow | undefined; values: Record<string, string>; problems?: readonly Problem[]; kept?: Instant | undefined }) {
+async function draftPage(ctx: ServerCtx, { paper, values, problems, kept, begin }: { paper?: DocumentRow | undefined; values: Record<string, string>; problems?: readonly Problem[]; kept?: Instant | undefined; begin?: boolean }) {
   const [units, accounts, agency] = await ctx.read(async (db) => [await listUnits(db, ctx.communeId!), await listAccounts(db, ctx.communeId!), await findAgency(db, ctx.communeId!)] as const)
   const signers = accounts.filter((account) => account.state === 'active' && account.roles.some((role) => role === 'leader_signer' || role === 'commune_admin'))
   const signer = signers.find(({ id }) => id === values.signerId)
   const begun = (values.body ?? '') !== '' || (values.subject ?? '') !== ''
   const breaches = begun
     ? checkFormat({
+        annexes: paper ? await ctx.read((db) => countAnnexes(db, ctx.communeId!, paper.id)) : 0,
         typeKey: values.typeKey ?? '', subject: values.subject ?? '', addressee: values.addressee ?? '', body: values.body ?? '',
         recipients: (values.recipients ?? '').split('\n').map((one) => one.trim()).filter((one) => one !== ''), signerName: signer?.fullName ?? '', place: agency?.place ?? '',
       })
@@ -47,6 +50,7 @@ async function draftPage(ctx: ServerCtx, { paper, values, problems, kept }: { pa
       title={paper ? ctx.t('Sửa văn bản') : ctx.t('Soạn văn bản')}
       action={base ? `${base}/soan` : '/van-ban/di/moi'}
       {...(base && { up: { href: base, label: paper!.subject } })}
+      begin={begin ?? false}
       values={values}
       units={units}
       signers={signers.map(({ id, fullName }) => ({ id, name: fullName }))}
@@ -65,8 +69,11 @@ async function newDraft(ctx: ServerCtx) {
   const old = isUuid(mends) ? await ctx.read((db) => findDocument(db, ctx.communeId!, mends)) : undefined
   const kept = await ctx.read((db) => findAutosave(db, ctx.communeId!, NEW_PAPER, ctx.actor.id))
   if (kept && ctx.query.get('viet-do') === '1') return draftPage(ctx, { values: { ...FRESH, ...kept.fields, baseVersion: '' } })
+  const type = ctx.query.get('loai') ?? ''
+  const skeleton = skeletonOf(type)
+  if (skeleton) return draftPage(ctx, { values: { ...FRESH, ...skeleton, typeKey: type, ...(isUuid(answers) && { answersId: answers }) }, kept: kept?.at })
   const values = old ? { ...FRESH, ...valuesOf(old), baseVersion: '', mendsId: old.id, mendsHow: 'correct' } : { ...FRESH, ...(isUuid(answers) && { answersId: answers }) }
-  return draftPage(ctx, { values, kept: kept?.at })
+  return draftPage(ctx, { values, kept: kept?.at, begin: !old })
 }
 
 /** Answers the page script with the line it shows. */

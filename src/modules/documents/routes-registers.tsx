@@ -15,6 +15,7 @@ import { exchangeNow, HUB_URL, replayDead } from './exchange.ts'
 import { typeName } from './decree.ts'
 import { documentProblems } from './problems.ts'
 import { findAgency, listUnits } from './queries.ts'
+import { listAnnexes, listIncomingAnnexes } from './queries-attachments.ts'
 import {
   checkSeries, listCaseFiles, listExchange, listFiledPapers, listInRegister, listOutRegister, listSeries, listTerms, REGISTER_PAGE, type CaseFileRow, type SeriesRow,
 } from './queries-registers.ts'
@@ -104,7 +105,15 @@ async function handOverPackage(ctx: ServerCtx, file: CaseFileRow): Promise<Respo
     const bytes = paper.fileSha256 ? await ctx.services.files.read(paper.fileSha256) : undefined
     const name = `van-ban/${String(index + 1).padStart(3, '0')}-${paper.direction === 'out' ? 'di' : 'den'}.pdf`
     if (bytes) parts[name] = bytes
-    described.push({ thuTu: index + 1, soKyHieu: paper.number, ngay: paper.issuedOn, trichYeu: paper.subject, tep: bytes ? name : null, sha256: paper.fileSha256 })
+    const kemTheo = []
+    const annexes = await ctx.read(async (db) => (paper.direction === 'out' ? (await listAnnexes(db, ctx.communeId!, paper.paperId)).map((annex) => ({ fileName: annex.fileName, sha256: annex.sealedSha256 ?? annex.sha256 })) : await listIncomingAnnexes(db, ctx.communeId!, paper.paperId)))
+    for (const [at, annex] of annexes.entries()) {
+      const file = annex.sha256 === null ? undefined : await ctx.services.files.read(annex.sha256)
+      const under = `${name.slice(0, -4)}-kem-theo/${String(at + 1).padStart(2, '0')}-${annex.fileName}`
+      if (file) parts[under] = file
+      kemTheo.push({ ten: annex.fileName, tep: file ? under : null, sha256: annex.sha256 })
+    }
+    described.push({ thuTu: index + 1, soKyHieu: paper.number, ngay: paper.issuedOn, trichYeu: paper.subject, tep: bytes ? name : null, sha256: paper.fileSha256, kemTheo })
   }
   const { agency, fictional } = await heading(ctx)
   const about = {
@@ -227,5 +236,25 @@ export const registerRoutes: ServerRoute[] = [
     })
     return pdfResponse(await renderPdf(table), 'muc-luc.pdf')
   }),
+  // The minutes that go with a file: handed over to the archive, or destroyed when its term is over.
+  ...(['giao-nhan', 'huy'] as const).map((kind) =>
+    raw<ServerCtx>('GET', `${ARCHIVE}/:caseFileId/bien-ban-${kind}.pdf`, reads, async (ctx) => {
+      const file = await caseFileOf(ctx)
+      const head = await heading(ctx)
+      const papers = await ctx.read((db) => listFiledPapers(db, ctx.communeId!, file.id))
+      const from = mayDestroyFrom(file)
+      if (kind === 'huy' && (from === undefined || from >= ctx.today)) throw new Refused(documentProblems.keptLonger)
+      const about = `${file.code}: ${file.title}, năm ${file.year}, ${papers.length} văn bản, thời hạn bảo quản: ${retention(ctx, file)} (${file.retentionBasis})`
+      const table = boundTablePdf({
+        ...head,
+        ...(kind === 'giao-nhan'
+          ? { title: 'Biên bản giao nhận hồ sơ, tài liệu', lead: `${about}. Ngày giao nhận: … / … / ……`, signers: ['Bên giao', 'Bên nhận', 'Người đứng đầu cơ quan'] }
+          : { title: 'Biên bản hủy tài liệu hết thời hạn bảo quản', lead: `${about}. Hết hạn ngày ${formatVi(from!)}. Quyết định hủy số: …… ngày … / … / ……`, signers: ['Người hủy', 'Người giám sát', 'Người đứng đầu cơ quan'] }),
+        columns: [{ head: 'STT', share: 0.6, right: true }, { head: 'Số, ký hiệu', share: 1.8 }, { head: 'Ngày, tháng', share: 1.3 }, { head: 'Trích yếu', share: 6 }, { head: 'Chiều', share: 0.8 }, { head: 'Ghi chú', share: 2 }],
+        rows: papers.map((paper, index) => [String(index + 1), paper.number, paper.issuedOn ? formatVi(paper.issuedOn) : '', paper.subject, paper.direction === 'out' ? 'đi' : 'đến', '']),
+      })
+      return pdfResponse(await renderPdf(table), `bien-ban-${kind}.pdf`)
+    }),
+  ),
   raw<ServerCtx>('GET', `${ARCHIVE}/:caseFileId/goi.zip`, reads, async (ctx) => handOverPackage(ctx, await caseFileOf(ctx))),
 ]

@@ -12,6 +12,7 @@ import { reminderAddressSet } from './commands-reminders.ts'
 import { listOpenTasks } from './queries-incoming.ts'
 import { findReminderAddress } from './queries-reminders.ts'
 import { listAbsent, listDocuments, listOwedOpinions, listUnits, PAGE_SIZE } from './queries.ts'
+import { attachmentRoutes } from './routes-attachments.tsx'
 import { copyRoutes } from './routes-copies.tsx'
 import { documentRoutes } from './routes-document.tsx'
 import { draftRoutes } from './routes-drafts.tsx'
@@ -64,6 +65,7 @@ export const documentsRoutes: ServerRoute[] = [
   }),
   ...draftRoutes,
   ...documentRoutes,
+  ...attachmentRoutes,
   ...officeRoutes,
   ...copyRoutes,
   ...incomingRoutes,

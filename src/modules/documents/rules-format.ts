@@ -1,7 +1,8 @@
 // The format checker: each breach of the decree's layout in a sentence that names the place and the mending. What only the
 // typesetter decides (margins, fonts) cannot be broken by a writer and is not asked here.
 
-import { TYPES } from './decree.ts'
+import { TYPES, unfilled } from './decree.ts'
+import { checkAnnexes } from './rules-attachments.ts'
 import { parseBody } from './rules-markup.ts'
 
 export interface Breach {
@@ -22,13 +23,15 @@ export interface Checked {
   recipients: readonly string[]
   signerName: string
   place: string
+  /** Annexes in files of their own. */
+  annexes: number
 }
 
 const ACADEMIC = /(^|\s)(GS|PGS|TS|TSKH|ThS|CN|KS|BS|Dr|Prof)\.?\s/u
 const SUBJECT_MAX = 250
 
 export function checkFormat(paper: Checked): Breach[] {
-  return [...checkSubject(paper), ...checkAddressee(paper), ...checkBody(paper), ...checkEnd(paper)]
+  return [...checkSubject(paper), ...checkAddressee(paper), ...checkBody(paper), ...checkFilled(paper), ...checkAnnexes(paper.body, paper.annexes), ...checkEnd(paper)]
 }
 
 function checkSubject({ typeKey, subject }: Checked): Breach[] {
@@ -68,6 +71,15 @@ function checkBody({ body, typeKey }: Checked): Breach[] {
   if (shortDay) say('date-zero', 'must', 'Ngày dưới 10 và tháng 1, 2 phải thêm số 0 ở trước: “{found}”.', { found: shortDay[0] })
   if (/ {2,}\S/.test(body)) say('spaces', 'advice', 'Có chỗ thừa dấu cách.')
   return found
+}
+
+/** Nothing of the skeleton is left to be filled. */
+function checkFilled({ body, addressee, recipients, subject }: Checked): Breach[] {
+  const places = { body, addressee, recipients: recipients.join('\n'), subject } as const
+  return (Object.keys(places) as (keyof typeof places)[]).flatMap((field) => {
+    const found = unfilled(places[field])
+    return found === undefined ? [] : [{ code: 'unfilled', field, severity: 'must' as const, text: 'Còn chỗ của mẫu chưa điền: “{found}”.', params: { found } }]
+  })
 }
 
 function checkEnd({ recipients, signerName, place }: Checked): Breach[] {

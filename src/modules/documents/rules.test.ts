@@ -4,8 +4,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { PlainDate } from '../../platform/time.ts'
-import { decreeOn, TYPE_KEYS } from './decree.ts'
+import { decreeOn, skeletonOf, TYPE_KEYS } from './decree.ts'
 import { mayTake, stepsFrom, STEPS, type DocumentState, type StepKey } from './rules-flow.ts'
+import { annexKindOf, checkAnnexes, decideAnnex, roman, safeFileName } from './rules-attachments.ts'
 import { checkFormat, type Checked } from './rules-format.ts'
 import { compareBodies, parseBody, plainText } from './rules-markup.ts'
 import { fullNumber, seriesOf, symbolOf } from './rules-number.ts'
@@ -79,7 +80,7 @@ describe('who signs and how', () => {
 describe('the format checker', () => {
   const good: Checked = {
     typeKey: 'quyet-dinh', subject: 'Về việc kiện toàn Tổ công nghệ số cộng đồng', addressee: '', body: '# Điều 1. Kiện toàn\n\nNội dung.\n\n# Điều 2. Hiệu lực\n\nTừ ngày ký.',
-    recipients: ['Như Điều 2', 'Lưu: VT, VHXH'], signerName: 'Khúc Minh Họa', place: 'Suối Hoa',
+    recipients: ['Như Điều 2', 'Lưu: VT, VHXH'], signerName: 'Khúc Minh Họa', place: 'Suối Hoa', annexes: 0,
   }
   const codes = (change: Partial<Checked>) => checkFormat({ ...good, ...change }).map(({ code }) => code)
 
@@ -98,9 +99,45 @@ describe('the format checker', () => {
     ['no archive line', { recipients: ['Như trên'] }, 'archive-line'],
     ['an academic title', { signerName: 'ThS. Khúc Minh Họa' }, 'academic'],
     ['no place', { place: '' }, 'place'],
+    ['a skeleton that is not filled', { body: skeletonOf('quyet-dinh')!.body }, 'unfilled'],
+    ['an annex the text does not lead to', { annexes: 1 }, 'annex-unnamed'],
+    ['the second of two annexes left out', { annexes: 2, body: '# Điều 1. Danh sách tại Phụ lục I, Phụ lục III' }, 'annex-unnamed'],
+    ['an annex that is promised and not there', { body: '# Điều 1. Chi tiết tại Phụ lục kèm theo' }, 'annex-promised'],
   ] as const) {
     test(`says ${name}`, () => assert.ok(codes(change as Partial<Checked>).includes(code), JSON.stringify(codes(change as Partial<Checked>))))
   }
+})
+
+describe('skeletons', () => {
+  for (const key of TYPE_KEYS) {
+    test(`${key}: filled, it has no breach of format`, () => {
+      const fill = (text: string) => text.replace(/\[điền:[^\]]*\]/gu, 'Nội dung')
+      const { body, addressee, recipients } = skeletonOf(key)!
+      const found = checkFormat({ typeKey: key, subject: 'Thử một mẫu', body: fill(body), addressee: fill(addressee), recipients: fill(recipients).split('\n'), signerName: 'Khúc Minh Họa', place: 'Suối Hoa', annexes: 0 })
+      assert.deepEqual(found.map(({ code }) => code), [])
+    })
+  }
+})
+
+describe('annexes', () => {
+  test('the text leads to them: one by its word, several by Roman numbers', () => {
+    assert.deepEqual(checkAnnexes('(chi tiết tại phụ lục kèm theo)', 1), [])
+    assert.deepEqual(checkAnnexes('Phụ lục I và Phụ lục II kèm theo; xem Phụ  lục III.', 3), [])
+    assert.deepEqual([1, 4, 9, 14, 15].map(roman), ['I', 'IV', 'IX', 'XIV', 'XV'])
+  })
+  for (const [name, wanted] of [['a.pdf', 'pdf'], ['B.DOCX', 'docx'], ['c.xlsx', 'xlsx'], ['c.xlsm', undefined], ['d.doc', undefined], ['pdf', undefined], ['e.pdf.exe', undefined]] as const) {
+    test(`${name} is ${wanted ?? 'not taken'}`, () => assert.equal(annexKindOf(name), wanted))
+  }
+  test('at most fifteen, together small enough for the hub, none twice; a name carries no path', () => {
+    const file = (n: number, sizeBytes = 1000) => ({ sha256: String(n), sizeBytes })
+    const many = Array.from({ length: 15 }, (_, n) => file(n))
+    const code = (there: { sha256: string; sizeBytes: number }[], added: { sha256: string; sizeBytes: number }) => { const done = decideAnnex(there, added); return done.ok ? 'ok' : done.problems[0]!.code }
+    assert.equal(code([], file(1)), 'ok')
+    assert.match(code(many, file(99)), /annexesMany/)
+    assert.match(code([file(1)], file(1)), /annexTwice/)
+    assert.match(code([file(1, 20 << 20)], file(2, 6 << 20)), /annexesLarge/)
+    assert.equal(safeFileName('C:\\x\\..\\../a/b\u0000 "c".pdf'), 'b c.pdf')
+  })
 })
 
 describe('markup', () => {

@@ -63,6 +63,9 @@ export const stepInput = z.object({
 export const numberInput = z.object({ documentId: z.uuid(), issuedOn: dayOrNone })
 export const voidInput = z.object({ typeKey: oneOf(TYPE_KEYS, 'hãy chọn loại văn bản'), reason: line(300) })
 
+/** How an annex is called on lists; its number among the others comes from its place. */
+export const annexFields = z.object({ title: line(200) })
+
 export const commentInput = z.object({ documentId: z.uuid(), text: line(2000) })
 export const resolveInput = z.object({ commentId: z.uuid() })
 export const consultInput = z.object({ documentId: z.uuid(), unitIds: z.array(z.uuid()).min(1, 'hãy chọn ít nhất một đơn vị'), dueOn: day, question: maybe(1000) })

@@ -46,7 +46,8 @@ export const documentsSignatureFollower: SignatureFollower = {
   async declined(env, event) {
     const paper = await paperOf(env, event)
     if (event.act === 'seal') {
-      await trail(env, paper.id, 'seal', event.reason)
+      // It has its number and stays where it is; the clerk may ask for the seal again.
+      await trail(env, paper.id, 'refuse_seal', event.reason)
       return
     }
     await move(env, paper, event.act === 'initial' ? 'awaiting_initials' : 'awaiting_signature', 'drafting')

@@ -4,8 +4,8 @@ import type { ViewContext } from '../../ui/context.ts'
 import { Checks, DateInput, Hidden, Select, Textarea, TextInput } from '../../ui/fields.tsx'
 import { Button, Buttons, Form, problemOf, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
-import { Notice } from '../../ui/parts.tsx'
-import { CAPACITIES, SECRECY_KEYS, secrecyName, TYPES, URGENCY_KEYS, urgencyName } from './decree.ts'
+import { Notice, Unverified } from '../../ui/parts.tsx'
+import { CAPACITIES, SECRECY_KEYS, secrecyName, SKELETONS_NOTE, TYPES, URGENCY_KEYS, urgencyName } from './decree.ts'
 import type { Unit } from './queries.ts'
 import type { Breach } from './rules-format.ts'
 import { parseBody, type Run } from './rules-markup.ts'
@@ -25,14 +25,23 @@ export interface DraftPageProps {
   /** What the editor kept by itself, newer than the saved version. */
   autosaved?: { at: string; href: string } | undefined
   autosaveTo: string
+  /** Nothing is written yet: a skeleton can be chosen to begin from. */
+  begin: boolean
 }
 
-export function DraftPage({ v, title, action, up, values, units, signers, breaches, commandId, problems, autosaved, autosaveTo }: DraftPageProps) {
+export function DraftPage({ v, title, action, up, values, units, signers, breaches, commandId, problems, autosaved, autosaveTo, begin }: DraftPageProps) {
   const error = (field: string) => problemOf(problems, field)
   return (
     <Page v={v} wide title={title} crumbs={up ? [home(v), up] : [home(v)]}>
       {autosaved ? <Notice tone="warn">{v.t('Lần trước bạn viết dở lúc {time}.', { time: autosaved.at })} <a href={autosaved.href}>{v.t('Mở lại bài viết dở')}</a></Notice> : null}
       {breaches.length > 0 ? <BreachList v={v} breaches={breaches} /> : null}
+      {begin ? (
+        <Form v={v} action="/van-ban/di/moi" method="get" inline label={v.t('Lấy mẫu theo loại')}>
+          {values.answersId ? <Hidden name="tra-loi" value={values.answersId} /> : null}
+          <Select name="loai" scope="mau" label={v.t('Bắt đầu từ mẫu của loại')} options={[...TYPES.values()].map((type) => ({ value: type.key, label: v.t(type.name) }))} />
+          <Button kind="plain">{v.t('Lấy mẫu')}</Button> <Unverified v={v} why={v.t(SKELETONS_NOTE)} />
+        </Form>
+      ) : null}
       <kept-form to={autosaveTo} data-failed={v.t('Chưa tự lưu được, máy sẽ thử lại. Chữ bạn gõ vẫn còn trên trang.')}>
       <Form v={v} action={action} commandId={commandId} problems={problems}>
         {values.baseVersion ? <Hidden name="baseVersion" value={values.baseVersion} /> : null}
@@ -62,7 +71,7 @@ export function DraftPage({ v, title, action, up, values, units, signers, breach
         <p class="hint kept-says" role="status"></p>
         <Buttons>
           <Button kind="main">{v.t('Lưu bài')}</Button>
-          <Button name="xem-truoc" value="1" formaction={`${action}?xem-truoc`}>{v.t('Xem trước')}</Button>
+          <Button kind="plain" name="xem-truoc" value="1" formaction={`${action}?xem-truoc`}>{v.t('Xem trước')}</Button>
         </Buttons>
       </Form>
       </kept-form>

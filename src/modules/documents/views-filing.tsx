@@ -16,7 +16,7 @@ export function FileForm({ v, direction, paperId, back, caseFiles, commandId }: 
         <Hidden name="direction" value={direction} />
         <Hidden name="paperId" value={paperId} />
         <Select scope="luu" name="caseFileId" label={v.t('Hồ sơ')} options={caseFiles.map(({ id, title }) => ({ value: id, label: title }))} />
-        <Button>{v.t('Lưu vào hồ sơ này')}</Button>
+        <Button kind="plain">{v.t('Lưu vào hồ sơ này')}</Button>
       </Form>
     </details>
   )
@@ -44,7 +44,7 @@ export function CopyPart({ v, source, paperId, copies, registers, commandId }: {
             <Hidden name="source" value={source} />
             <Hidden name="paperId" value={paperId} />
             <Select scope="sao" name="copyKey" label={v.t('Hình thức sao')} value={source === 'in' ? 'sao-luc' : 'sao-y'} options={copyForms(v)} />
-            <Button>{v.t('Lập bản sao')}</Button>
+            <Button kind="plain">{v.t('Lập bản sao')}</Button>
           </Form>
         </details>
       ) : null}

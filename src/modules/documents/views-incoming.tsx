@@ -11,7 +11,10 @@ import { SECRECY_KEYS, secrecyName, typeName, TYPES, URGENCY_KEYS, urgencyName }
 import type { Unit } from './queries.ts'
 import type { IncomingRow, RefusalRow, TaskRow } from './queries-incoming.ts'
 import { INCOMING_STATES } from './words.ts'
+import type { IncomingAnnexRow } from './queries-attachments.ts'
 import type { CopyRow } from './queries-copies.ts'
+import { ANNEX_ACCEPT } from './rules-attachments.ts'
+import { IncomingAnnexPart } from './views-attachments.tsx'
 import { CopyPart, FileForm } from './views-filing.tsx'
 import { home, OfficeTabs } from './views.tsx'
 
@@ -62,7 +65,8 @@ export function ArrivalPage({ v, values, commandId, problems, maxMegabytes }: { 
   return (
     <Page v={v} title={v.t('Vào sổ văn bản đến')} crumbs={[home(v), { href: '/van-ban/den', label: v.t('Văn bản đến') }]} lead={v.t('Tệp được kiểm tra chữ ký và tính toàn vẹn trước khi vào sổ.')}>
       <Form v={v} action="/van-ban/den/moi" commandId={commandId} problems={problems} files>
-        <FileInput name="file" label={v.t('Tệp PDF')} hint={v.t('Nhiều nhất {n} MB', { n: maxMegabytes })} accept="application/pdf" error={error('file')} />
+        <FileInput name="file" label={v.t('Tệp PDF, hoặc thư điện tử đã lưu (.eml)')} hint={v.t('Nhiều nhất {n} MB. Từ thư điện tử, phần mềm lấy tệp PDF, các tệp kèm theo, nơi gửi và trích yếu nếu bạn để trống.', { n: maxMegabytes })} accept="application/pdf,.eml,message/rfc822" error={error('file')} />
+        <FileInput name="annex" label={v.t('Các tệp kèm theo')} hint={v.t('PDF, Word (.docx) hoặc Excel (.xlsx); chọn được nhiều tệp')} accept={ANNEX_ACCEPT} multiple optional v={v} error={error('annex')} />
         <Select name="via" label={v.t('Nhận qua')} value={values.via || 'upload'} options={(['upload', 'email', 'scan'] as const).map((key) => ({ value: key, label: v.t(VIA[key]) }))} error={error('via')} />
         <TextInput name="organName" label={v.t('Nơi gửi')} value={values.organName} error={error('organName')} />
         <TextInput name="organCode" label={v.t('Mã định danh nơi gửi (nếu biết)')} value={values.organCode} width="medium" error={error('organCode')} />
@@ -80,6 +84,7 @@ export function ArrivalPage({ v, values, commandId, problems, maxMegabytes }: { 
 }
 
 export interface IncomingPageProps {
+  annexes: readonly IncomingAnnexRow[]
   copies: readonly CopyRow[]
   registers: boolean
   v: ViewContext
@@ -124,6 +129,7 @@ export function IncomingPage(props: IncomingPageProps) {
         <ButtonLink href={`/van-ban/den/${paper.id}/tep.pdf`} icon="document" kind="main">{v.t('Mở tệp')}</ButtonLink>
         {drafts ? <ButtonLink href={`/van-ban/di/moi?tra-loi=${paper.id}`} icon="edit">{v.t('Soạn văn bản trả lời')}</ButtonLink> : null}
       </Buttons>
+      <IncomingAnnexPart v={v} incomingId={paper.id} annexes={props.annexes} />
       {tasks.length > 0 ? (
         <>
           <h2>{v.t('Đơn vị giải quyết')}</h2>

@@ -40,7 +40,7 @@ export function OutRegisterPage(props: { v: ViewContext; series: SeriesRow[]; ch
         columns={[
           { head: v.t('Số'), num: true, cell: (row) => row.number },
           { head: v.t('Số, ký hiệu'), cell: (row) => (row.documentId ? <a href={`/van-ban/di/${row.documentId}`}>{row.fullNumber}</a> : <Badge tone="warn">{v.t('bỏ số')}</Badge>) },
-          { head: v.t('Ngày ban hành'), cell: (row) => (row.issuedOn ? formatVi(row.issuedOn) : '—') },
+          { head: v.t('Ngày ban hành'), cell: (row) => (row.issuedOn ? <span class="whole">{formatVi(row.issuedOn)}</span> : '—') },
           { head: v.t('Tên loại và trích yếu'), rowHead: true, cell: (row) => (row.documentId ? `${v.t(typeName(row.typeKey!))}: ${row.subject}` : row.voidReason) },
           { head: v.t('Người ký'), cell: (row) => row.signerName ?? '—' },
           { head: v.t('Nơi nhận'), cell: (row) => row.recipients?.join('; ') ?? '—', wideOnly: true },
@@ -94,7 +94,7 @@ export function InRegisterPage({ v, rows, year, years, next }: { v: ViewContext;
           { head: v.t('Ngày đến'), cell: (row) => formatViDateTime(row.arrivedAt) },
           { head: v.t('Nơi gửi'), cell: (row) => row.organName },
           { head: v.t('Số, ký hiệu'), cell: (row) => row.fullNumber },
-          { head: v.t('Ngày văn bản'), cell: (row) => (row.issuedOn ? formatVi(row.issuedOn) : '—') },
+          { head: v.t('Ngày văn bản'), cell: (row) => (row.issuedOn ? <span class="whole">{formatVi(row.issuedOn)}</span> : '—') },
           { head: v.t('Tên loại và trích yếu'), rowHead: true, cell: (row) => <a href={`/van-ban/den/${row.id}`}>{`${v.t(typeName(row.typeKey))}: ${row.subject}`}</a> },
           { head: v.t('Đơn vị nhận'), cell: (row) => row.units.join('; ') || '—' },
           { head: v.t('Bước'), cell: (row) => v.t(INCOMING_STATES[row.state as IncomingState]), wideOnly: true },
@@ -207,7 +207,7 @@ export function CaseFilePage(props: { v: ViewContext; file: CaseFileRow; papers:
         empty={v.t('Hồ sơ chưa có văn bản nào.')}
         columns={[
           { head: v.t('Số, ký hiệu'), cell: (row) => <a href={`/van-ban/${row.direction === 'out' ? 'di' : 'den'}/${row.paperId}`}>{row.number || '—'}</a> },
-          { head: v.t('Ngày'), cell: (row) => (row.issuedOn ? formatVi(row.issuedOn) : '—') },
+          { head: v.t('Ngày'), cell: (row) => (row.issuedOn ? <span class="whole">{formatVi(row.issuedOn)}</span> : '—') },
           { head: v.t('Trích yếu'), rowHead: true, cell: (row) => row.subject },
           { head: v.t('Chiều'), cell: (row) => (row.direction === 'out' ? v.t('đi') : v.t('đến')) },
           { head: v.t('Người lưu'), cell: (row) => row.filedByName, wideOnly: true },
@@ -215,6 +215,8 @@ export function CaseFilePage(props: { v: ViewContext; file: CaseFileRow; papers:
       />
       <Buttons>
         <ButtonLink href={`/van-ban/ho-so/${file.id}/muc-luc.pdf`} icon="print">{v.t('In mục lục')}</ButtonLink>
+        {['closed', 'handed_over'].includes(file.state) ? <ButtonLink href={`/van-ban/ho-so/${file.id}/bien-ban-giao-nhan.pdf`} icon="print">{v.t('In biên bản giao nhận')}</ButtonLink> : null}
+        {mayDestroy !== undefined && mayDestroy < today && file.state !== 'open' ? <ButtonLink href={`/van-ban/ho-so/${file.id}/bien-ban-huy.pdf`} icon="print">{v.t('In biên bản hủy')}</ButtonLink> : null}
         <ButtonLink href={`/van-ban/ho-so/${file.id}/goi.zip`} icon="download">{v.t('Tải gói nộp lưu')}</ButtonLink>
       </Buttons>
       {registers ? steps.map(([step, label]) => (

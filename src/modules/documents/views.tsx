@@ -12,7 +12,9 @@ import type { Comment, Consultation, DocumentRow, Line, StageFile, TrailRow, Ver
 import { STATES, stepOf, type DocumentState, type StepKey } from './rules-flow.ts'
 import type { Breach } from './rules-format.ts'
 import type { Change } from './rules-markup.ts'
+import type { AnnexRow } from './queries-attachments.ts'
 import type { CopyRow } from './queries-copies.ts'
+import { AnnexPart } from './views-attachments.tsx'
 import { CopyPart, FileForm } from './views-filing.tsx'
 
 export const home = (v: ViewContext) => ({ href: '/van-ban', label: v.t('Văn bản điện tử') })
@@ -40,8 +42,11 @@ export function StateBadge({ v, state }: { v: ViewContext; state: DocumentState 
   return <Badge tone={TONES[state]}>{v.t(STATES[state])}</Badge>
 }
 
-function due(v: ViewContext, dueOn: PlainDate | null, today: PlainDate) {
-  if (dueOn === null) return null
+const OVER: readonly DocumentState[] = ['issued', 'recalled', 'replaced']
+
+/** Until when; of no interest once the paper is out. */
+function due(v: ViewContext, { dueOn, state }: Pick<Line, 'dueOn' | 'state'>, today: PlainDate) {
+  if (dueOn === null || OVER.includes(state)) return null
   return <Badge tone={dueOn < today ? 'bad' : undefined}>{dueOn < today ? v.t('quá hạn {date}', { date: formatVi(dueOn) }) : v.t('hạn {date}', { date: formatVi(dueOn) })}</Badge>
 }
 
@@ -57,7 +62,7 @@ export function DocumentTable({ v, rows, today, caption, empty }: { v: ViewConte
         { head: v.t('Số, ký hiệu'), cell: (row) => row.fullNumber ?? '—' },
         { head: v.t('Bước'), cell: (row) => <StateBadge v={v} state={row.state} /> },
         { head: v.t('Người soạn'), cell: (row) => `${row.drafterName}, ${row.unitName}`, wideOnly: true },
-        { head: v.t('Hạn'), cell: (row) => <>{row.urgency === 'thuong' ? null : <Badge tone="bad">{v.t(urgencyName(row.urgency))}</Badge>} {due(v, row.dueOn, today)}</> },
+        { head: v.t('Hạn'), cell: (row) => <>{row.urgency === 'thuong' ? null : <Badge tone="bad">{v.t(urgencyName(row.urgency))}</Badge>} {due(v, row, today)}</> },
       ]}
     />
   )
@@ -103,7 +108,7 @@ export function MyTasksPage(props: { v: ViewContext; waiting: Line[]; opinions: 
         <Form v={v} action="/van-ban/nhac" commandId={props.commandId} problems={props.problems}>
           <Select name="channel" label={v.t('Nhắc tôi qua')} value={props.typed?.channel ?? props.reminder?.channel ?? 'none'} options={[{ value: 'none', label: v.t('Không nhắc') }, { value: 'email', label: v.t('Thư điện tử') }, { value: 'sms', label: v.t('Tin nhắn SMS') }]} error={problemOf(props.problems, 'channel')} />
           <TextInput name="address" label={v.t('Địa chỉ thư hoặc số điện thoại')} hint={v.t('Mỗi sáng ngày làm việc một tin, chỉ khi có văn bản quá hạn hoặc đến hạn hôm nay, ngày mai. Tin không có đường dẫn.')} value={props.typed?.address ?? props.reminder?.address} width="medium" error={problemOf(props.problems, 'address')} />
-          <Button>{v.t('Lưu cách nhắc')}</Button>
+          <Button kind="plain">{v.t('Lưu cách nhắc')}</Button>
         </Form>
       </details>
     </Page>
@@ -148,8 +153,11 @@ export interface DocumentPageProps {
   initialler?: { ready: boolean } | undefined
   copies: readonly CopyRow[]
   registers: boolean
-  /** Where the act of signing or sealing happens, when it is the reader's turn. */
-  signHref?: string | undefined
+  annexes: readonly AnnexRow[]
+  /** Requests for the reader's own signature, or for the agency's which they apply. */
+  toSign: readonly string[]
+  /** The agency's signature can be asked for again. */
+  sealAgain: boolean
   exchange: { toName: string; state: string; note: string | null }[]
   filedIn?: { id: string; title: string } | undefined
   caseFiles: { id: string; title: string }[]
@@ -158,15 +166,14 @@ export interface DocumentPageProps {
 }
 
 const STAGE_NAMES = { unsigned: 'Bản chưa ký', initialled: 'Bản đã ký nháy', signed: 'Bản đã có chữ ký cá nhân', numbered: 'Bản đã có số', sealed: 'Bản đã đóng dấu cơ quan' } as const
-const TRAIL_WORDS: Record<string, string> = { draft: 'Bắt đầu soạn', edit: 'Sửa', correct: 'Đính chính', replace: 'Thay thế' }
+const TRAIL_WORDS: Record<string, string> = { draft: 'Bắt đầu soạn', edit: 'Sửa', correct: 'Đính chính', replace: 'Thay thế', attach: 'Thêm phụ lục', detach: 'Bỏ phụ lục', refuse_seal: 'Không ký số cơ quan' }
 
 export function DocumentPage(props: DocumentPageProps) {
-  const { v, paper, breaches, files, trail, versions, steps, today, newCommandId, problems, typed, signHref, mended } = props
-  const last = files.at(-1)
+  const { v, paper, breaches, files, trail, versions, steps, today, newCommandId, problems, typed, toSign, mended } = props
   const forward = steps.filter((key) => !stepOf(key).back && !['number', 'issue'].includes(key))
   const back = steps.filter((key) => stepOf(key).back)
   return (
-    <Page v={v} wide title={paper.subject} crumbs={[home(v), { href: '/van-ban/di', label: v.t('Văn bản đi') }]} lead={<><StateBadge v={v} state={paper.state} /> {due(v, paper.dueOn, today)}</>}>
+    <Page v={v} wide title={paper.subject} crumbs={[home(v), { href: '/van-ban/di', label: v.t('Văn bản đi') }]} lead={<><StateBadge v={v} state={paper.state} /> {due(v, paper, today)}</>}>
       {problems && problems.length > 0 ? <Notice tone="bad" live>{problems.map(({ text }) => text).join(' ')}</Notice> : null}
       <DescriptionList
         items={[
@@ -182,11 +189,20 @@ export function DocumentPage(props: DocumentPageProps) {
       />
       {mended.map((other) => <Notice tone="warn">{v.t('Có văn bản khác sửa hoặc thay thế văn bản này:')} <a href={`/van-ban/di/${other.id}`}>{other.fullNumber ?? other.subject}</a></Notice>)}
       <Buttons>
-        <ButtonLink href={`/van-ban/di/${paper.id}/xem.pdf`} icon="document" kind={last ? 'plain' : 'main'}>{v.t('Xem bản in')}</ButtonLink>
-        {props.mayEdit ? <ButtonLink href={`/van-ban/di/${paper.id}/soan`} icon="edit" kind="main">{v.t('Sửa')}</ButtonLink> : null}
-        {signHref ? <ButtonLink href={signHref} icon="edit" kind="main">{paper.state === 'numbered' ? v.t('Ký số cơ quan') : paper.state === 'awaiting_initials' ? v.t('Đọc và ký nháy') : v.t('Đọc và ký')}</ButtonLink> : null}
+        {toSign.length === 1 ? <ButtonLink href={`/ky-so/${toSign[0]}`} icon="edit" kind="main">{paper.state === 'awaiting_initials' ? v.t('Đọc và ký nháy') : paper.state === 'awaiting_signature' ? v.t('Đọc và ký') : v.t('Ký số cơ quan')}</ButtonLink> : null}
+        <ButtonLink href={`/van-ban/di/${paper.id}/xem.pdf`} icon="document">{v.t('Xem bản in')}</ButtonLink>
+        {props.mayEdit ? <ButtonLink href={`/van-ban/di/${paper.id}/soan`} icon="edit" kind={forward.length === 0 ? 'main' : 'plain'}>{v.t('Sửa')}</ButtonLink> : null}
         {paper.state === 'issued' && props.mayComment ? <ButtonLink href={`/van-ban/di/moi?sua=${paper.id}`} icon="edit">{v.t('Đính chính hoặc thay thế')}</ButtonLink> : null}
       </Buttons>
+      {toSign.length > 1 ? (
+        <Form v={v} action="/ky-so/chuan-bi" commandId={newCommandId()}>
+          {toSign.map((id) => <Hidden name="request" value={id} />)}
+          <Button kind="main" full>{v.t('Ký số cơ quan cả {n} tệp', { n: toSign.length })}</Button>
+        </Form>
+      ) : null}
+      {props.sealAgain ? (
+        <Form v={v} action={`/van-ban/di/${paper.id}/trinh-dau`} commandId={newCommandId()}><Button kind={toSign.length > 0 ? 'plain' : 'main'} full>{v.t('Trình ký số cơ quan lại')}</Button></Form>
+      ) : null}
       {breaches.length > 0 && ['drafting', 'format_check'].includes(paper.state) ? <BreachList v={v} breaches={breaches} /> : null}
       {steps.includes('number') ? (
         <Form v={v} action={`/van-ban/di/${paper.id}/so`} commandId={newCommandId()}><Button kind="main" full>{paper.fullNumber ? v.t('Ghi số {number} vào tệp', { number: paper.fullNumber }) : v.t('Lấy số và ghi ngày hôm nay')}</Button></Form>
@@ -220,6 +236,7 @@ export function DocumentPage(props: DocumentPageProps) {
           <ul>{files.map((file) => <li><a href={`/van-ban/di/${paper.id}/tep/${file.stage}`}>{v.t(STAGE_NAMES[file.stage])}</a>, {formatViDateTime(file.madeAt)}</li>)}</ul>
         </>
       ) : null}
+      <AnnexPart v={v} documentId={paper.id} annexes={props.annexes} editable={props.mayEdit} sealing={paper.number !== null} newCommandId={newCommandId} problems={problems} typed={typed} />
       {props.exchange.length > 0 ? (
         <>
           <h2>{v.t('Gửi qua trục')}</h2>
@@ -256,6 +273,7 @@ export function BreachList({ v, breaches }: { v: ViewContext; breaches: readonly
 const VERDICTS: Record<string, string> = { agree: 'Đồng ý', change: 'Đề nghị sửa', none: 'Không trả lời' }
 
 function ConsultationPart({ v, paper, consultations, myUnitIds, mayEdit, newCommandId }: DocumentPageProps) {
+  if (consultations.length === 0 && !mayEdit) return null
   return (
     <section id="phoi-hop">
       <h2>{v.t('Phối hợp')}</h2>
@@ -289,7 +307,10 @@ function ConsultationPart({ v, paper, consultations, myUnitIds, mayEdit, newComm
   )
 }
 
-function CommentPart({ v, paper, comments, mayComment, newCommandId }: DocumentPageProps) {
+function CommentPart({ v, paper, comments, newCommandId, ...props }: DocumentPageProps) {
+  // What has its number cannot be changed: a word on it would help nobody.
+  const mayComment = props.mayComment && paper.number === null
+  if (comments.length === 0 && !mayComment) return null
   return (
     <section>
       <h2>{v.t('Góp ý')}</h2>
@@ -306,7 +327,7 @@ function CommentPart({ v, paper, comments, mayComment, newCommandId }: DocumentP
       {mayComment ? (
         <Form v={v} action={`/van-ban/di/${paper.id}/gop-y`} commandId={newCommandId()} scope="gop-y">
           <Textarea name="text" scope="gop-y" label={v.t('Góp ý của bạn')} />
-          <Button>{v.t('Gửi góp ý')}</Button>
+          <Button kind="plain">{v.t('Gửi góp ý')}</Button>
         </Form>
       ) : null}
     </section>

@@ -8,7 +8,7 @@ import { command, type Command, type CommandEnv } from '../../platform/command.t
 import { toInstantText, type Db } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { LedgerEvent } from '../../platform/ledger.ts'
-import { literal, literalList, type PlainSql } from '../../platform/plain-sql.ts'
+import { literalList, literalRow, type PlainSql } from '../../platform/plain-sql.ts'
 import { accept, refuse, Refused, withParams, type Decision } from '../../platform/problem.ts'
 import { toPlainDate, type Instant } from '../../platform/time.ts'
 import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
@@ -202,22 +202,20 @@ function prepareChange(env: CommandEnv, { row, flow, events, tasks }: Loaded, ch
     ...columns, flowState, state, acceptedAt: facts.acceptedAt, endedAt: facts.endedAt, supplements: flowState.supplements, revision: no, syncState: row.syncState === 'off' ? 'off' : 'waiting', ...change.patch,
   }
   const dossier = { ...row, ...patch } as DossierRow
-  const write = {
-    id: row.id, at: now, no, actorId: actor.id, actorName: actor.name, type: change.type, data: event.data, patch: Object.fromEntries(Object.entries(patch).map(([name, value]) => [snake(name), value])),
-    sortAt: clock.dueAt ?? 'infinity', closing, keeps: kept.length > 0, opening, toldId: newId(now), told: row.syncState === 'off' ? null : portalPayload(dossier, event),
-  }
+  const told = row.syncState === 'off' ? null : JSON.stringify(portalPayload(dossier, event))
+  // In the order of the type `dossier_change` (migration 0321).
+  const write = literalRow([
+    row.id, no, now, actor.id, actor.name, change.type, JSON.stringify(event.data),
+    JSON.stringify(flowState), state, 'formData' in patch ? JSON.stringify(dossier.formData) : null, dossier.resultWay, dossier.acceptedAt, dossier.originalDueAt, dossier.dueAt, dossier.nearAt,
+    dossier.endedAt, dossier.returnedAt, dossier.apologyAt, dossier.supplements, dossier.paymentState, dossier.paidOnline, JSON.stringify(dossier.fees), dossier.exemptions, dossier.deliveryState,
+    dossier.syncState, dossier.resultCode, dossier.resultFile, dossier.resultName, dossier.resultLink, dossier.rating, dossier.petition,
+    clock.dueAt ?? 'infinity', kept.length > 0, closing.length > 0 ? JSON.stringify(closing) : null, opening.length > 0 ? JSON.stringify(opening) : null, told === null ? null : newId(now), told,
+  ])
   const opened = opening.map(({ id, step, name, role, assignee_id, assignee_name, planned_at }) => ({ id, step, name, role, assigneeId: assignee_id, assigneeName: assignee_name, plannedAt: planned_at, openedAt: now }) as OpenTask)
   return {
     saved: { subject: `dossier:${row.id}`, data: { event: change.type, no, state, ...change.data }, answer: { dossierId: row.id, revision: no, state, ...change.answer }, dossier },
-    event, after: { row: dossier, flow, events: all, tasks: [...kept, ...opened] }, statement: `select dossier_write(${communeId}, ${literal(JSON.stringify(write))}::jsonb); `,
+    event, after: { row: dossier, flow, events: all, tasks: [...kept, ...opened] }, statement: `select dossier_write(${communeId}, ${write}::dossier_change); `,
   }
-}
-
-const snakes = new Map<string, string>()
-function snake(name: string): string {
-  let column = snakes.get(name)
-  if (column === undefined) snakes.set(name, (column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)))
-  return column
 }
 
 /** A result that is signed moves with the steps of its dossier. */

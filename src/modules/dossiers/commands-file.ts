@@ -9,7 +9,7 @@ import { command, mapConstraint, type CommandEnv, type Item } from '../../platfo
 import { toInstantText } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { LedgerEvent } from '../../platform/ledger.ts'
-import { literal, type PlainSql } from '../../platform/plain-sql.ts'
+import { literal, literalList, type PlainSql } from '../../platform/plain-sql.ts'
 import { accept, refuse, Refused, withParams, type Decision } from '../../platform/problem.ts'
 import { foldText } from '../../platform/text.ts'
 import { addMilliseconds, instant, toPlainDate, type Instant } from '../../platform/time.ts'
@@ -17,7 +17,7 @@ import { clockColumns, EMPTY_SETTINGS, portalPayload, settingsOf, settled } from
 import { feesOf, quoteOf, raiseFee } from './commands-fee.ts'
 import { concernedBy, plainWordsOf, tellFollowers } from './followers.ts'
 import { dossierProblems } from './problems.ts'
-import { dossierComponents } from './queries.ts'
+import { dossierComponents, keptFlow } from './queries.ts'
 import { makeCode, readCode } from './rules-codes.ts'
 import { clockDeadline } from './rules-deadline.ts'
 import { firstState, move, nationalState } from './rules-flow.ts'
@@ -128,12 +128,12 @@ async function openDossier(env: CommandEnv, filing: Filing, flow: { id: string; 
     digitised: paper.fileId !== null, reused: paper.reused, from_store: paper.fromStore, replaced_by: paper.replacedBy, added_at: now, added_by: actor.name,
   }))
   const told = events.map((event) => ({
-    commune_id: communeId, dossier_id: id, no: event.no, id: newId(now), state: 'waiting', tries: 0, next_at: now, created_at: now,
+    no: event.no, id: newId(now),
     payload: { ...portalPayload({ ...dossier, state: event.type === 'filed' ? 1 : state, dueAt: event.type === 'filed' ? null : dossier.dueAt }, event), ...(event.no === 1 && { opening: opening(dossier, filing) }) },
   }))
   const opening_ = {
     dossier: row, searchKey: searchKey({ applicantName: person.applicantName, organisation: person.organisation, representative: filing.representative?.name, phone: person.phone, personalId: person.personalId, code: filing.code }), papers,
-    events: events.map((event) => ({ ...event, actor_id: event.actorId, actor_name: event.actorName })), told: filing.portalOn ? told : [],
+    events: events.map(({ no, type, data, actorId, actorName }) => ({ no, type, data, actor_id: actorId, actor_name: actorName })), told: filing.portalOn ? told : [],
   }
   const data = { code: filing.code, procedureCode: procedure.code, channel: filing.channel, state, applicantName: person.applicantName }
   return {
@@ -179,8 +179,8 @@ interface FilingFacts {
 }
 
 function factsQuestion(communeId: number, { input, now }: Item<ReceiveInput>): PlainSql {
-  const words = foldText(input.applicantName).split(/[^a-z0-9]+/).filter(Boolean).map((word) => [word])
-  const sought = input.evenIfAlike || words.length === 0 ? 'null' : `${literal(JSON.stringify(words))}::jsonb`
+  const words = foldText(input.applicantName).split(/[^a-z0-9]+/).filter(Boolean)
+  const sought = input.evenIfAlike || words.length === 0 ? 'null' : literalList(words)
   return `select settings, versions, flow, alike, serial from filing_facts(${communeId}, ${literal(input.procedureCode)}, '${toPlainDate(now)}', ${sought}, ${literal(input.phone)}, '${addMilliseconds(now, -ALIKE_DAYS * 86_400_000)}')`
 }
 
@@ -226,7 +226,7 @@ async function receive(env: CommandEnv, input: ReceiveInput, facts: FilingFacts)
     representative: input.representative, assistedBy: input.assistedBy, sets: input.sets, components: input.components, formData: input.formData, vneid: false, databases: [], paidOnline: 0, exemptions: input.exemptions,
     portalOn: settings.portalUrl !== '', envelopeId: input.envelopeId,
   }
-  return openDossier(env, filing, facts.flow ?? (await currentFlow(env, procedure.code)))
+  return openDossier(env, filing, facts.flow ? { id: facts.flow.id, definition: keptFlow(facts.flow.id, facts.flow.definition) } : await currentFlow(env, procedure.code))
 }
 
 /** Takes in a file that was filed on the national portal; the portal's code is the dossier's. Never accepts by itself. */

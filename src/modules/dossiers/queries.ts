@@ -111,9 +111,16 @@ export async function getFlow(db: Db, communeId: number, flowId: string): Promis
   const known = flows.get(flowId)
   if (known) return known
   const row = await db.selectFrom('dossierFlows').select('definition').where('communeId', '=', communeId).where('id', '=', flowId).executeTakeFirstOrThrow()
+  return keptFlow(flowId, row.definition as Flow)
+}
+
+/** The same flow is the same object: its statechart is built once. */
+export function keptFlow(flowId: string, definition: Flow): Flow {
+  const known = flows.get(flowId)
+  if (known) return known
   if (flows.size > 2000) flows.clear()
-  flows.set(flowId, row.definition as Flow)
-  return row.definition as Flow
+  flows.set(flowId, definition)
+  return definition
 }
 
 // ---- lists ----

@@ -2,6 +2,7 @@
 // Only the last step's transaction makes a request signed: whatever dies before it leaves a file nobody points to.
 
 import { createHash } from 'node:crypto'
+import { findAccount } from '../accounts/index.ts'
 import { ANONYMOUS, type Actor } from '../../platform/actor.ts'
 import { command, execute } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
@@ -195,9 +196,10 @@ export const actTroubled = command({
   },
 })
 
-/** Who confirmed, as the actor of what follows from it. */
-export function signerActor(communeId: number, accountId: string): Actor {
-  return { ...ANONYMOUS, id: accountId, kind: 'staff', communeId, permissions: new Set(['signing.sign', 'signing.seal']) }
+/** Who confirmed, as the actor of what follows from it; their name goes into trails. */
+export async function signerActor({ database }: Pick<Services, 'database'>, communeId: number, accountId: string): Promise<Actor> {
+  const account = await database.read(communeId, (db) => findAccount(db, communeId, accountId))
+  return { ...ANONYMOUS, id: accountId, kind: 'staff', name: account?.fullName ?? '', communeId, permissions: new Set(['signing.sign', 'signing.seal']) }
 }
 
 const MAX_TRIES = 50
@@ -215,7 +217,7 @@ type Act = ActRow & { communeId: number }
 async function carryOutOne(services: Services, act: Act): Promise<boolean> {
   const { communeId } = act
   const now = services.now()
-  const actor = signerActor(communeId, act.accountId)
+  const actor = await signerActor(services, communeId, act.accountId)
   const settle = async (trouble: string, final: boolean) => {
     await execute(services.database, actTroubled, { actId: act.id, trouble, final: final || act.tries + 1 >= MAX_TRIES }, { actor, communeId, now, commandId: newId(now) })
     return false
@@ -240,7 +242,7 @@ async function carryOutOne(services: Services, act: Act): Promise<boolean> {
 export async function keepSignature(services: Services, act: Pick<Act, 'communeId' | 'id' | 'requestId' | 'credentialId' | 'accountId'>, made: { fileId: string; level: 'B-B' | 'B-T' | 'B-LT'; trouble?: string }, settle: (trouble: string, final: boolean) => Promise<boolean>): Promise<boolean> {
   const { communeId, id: actId, requestId, credentialId } = act
   const now = services.now()
-  const decision = await execute(services.database, signatureMade, { actId, requestId, credentialId, ...made }, { actor: signerActor(communeId, act.accountId), communeId, now, commandId: actId })
+  const decision = await execute(services.database, signatureMade, { actId, requestId, credentialId, ...made }, { actor: await signerActor(services, communeId, act.accountId), communeId, now, commandId: actId })
   return decision.ok || settle(decision.problems[0]!.text, true)
 }
 

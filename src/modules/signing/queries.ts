@@ -144,12 +144,12 @@ export interface ActRow {
   endedAt: Instant | null
 }
 
-export async function listBatch(db: Db, communeId: number, batchId: string): Promise<(ActRow & { title: string; act: Act; resultFileId: string | null; requestState: RequestRow['state'] })[]> {
+export async function listBatch(db: Db, communeId: number, batchId: string): Promise<(ActRow & { title: string; act: Act; subjectKind: string; subjectId: string; resultFileId: string | null; requestState: RequestRow['state'] })[]> {
   const rows = await db
     .selectFrom('signatureActs as a')
     .innerJoin('signatureRequests as r', (on) => on.onRef('r.communeId', '=', 'a.communeId').onRef('r.id', '=', 'a.requestId'))
     .selectAll('a')
-    .select(['r.title', 'r.act', 'r.resultFileId', 'r.state as requestState'])
+    .select(['r.title', 'r.act', 'r.subjectKind', 'r.subjectId', 'r.resultFileId', 'r.state as requestState'])
     .where('a.communeId', '=', communeId)
     .where('a.batchId', '=', batchId)
     .orderBy('a.id')

@@ -26,11 +26,12 @@ import { checkRoutes } from './routes-check.tsx'
 import { pageOf, said } from './routes-common.ts'
 import { credentialRoutes } from './routes-credentials.tsx'
 import { trustServices } from './roots.ts'
+import { usesAgencyKey } from './rules.ts'
 import { ConfirmPage, DonePage, HandOffPage, RequestPage, ResultPage, UploadPage, WaitingPage } from './views.tsx'
 
 const signs = { who: can('signing.sign') }
-/** So many are signed while the browser waits; more go to the queue and show progress. */
-const AT_ONCE = 2
+/** So many are signed while the browser waits (a paper with a few annexes); more go to the queue and show progress. */
+const AT_ONCE = 5
 const MAX_UPLOAD = 30 * 1024 * 1024
 
 function whoOf(ctx: ServerCtx) {
@@ -59,15 +60,43 @@ async function requestPage(ctx: ServerCtx, problems?: Problem[]) {
   const row = await requestOf(ctx)
   const [asker, others] = await ctx.read(async (db) => [isUuid(row.askedBy) ? await findAccount(db, ctx.communeId!, row.askedBy) : undefined, await othersWaiting(ctx, db, [row.id])] as const)
   const words = ctx.query.get('doc') === '1' ? await wordsOf(ctx, row) : undefined
-  const html = <RequestPage v={ctx.view} row={row} mine={isMine(ctx, row)} askedBy={asker?.fullName ?? ctx.t('Hệ thống')} others={others} words={words} about={followerOf(row.subject.kind)?.hrefOf?.(row.subject.id)} commandId={newId(ctx.now)} {...(problems && { problems: said(ctx, problems), reason: ctx.form.get('reason') })} />
+  const html = <RequestPage v={ctx.view} row={row} signed={await justSigned(ctx)} mine={isMine(ctx, row)} askedBy={asker?.fullName ?? ctx.t('Hệ thống')} others={others} words={words} about={followerOf(row.subject.kind)?.hrefOf?.(row.subject.id)} commandId={newId(ctx.now)} {...(problems && { problems: said(ctx, problems), reason: ctx.form.get('reason') })} />
   return problems ? withStatus(422, html) : html
 }
 
-/** What else waits for this person: the way on, without going back to the list. */
+/** What else waits for this person: the way on, without going back to the list. Whoever puts papers off meets each of them in turn. */
 async function othersWaiting(ctx: ServerCtx, db: Db, except: readonly string[]): Promise<{ next: RequestRow | undefined; count: number }> {
   const { rows, total } = await listWaiting(db, ctx.communeId!, whoOf(ctx))
   const left = rows.filter(({ id }) => !except.includes(id))
-  return { next: left[0], count: total - (rows.length - left.length) }
+  const here = rows.findLastIndex(({ id }) => except.includes(id))
+  return { next: rows.slice(here + 1).find(({ id }) => !except.includes(id)) ?? left[0], count: total - (rows.length - left.length) }
+}
+
+/** After a decision: the next paper with a word on the last one; from the last paper, the list. */
+async function nextPage(ctx: ServerCtx, decided: RequestRow, said: string) {
+  // A clerk who seals goes on with this very paper.
+  const about = decided.accountId === null ? followerOf(decided.subject.kind)?.hrefOf?.(decided.subject.id) : undefined
+  if (about) return seeOther(about, { tone: 'ok', text: said })
+  const { next, count } = await ctx.read((db) => othersWaiting(ctx, db, [decided.id]))
+  if (!next) return seeOther('/ky-so', { tone: 'ok', text: said })
+  return seeOther(`/ky-so/${next.id}`, { tone: 'ok', text: `${said} ${ctx.t('Còn {n} văn bản chờ bạn.', { n: count })}` })
+}
+
+/** One paper signed by its own signer: the way leads straight to the next one that waits, if there is one. */
+async function afterSigning(ctx: ServerCtx, batchId: string): Promise<string> {
+  const result = `/ky-so/dot/${batchId}`
+  const rows = await ctx.read((db) => listBatch(db, ctx.communeId!, batchId))
+  const [only] = rows
+  if (rows.length !== 1 || only!.state !== 'done' || usesAgencyKey(only!.act)) return result
+  const { next } = await ctx.read((db) => othersWaiting(ctx, db, [only!.requestId]))
+  return next ? `/ky-so/${next.id}?vua-ky=${batchId}` : result
+}
+
+/** What was signed a moment ago, when the way came from there. */
+async function justSigned(ctx: ServerCtx): Promise<{ title: string; batchId: string } | undefined> {
+  const batchId = ctx.query.get('vua-ky') ?? ''
+  const [row] = isUuid(batchId) ? await ctx.read((db) => listBatch(db, ctx.communeId!, batchId)) : []
+  return row?.accountId === ctx.actor.id && row.state === 'done' ? { title: row.title, batchId } : undefined
 }
 
 /** The words of the very file that waits, for phones that open no PDF. */
@@ -76,12 +105,18 @@ async function wordsOf(ctx: ServerCtx, row: RequestRow): Promise<string> {
   return file ? wordsOfPdf(file) : ''
 }
 
+/** The page of what an agency's signature belongs to: the clerk goes on there. */
+function aboutOf(rows: Awaited<ReturnType<typeof listBatch>>): string | undefined {
+  const pages = new Set(rows.map(({ act, subjectKind, subjectId }) => (usesAgencyKey(act) ? followerOf(subjectKind)?.hrefOf?.(subjectId)?.replace(/#.*/, '') : undefined)))
+  return pages.size === 1 ? [...pages][0] : undefined
+}
+
 async function batchPage(ctx: ServerCtx, problems?: Problem[]) {
   const batchId = ctx.params.batchId ?? ''
   const rows = isUuid(batchId) ? await ctx.read((db) => listBatch(db, ctx.communeId!, batchId)) : []
   if (rows.length === 0 || rows.some(({ accountId }) => accountId !== ctx.actor.id)) throw new Refused(signingProblems.noSuchBatch)
   if (rows.some(({ state }) => state === 'confirmed') && !rows.some(({ handOffHash }) => handOffHash)) reloadSoon(ctx)
-  if (rows.every(({ state }) => state !== 'prepared')) return <ResultPage v={ctx.view} batchId={batchId} rows={rows} others={await ctx.read((db) => othersWaiting(ctx, db, rows.map(({ requestId }) => requestId)))} />
+  if (rows.every(({ state }) => state !== 'prepared')) return <ResultPage v={ctx.view} batchId={batchId} rows={rows} about={aboutOf(rows)} others={await ctx.read((db) => othersWaiting(ctx, db, rows.map(({ requestId }) => requestId)))} />
   const credential = await ctx.read((db) => findCredential(db, ctx.communeId!, rows[0]!.credentialId))
   const html = (
     <ConfirmPage v={ctx.view} batchId={batchId} rows={rows} credential={credential!} ways={await wayToConfirm(ctx.services, ctx.actor)} host={passkeyHost(ctx.services.config.origin)} warning={undefined} {...(problems && { problems: said(ctx, problems) })} />
@@ -99,7 +134,7 @@ async function confirmed(ctx: ServerCtx, batchId: string, bound: Buffer, how: 'p
   if (token) return { ok: true, value: `/ky-so/dot/${batchId}/thiet-bi/${token}` }
   if (rows.length <= AT_ONCE) await carryOut(ctx.services, batchId)
   else await ctx.services.jobs.send(SIGNING_JOB, { batchId })
-  return { ok: true, value: `/ky-so/dot/${batchId}` }
+  return { ok: true, value: await afterSigning(ctx, batchId) }
 }
 
 const credentialShape = z.object({
@@ -172,7 +207,7 @@ export const signingRoutes: ServerRoute[] = [
     const rows = await ctx.read((db) => listBatch(db, ctx.communeId!, ctx.params.batchId ?? ''))
     const [row] = rows
     if (!row || row.accountId !== ctx.actor.id) throw new Refused(signingProblems.noSuchBatch)
-    if (row.state !== 'confirmed') return <ResultPage v={ctx.view} batchId={row.batchId} rows={rows} others={await ctx.read((db) => othersWaiting(ctx, db, [row.requestId]))} />
+    if (row.state !== 'confirmed') return <ResultPage v={ctx.view} batchId={row.batchId} rows={rows} about={aboutOf(rows)} others={await ctx.read((db) => othersWaiting(ctx, db, [row.requestId]))} />
     const request = await ctx.read((db) => findRequest(db, ctx.communeId!, row.requestId))
     const { origin } = ctx.services.config
     const token = ctx.params.token ?? ''
@@ -196,7 +231,7 @@ export const signingRoutes: ServerRoute[] = [
   form<ServerCtx>('/ky-so/:requestId/tra-lai', signs, async (ctx) => {
     const row = await requestOf(ctx)
     const decision = await ctx.run(signatureDeclined, { requestId: row.id, reason: ctx.form.get('reason') })
-    return decision.ok ? seeOther('/ky-so', { tone: 'ok', text: ctx.t('Đã trả lại văn bản kèm lý do.') }) : requestPage(ctx, decision.problems)
+    return decision.ok ? nextPage(ctx, row, ctx.t('Đã trả lại văn bản kèm lý do.')) : requestPage(ctx, decision.problems)
   }),
   raw<ServerCtx>('GET', '/ky-so/:requestId/van-ban.pdf', signs, async (ctx) => {
     const row = await requestOf(ctx)

@@ -161,15 +161,15 @@ test('leader, then the clerk with the agency’s key and a remote signer: every 
 
 test('many at once: each row has its own result, and one that was taken back meanwhile does not stop the rest', async () => {
   const ids: string[] = []
-  for (let i = 0; i < 4; i++) ids.push(await putBefore('sign'))
+  for (let i = 0; i < 6; i++) ids.push(await putBefore('sign'))
   const { batch, status } = await sign(leader, ids)
   assert.equal(status, 200)
   const running = await (await app.get(`/ky-so/dot/${batch}`, leader)).text()
-  assert.match(running, /0 trong 4/)
+  assert.match(running, /0 trong 6/)
   await app.services.database.write(VAN_BAN, (db) => db.updateTable('signatureRequests').set({ state: 'withdrawn' }).where('id', '=', ids[2]!).execute())
-  assert.equal(await carryOut(app.services, batch), 3)
+  assert.equal(await carryOut(app.services, batch), 5)
   const over = await (await app.get(`/ky-so/dot/${batch}`, leader)).text()
-  assert.match(over, /Đã ký 3 trong 4 văn bản/)
+  assert.match(over, /Đã ký 5 trong 6 văn bản/)
   assert.match(over, /đã được ký, trả lại hoặc rút về/)
 })
 
@@ -262,6 +262,26 @@ test('a prepared file that drifts is never signed', async () => {
   await assert.rejects(carryOut(app.services, act.batchId), /changed/)
   assert.equal((await rowOf(id)).state, 'waiting')
   await app.services.database.write(VAN_BAN, (db) => db.updateTable('signatureActs').set({ state: 'cancelled' }).where('id', '=', act.id).execute())
+})
+
+test('after a signature or a refusal the next paper stands there, with how many are left; who puts papers off meets each in turn', async () => {
+  const waiting = async () => (await app.services.database.db.selectFrom('signatureRequests').select('id').where('accountId', '=', leader.accountId).where('state', '=', 'waiting').orderBy('askedAt').orderBy('id').execute()).map(({ id }) => id)
+  for (const id of await waiting()) await app.post(`/ky-so/${id}/tra-lai`, { reason: 'Dọn bàn' }, leader)
+  const [first, second, third] = [await putBefore('sign'), await putBefore('sign'), await putBefore('sign')]
+  const later = async (id: string) => {
+    const [before] = (await (await app.get(`/ky-so/${id}`, leader)).text()).split('Để sau, xem văn bản tiếp theo (còn 2)')
+    return /href="(\/ky-so\/[0-9a-f-]{36})"/.exec(before!.slice(before!.lastIndexOf('<a ')))?.[1]
+  }
+  assert.deepEqual([await later(first), await later(second), await later(third)], [`/ky-so/${second}`, `/ky-so/${third}`, `/ky-so/${first}`])
+  const signed = await sign(leader, [first])
+  const { next } = signed.body as { next: string }
+  assert.equal(next, `/ky-so/${second}?vua-ky=${signed.batch}`)
+  assert.match(await (await app.get(next, leader)).text(), /Đã ký “[^”]+”\.[\s\S]*Còn 2 văn bản chờ bạn/)
+  const refused = await app.post(`/ky-so/${second}/tra-lai`, { reason: 'Thiếu số liệu' }, leader)
+  assert.equal(refused.headers.get('location'), `/ky-so/${third}`)
+  assert.match(decodeURIComponent(decodeURIComponent(refused.headers.get('set-cookie')!)), /Còn 1 văn bản chờ bạn/)
+  const last = await sign(leader, [third])
+  assert.equal((last.body as { next: string }).next, `/ky-so/dot/${last.batch}`)
 })
 
 test('declining needs a reason and reaches the module that asked; other people and other communes see nothing', async () => {

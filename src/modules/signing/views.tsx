@@ -119,6 +119,8 @@ interface Others {
 interface RequestProps {
   v: ViewContext
   row: RequestRow
+  /** What the reader signed just before they came here. */
+  signed: { title: string; batchId: string } | undefined
   mine: boolean
   askedBy: string
   others: Others
@@ -131,10 +133,15 @@ interface RequestProps {
   reason?: string
 }
 
-export function RequestPage({ v, row, mine, askedBy, others, words, about, commandId, problems, reason = '' }: RequestProps) {
+export function RequestPage({ v, row, signed, mine, askedBy, others, words, about, commandId, problems, reason = '' }: RequestProps) {
   const { t } = v
   return (
     <Page v={v} title={row.title} crumbs={[{ href: '/ky-so', label: t('Chờ bạn ký') }]}>
+      {signed ? (
+        <Notice tone="ok" live>
+          {t('Đã ký “{title}”.', { title: signed.title })} {t('Còn {n} văn bản chờ bạn.', { n: others.count + (mine && row.state === 'waiting' ? 1 : 0) })} <a href={`/ky-so/dot/${signed.batchId}`}>{t('Xem kết quả')}</a>
+        </Notice>
+      ) : null}
       <DescriptionList
         items={[
           { term: t('Cách ký'), value: t(ACT_WORDS[row.act]) },
@@ -182,12 +189,12 @@ export function RequestPage({ v, row, mine, askedBy, others, words, about, comma
 }
 
 /** The next paper, one thumb away. */
-function NextPart({ v, others, waiting }: { v: ViewContext; others: Others; waiting: boolean }) {
+function NextPart({ v, others, waiting, quiet = waiting }: { v: ViewContext; others: Others; waiting: boolean; quiet?: boolean }) {
   const { t } = v
   if (!others.next) return waiting ? null : <p>{t('Không còn văn bản nào chờ bạn.')}</p>
   return (
     <Buttons>
-      <ButtonLink href={`/ky-so/${others.next.id}`} kind={waiting ? 'quiet' : 'main'} icon="arrow-right">
+      <ButtonLink href={`/ky-so/${others.next.id}`} kind={quiet ? 'quiet' : 'main'} icon="arrow-right">
         {waiting ? t('Để sau, xem văn bản tiếp theo (còn {n})', { n: others.count }) : t('Văn bản tiếp theo (còn {n})', { n: others.count })}
       </ButtonLink>
     </Buttons>
@@ -263,7 +270,7 @@ function ActPasskey({ v, batchId, host }: { v: ViewContext; batchId: string; hos
   )
 }
 
-export function ResultPage({ v, batchId, rows, others }: { v: ViewContext; batchId: string; rows: BatchRow[]; others: Others }) {
+export function ResultPage({ v, batchId, rows, about, others }: { v: ViewContext; batchId: string; rows: BatchRow[]; about: string | undefined; others: Others }) {
   const { t } = v
   const over = rows.filter(({ state }) => state === 'done' || state === 'failed' || state === 'cancelled').length
   const done = rows.filter(({ state }) => state === 'done').length
@@ -287,7 +294,8 @@ export function ResultPage({ v, batchId, rows, others }: { v: ViewContext; batch
           </li>
         ))}
       </ul>
-      <NextPart v={v} others={others} waiting={false} />
+      {about ? <Buttons><ButtonLink href={about} kind="main" icon="arrow-right">{t('Về văn bản')}</ButtonLink></Buttons> : null}
+      <NextPart v={v} others={others} waiting={false} quiet={about !== undefined} />
       <Buttons>
         <ButtonLink href="/ky-so" icon="list">
           {t('Về danh sách chờ ký')}
