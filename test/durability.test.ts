@@ -27,7 +27,7 @@ import type { Services } from '../src/platform/web/services.ts'
 import { MIGRATIONS, openTempDir } from './support/database.ts'
 import { factories, VAN_BAN } from './support/factories.ts'
 import { freshSeed, seeded } from './support/phones.ts'
-import { SERVER_ARGS } from './support/server-process.ts'
+import { program } from './support/programs.ts'
 
 const PHONES = 6
 const HOUSES = 40
@@ -131,7 +131,7 @@ after(async () => {
 
 async function startApp(): Promise<void> {
   const port = await freePort()
-  const child = spawn(process.execPath, SERVER_ARGS, {
+  const child = spawn(process.execPath, program('test/support/serve.ts'), {
     env: { ...process.env, DATABASE_URL: postgres.url, PORT: String(port), DATA_DIR: path.join(dir, 'files'), ORIGIN: `${origin}:${port}` },
     // What it says of a database that is gone is what it should say; a test that fails says enough.
     stdio: ['ignore', 'pipe', 'ignore'],

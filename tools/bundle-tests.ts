@@ -1,28 +1,25 @@
-// The tests as plain JavaScript: every test file, and the server that journeys start, bundled once with shared pieces.
+// The tests as plain JavaScript: every test file, and the programs that tests start, bundled once with shared pieces.
 // Loading the whole application from some 1,500 sources costs 2 seconds of processor time more in each of a hundred processes.
 
 import { build } from 'esbuild'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { bundledAs, PROGRAMS } from '../test/support/programs.ts'
 import { ROOT } from './check.ts'
 
-/** Started by journeys as a process of its own. */
-const SERVER = 'test/support/serve.ts'
-
 /**
- * Bundles the test files (paths below the root) into a folder of the run. The test runner takes files in the order of their
+ * Bundles the test files (paths below the root), and the programs they start, into a folder. The test runner takes files in the order of their
  * names, so each gets its turn in front of its name: the order given here is the order they start in.
  */
-export async function bundleTests(files: string[], folder: string): Promise<{ files: string[]; server: string }> {
-  const outdir = path.join(folder, 'bundle')
-  const turn = (file: string, index: number) => ({ in: path.join(ROOT, file), out: `${String(index).padStart(3, '0')}-${file.replaceAll('/', '.').replace(/\.tsx?$/, '')}` })
-  const entryPoints = [...files.map(turn), { in: path.join(ROOT, SERVER), out: 'serve' }]
-  fs.mkdirSync(outdir, { recursive: true })
-  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(outdir, 'node_modules'))
+export async function bundleTests(files: string[], folder: string): Promise<string[]> {
+  const entry = (file: string, turn = '') => ({ in: path.join(ROOT, file), out: `${turn}${bundledAs(file)}` })
+  const tests = files.map((file, index) => entry(file, `${String(index).padStart(3, '0')}-`))
+  fs.mkdirSync(folder, { recursive: true })
+  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'))
   await build({
-    entryPoints,
-    outdir,
+    entryPoints: [...tests, ...PROGRAMS.map((file) => entry(file))],
+    outdir: folder,
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -43,8 +40,7 @@ export async function bundleTests(files: string[], folder: string): Promise<{ fi
       },
     ],
   })
-  const built = entryPoints.map(({ out }) => path.join(outdir, `${out}.js`))
-  return { files: built.slice(0, -1), server: built.at(-1)! }
+  return tests.map(({ out }) => path.join(folder, `${out}.js`))
 }
 
 function placed(text: string, file: string): string {

@@ -11,8 +11,9 @@ import { ROOT, runStaticSteps } from './check.ts'
 // One more than the two cores we promise to fit: a browser waits about a third of its time.
 const CONCURRENCY = 3
 const FILE_TIMEOUT_MS = 600_000
-const SLICES = ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts']
+/** In this order: the long ones first, so that no lane waits for another at the end. */
 const JOURNEYS = ['test/journeys/*.e2e.ts']
+const SLICES = ['test/**/*.test.ts', 'tools/**/*.test.ts', 'src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts']
 
 /** A folder of this run's own under the system's temporary folder: all tests write below it, so one removal clears all. */
 function ownTempFolder(): string {
@@ -24,7 +25,7 @@ function ownTempFolder(): string {
 }
 
 function find(patterns: string[], wanted: string[]): string[] {
-  const files = fs.globSync(patterns, { cwd: ROOT, exclude: (name) => name === 'node_modules' }).toSorted()
+  const files = patterns.flatMap((pattern) => fs.globSync(pattern, { cwd: ROOT, exclude: (name) => name === 'node_modules' }).toSorted())
   const matches = (file: string) => wanted.some((word) => file.includes(word.replace(/^\.\//, '')) || path.matchesGlob(file, word))
   return wanted.length === 0 ? files : files.filter(matches)
 }
@@ -92,9 +93,10 @@ function tryKill(pid: number, signal: NodeJS.Signals): void {
 let tests: ChildProcess | undefined
 
 async function runTests(files: string[], flags: string[], postgresUrl: string, folder: string): Promise<boolean> {
-  const bundle = await bundleTests(files, folder)
+  const bundle = path.join(folder, 'bundle')
+  const bundled = await bundleTests(files, bundle)
   const args = ['--enable-source-maps', '--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${CONCURRENCY}`, `--test-timeout=${FILE_TIMEOUT_MS}`, '--test-force-exit']
-  tests = spawn(process.execPath, [...args, ...flags, ...bundle.files], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, GOCUA_TEST_PG: postgresUrl, GOCUA_TEST_SERVER: bundle.server } })
+  tests = spawn(process.execPath, [...args, ...flags, ...bundled], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, GOCUA_TEST_PG: postgresUrl, GOCUA_TEST_BUNDLE: bundle } })
   return new Promise((done) => tests!.on('close', (code) => done(code === 0)))
 }
 
@@ -115,7 +117,6 @@ async function main(words: string[], folder: string, stoppers: (() => Promise<un
   const { startTestServer } = await import('../test/support/database.ts')
   const postgres = await startTestServer()
   stoppers.push(() => postgres.stop())
-  // The longest first, so that neither lane waits for the other at the end.
   const files = missing.includes('chromium') ? slices : [...journeys, ...slices]
   if (missing.length > 0) complain(missing)
   console.log(`${files.length} test files, ${CONCURRENCY} at a time, in ${folder}`)

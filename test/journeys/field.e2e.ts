@@ -61,7 +61,6 @@ async function withPhone(work: (context: BrowserContext, page: Page) => Promise<
 test('no signal: from the list to a saved visit in six taps; it shows as unsent and arrives once', () =>
   withPhone(async (_context, page) => {
     journey.link.mode = 'cut'
-    const began = performance.now()
     await page.goto(`${journey.origin}/di-ngo?thon=${journey.hamlets[0]!.id}&xem=tat-ca`)
     let taps = 0
     const tap = async (selector: string) => {
@@ -77,7 +76,6 @@ test('no signal: from the list to a saved visit in six taps; it shows as unsent 
     await page.getByRole('button', { name: 'Lưu', exact: true }).click()
     await page.getByText('Sẽ gửi khi có mạng').waitFor()
     assert.ok(taps <= 6, `${taps} taps`)
-    assert.ok(performance.now() - began < 60_000)
     await page.goto(`${journey.origin}/viec-cua-toi`)
     assert.match(await page.locator('main').innerText(), /Hà Thị Thảo/)
     assert.equal(await countVisits(journey), visits)

@@ -11,6 +11,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { addDays, systemNow, toPlainDate } from '../../src/platform/time.ts'
 import { openTempDir } from '../support/database.ts'
 import { openJourney, PHONE, preparePhone, until, type Journey } from '../support/journey.ts'
+import { program } from '../support/programs.ts'
 import { popplerMissing } from '../support/poppler.ts'
 
 let journey: Journey
@@ -144,7 +145,7 @@ test('the badge: printed, photographed from the paper, checked in a stranger’s
   assert.match(offline, /Không có mạng/)
   assert.match(offline, /Huy hiệu thật, còn hiệu lực[\s\S]*Lấy lại mật khẩu VNeID/)
   assert.doesNotMatch(offline, /Hà Thị Thảo/)
-  const cli = () => spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, '../../tools/verify-badge.ts'), files.photo, '--book', files.book], { encoding: 'utf8' })
+  const cli = () => spawnSync(process.execPath, [...program('tools/verify-badge.ts'), files.photo, '--book', files.book], { encoding: 'utf8' })
   assert.match(cli().stdout, /GENUINE and not revoked/)
 
   await journey.startServer()

@@ -19,7 +19,7 @@ import { createStandIns } from '../../src/stand-ins/index.ts'
 import { openChromium } from './chromium.ts'
 import { openTempDir, testDatabase, type TestDatabase } from './database.ts'
 import { factories, VAN_BAN, type Factories } from './factories.ts'
-import { SERVER_ARGS } from './server-process.ts'
+import { program } from './programs.ts'
 
 export const PHONE = { width: 360, height: 740 }
 export const DESK = { width: 1280, height: 800 }
@@ -86,7 +86,7 @@ export async function openJourney(options: { jobs?: boolean } = {}): Promise<Jou
   let server: ChildProcess | undefined
   const startServer = async () => {
     upstream = await freePort()
-    server = spawn(process.execPath, SERVER_ARGS, {
+    server = spawn(process.execPath, program('test/support/serve.ts'), {
       env: { ...process.env, DATABASE_URL: t.url, PORT: String(upstream), DATA_DIR: dataDir, ORIGIN: origin, WITH_JOBS: options.jobs ? 'yes' : 'no' },
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -189,4 +189,8 @@ export const en: Catalogue = {
   'Thiếu chữ ký hoặc dấu': 'A signature or stamp is missing',
   'Giấy tờ của người khác': 'The paper is somebody else’s',
   'Tệp hỏng hoặc rỗng, không mở được': 'The file is damaged or empty and does not open',
+  'Kết quả đã trả cho dân nên không thay được nữa.': 'The result was given out and can no longer be replaced.',
+  'Hồ sơ đã kết thúc nên không gắn kết quả.': 'The dossier has ended, so no result is attached.',
+  'Chưa gắn kết quả được: quầy phải tiếp nhận hồ sơ trước.': 'No result can be attached yet: the counter has to receive the dossier first.',
+  'Của {name}, mã {code}': 'Of {name}, code {code}',
 }

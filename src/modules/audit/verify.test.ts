@@ -7,6 +7,7 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { after, before, test } from 'node:test'
 import { testDatabase, type TestDatabase, openTempDir } from '../../../test/support/database.ts'
+import { program } from '../../../test/support/programs.ts'
 import { factories, VAN_BAN } from '../../../test/support/factories.ts'
 import { systemActor } from '../../platform/actor.ts'
 import { command, execute } from '../../platform/command.ts'
@@ -143,7 +144,7 @@ test('checkpoints are appended when a chain moved, survive a torn line, and are 
 /** Runs the tool as `npm run verify-ledger` does. */
 function runTool(args: string[]): Promise<{ code: number | null; out: string }> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--disable-warning=ExperimentalWarning', 'tools/verify-ledger.ts', ...args], {
+    const child = spawn(process.execPath, [...program('tools/verify-ledger.ts'), ...args], {
       cwd: PROJECT_ROOT,
       env: { ...process.env, DATABASE_URL: db.url, DATA_DIR: dataDir },
     })

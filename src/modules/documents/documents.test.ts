@@ -217,7 +217,7 @@ describe('drafting', () => {
     // Page numbers: centred in the top margin, from the second page on.
     const numbers = lines.filter(({ text, topMm }) => /^\d$/.test(text) && topMm < 20)
     assert.deepEqual([numbers.map(({ page }) => page), pdfPages(bytes).length], [[2], 2])
-    within((numbers[0]!.leftMm + numbers[0]!.rightMm) / 2, [115, 115], 'middle of the text area', 1)
+    within((numbers[0]!.leftMm + numbers[0]!.rightMm) / 2, [110, 110], 'middle of the text area', 1)
     within(numbers[0]!.points, layout.pageNumberPt, 'page number', 0)
     // Size and face of each part: country and motto right, agency left, type over subject in the middle.
     const face = (start: string, sizes: readonly number[], look: { bold?: true; italic?: true }) => {
@@ -232,8 +232,8 @@ describe('drafting', () => {
     face('XÃ VÂN BÁN', layout.agencyPt, { bold: true })
     assert.ok(face('Số:', [layout.numberPt, layout.numberPt], {}) < 95)
     assert.ok(face('Vân Bán, ngày', layout.placeDatePt, { italic: true }) > 100)
-    within(face('QUYẾT ĐỊNH', [layout.typePt, layout.typePt], { bold: true }), [115, 115], 'type in the middle', 1)
-    within(face('Về việc kiện toàn', layout.subjectPt, { bold: true }), [115, 115], 'subject in the middle', 1)
+    within(face('QUYẾT ĐỊNH', [layout.typePt, layout.typePt], { bold: true }), [110, 110], 'type in the middle', 1)
+    within(face('Về việc kiện toàn', layout.subjectPt, { bold: true }), [110, 110], 'subject in the middle', 1)
     face('Các thôn đi từng ngõ', layout.bodyPt, {})
     assert.ok(face('KT. CHỦ TỊCH', layout.signPt, { bold: true }) > 115)
     face('Nơi nhận:', [layout.recipientsTitlePt, layout.recipientsTitlePt], { bold: true, italic: true })
@@ -374,6 +374,23 @@ describe('papers in', () => {
     assert.match(await (await app.get('/van-ban/den/tu-choi', clerk)).text(), /99\/UBND-NC/)
   })
 
+  test('a letter saved from e-mail: its PDF is the paper, the other files go along, sender and subject fill what was left blank', async () => {
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\r\n')
+    const letter = (...files: [string, Uint8Array][]) => new File([[
+      'From: =?utf-8?B?U+G7nyBO4buZaSB24bul?= <so@noivu.invalid>', 'To: xa@vanban.invalid', 'Subject: =?utf-8?Q?M=E1=BB=9Di_t=E1=BA=ADp_hu=E1=BA=A5n?=', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=x', '', '--x', 'Content-Type: text/plain', '', 'Kinh gui.',
+      ...files.flatMap(([name, bytes]) => ['--x', `Content-Type: application/octet-stream; name="${name}"`, `Content-Disposition: attachment; filename="${name}"`, 'Content-Transfer-Encoding: base64', '', base64(bytes)]), '--x--', '',
+    ].join('\r\n')], 'thu.eml')
+    const made = await app.post('/van-ban/den/moi', arrival({ organName: '', subject: '', fullNumber: '44/SNV', file: letter(['so-lieu.xlsx', XLSX], ['giay moi.pdf', await table('Giấy mời')]) }), clerk)
+    assert.equal(made.status, 303, await made.text())
+    const page = await (await app.get(`/van-ban/den/${idIn(made)}`, clerk)).text()
+    assert.match(page, /Mời tập huấn[\s\S]*thư điện tử[\s\S]*Sở Nội vụ[\s\S]*so-lieu\.xlsx/)
+    const empty = await app.post('/van-ban/den/moi', arrival({ fullNumber: '45/SNV', file: letter() }), clerk)
+    assert.equal(empty.status, 422)
+    assert.match(await empty.text(), /không có tệp PDF nào/)
+    const broken = await app.post('/van-ban/den/moi', arrival({ fullNumber: '46/SNV', file: new File([new Uint8Array(400)], 'thu.eml') }), clerk)
+    assert.match(await broken.text(), /Tệp thư này không đọc được/)
+  })
+
   test('what is no PDF is refused, and what was typed stays', async () => {
     for (const file of [new File(['xin chào'], 'a.pdf', { type: 'application/pdf' }), new File([], 'a.pdf')]) {
       const refused = await app.post('/van-ban/den/moi', arrival({ subject: 'Giữ lại chữ này', file }), clerk)
@@ -474,6 +491,10 @@ describe('the archive', () => {
     const early = await app.post(`/van-ban/ho-so/${id}/buoc`, { step: 'destroy', note: '01/BB' }, clerk)
     assert.equal(early.status, 409)
     assert.match(await early.text(), /chưa hết thời hạn/)
+    assert.equal((await app.get(`/van-ban/ho-so/${id}/bien-ban-giao-nhan.pdf`, clerk)).headers.get('content-type'), 'application/pdf')
+    assert.equal((await app.get(`/van-ban/ho-so/${id}/bien-ban-huy.pdf`, clerk)).status, 409)
+    await app.services.database.db.updateTable('caseFiles').set({ closedOn: '2019-03-01' as never }).where('id', '=', id).execute()
+    assert.equal((await app.get(`/van-ban/ho-so/${id}/bien-ban-huy.pdf`, clerk)).headers.get('content-type'), 'application/pdf')
     const zip = await app.get(`/van-ban/ho-so/${id}/goi.zip`, clerk)
     assert.equal(Buffer.from(await zip.arrayBuffer()).subarray(0, 2).toString(), 'PK')
     assert.equal((await app.get(`/van-ban/ho-so/${id}/muc-luc.pdf`, clerk)).headers.get('content-type'), 'application/pdf')

@@ -28,6 +28,8 @@ export const documentProblems = defineProblems('documents', {
   delegationDates: { status: 422, field: 'validTo', text: 'Ngày hết hạn không thể trước ngày bắt đầu.' },
   nobodyToReceive: { status: 422, field: 'recipients', text: 'Chưa có nơi nhận nào có mã định danh để gửi qua trục. Hãy thêm nơi nhận hoặc chọn cách gửi khác.' },
   fileNotPdf: { status: 422, field: 'file', text: 'Văn bản đến phải là tệp PDF. Hãy chụp hoặc chuyển sang PDF rồi tải lên lại.' },
+  mailUnreadable: { status: 422, field: 'file', text: 'Tệp thư này không đọc được. Hãy lưu lại thư thành tệp .eml, hoặc tải riêng tệp PDF.' },
+  mailWithoutPdf: { status: 422, field: 'file', text: 'Trong thư không có tệp PDF nào để vào sổ. Hãy xin nơi gửi bản PDF.' },
   duplicateArrival: { status: 409, field: 'numberText', text: 'Văn bản {number} của {organ} đã vào sổ với số đến {arrival}. Hãy mở văn bản đó.' },
   arrivalSecret: { status: 422, field: 'file', text: 'Trong văn bản có dấu hiệu độ mật: “{sign}”. Không vào sổ trong phần mềm này; hãy báo nơi gửi và xử lý theo quy định về bảo vệ bí mật nhà nước.' },
   incomingClosed: { status: 409, text: 'Văn bản đến này đã giải quyết xong hoặc đã bị thu hồi nên không giao việc được nữa.' },

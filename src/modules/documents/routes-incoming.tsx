@@ -8,6 +8,7 @@ import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/r
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { judgeArrival, judgeArrivedAnnexes, MAX_ARRIVAL_BYTES, type ArrivedAnnex } from './arrival.ts'
 import { arrivalRefused, arrivalRegistered, incomingInstructed, taskDone } from './commands-incoming.ts'
+import { openMail, type Mail } from './mail-in.ts'
 import { documentProblems } from './problems.ts'
 import { listAbsent, listUnits, PAGE_SIZE } from './queries.ts'
 import { findIncoming, listAnswers, listIncoming, listRefusals, listTasks, type IncomingRow } from './queries-incoming.ts'
@@ -66,29 +67,44 @@ async function showIncoming(ctx: ServerCtx, problems?: readonly Problem[]) {
   return problems ? withStatus(problems[0]!.status, html) : html
 }
 
-function arrivalPage(ctx: ServerCtx, problems?: readonly Problem[]) {
-  const html = <ArrivalPage v={ctx.view} values={ctx.form.toObject()} commandId={newId(ctx.now)} maxMegabytes={MAX_ARRIVAL_BYTES / 1024 / 1024} {...(problems && { problems: said(ctx, problems) })} />
+function arrivalPage(ctx: ServerCtx, problems?: readonly Problem[], values = ctx.form.toObject()) {
+  const html = <ArrivalPage v={ctx.view} values={values} commandId={newId(ctx.now)} maxMegabytes={MAX_ARRIVAL_BYTES / 1024 / 1024} {...(problems && { problems: said(ctx, problems) })} />
   return problems ? withStatus(problems[0]!.status, html) : html
 }
 
 const LEAVES_TRACE: readonly string[] = [documentProblems.tampered, documentProblems.arrivalSecret, documentProblems.secretDeclared, documentProblems.annexTampered, documentProblems.annexSecret, documentProblems.annexUnlisted].map(({ code }) => code)
 
-/** Files the clerk chose beside the paper: one that cannot be taken is said at once, and nothing is registered. */
-async function annexesOf(ctx: ServerCtx): Promise<Decision<ArrivedAnnex[]>> {
-  const files = []
+/** Files beside the paper, chosen by the clerk or found in the letter: one that cannot be taken is said at once. */
+async function annexesOf(ctx: ServerCtx, mail: Mail | undefined): Promise<Decision<ArrivedAnnex[]>> {
+  const files = [...(mail?.annexes ?? [])]
   for (const [name, value] of ctx.form.entries()) if (name === 'annex' && typeof value !== 'string' && value.name !== '') files.push({ name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) })
-  const judged = await judgeArrivedAnnexes(ctx.services, files)
+  const say = mail ? ({ text, params }: Problem) => ctx.t(text, params) : undefined
+  const judged = await judgeArrivedAnnexes(ctx.services, files, say)
   return judged.ok ? judged : refuse(...judged.problems.map((problem) => ({ ...problem, field: 'annex' })))
 }
 
-async function register(ctx: ServerCtx) {
-  const fields = ctx.form.toObject()
+/** What was chosen: a PDF, or a letter saved from e-mail with the PDF in it. */
+async function chosenFile(ctx: ServerCtx): Promise<Decision<{ bytes: Uint8Array; mail?: Mail }>> {
   const file = ctx.form.file('file')
+  if (!file) return refuse(documentProblems.fileNotPdf)
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  if (!/\.eml$/i.test(file.name)) return { ok: true, value: { bytes } }
+  const mail = await openMail(bytes)
+  if (!mail) return refuse(documentProblems.mailUnreadable)
+  return mail.paper ? { ok: true, value: { bytes: mail.paper, mail } } : refuse(documentProblems.mailWithoutPdf)
+}
+
+async function register(ctx: ServerCtx) {
+  const chosen = await chosenFile(ctx)
+  const typed = ctx.form.toObject()
+  const mail = chosen.ok ? chosen.value.mail : undefined
+  // What the letter says fills what was left blank.
+  const fields: Record<string, string> = mail ? { ...typed, via: 'email', organName: typed.organName || mail.from, subject: typed.subject || mail.subject } : typed
   const shape = arrivalFields.safeParse(fields)
-  const wrong = [...(shape.success ? [] : problemsOf(shape.error)), ...(file ? [] : [{ ...documentProblems.fileNotPdf }])]
-  if (wrong.length > 0) return arrivalPage(ctx, wrong)
-  const judged = await judgeArrival(ctx.services, new Uint8Array(await file!.arrayBuffer()), { declared: fields.secrecy ?? 'none', subject: fields.subject ?? '' })
-  const annexes = judged.ok ? await annexesOf(ctx) : judged
+  const wrong = [...(shape.success ? [] : problemsOf(shape.error)), ...(chosen.ok ? [] : chosen.problems)]
+  if (wrong.length > 0 || !chosen.ok) return arrivalPage(ctx, wrong, fields)
+  const judged = await judgeArrival(ctx.services, chosen.value.bytes, { declared: fields.secrecy ?? 'none', subject: fields.subject ?? '' })
+  const annexes = judged.ok ? await annexesOf(ctx, mail) : judged
   const done = judged.ok && annexes.ok ? await ctx.run(arrivalRegistered, { ...fields, ...judged.value, annexes: annexes.value }) : annexes.ok ? judged : annexes
   if (done.ok) return seeOther(`/van-ban/den/${(done.value as { incomingId: string }).incomingId}`, { tone: 'ok', text: ctx.t('Đã vào sổ với số đến {n}.', { n: (done.value as { arrivalNumber: number }).arrivalNumber }) })
   // Tampered and confidential papers leave a trace of having come; mistakes in the form do not.
@@ -96,7 +112,7 @@ async function register(ctx: ServerCtx) {
   if (problem && LEAVES_TRACE.includes(problem.code)) {
     await ctx.run(arrivalRefused, { via: fields.via, organName: fields.organName ?? '', fullNumber: fields.fullNumber ?? '', reason: ctx.t(problem.text, problem.params), told: false }, { commandId: newId(ctx.now) })
   }
-  return arrivalPage(ctx, done.problems)
+  return arrivalPage(ctx, done.problems, fields)
 }
 
 export const incomingRoutes: ServerRoute[] = [

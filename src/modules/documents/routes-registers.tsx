@@ -236,5 +236,25 @@ export const registerRoutes: ServerRoute[] = [
     })
     return pdfResponse(await renderPdf(table), 'muc-luc.pdf')
   }),
+  // The minutes that go with a file: handed over to the archive, or destroyed when its term is over.
+  ...(['giao-nhan', 'huy'] as const).map((kind) =>
+    raw<ServerCtx>('GET', `${ARCHIVE}/:caseFileId/bien-ban-${kind}.pdf`, reads, async (ctx) => {
+      const file = await caseFileOf(ctx)
+      const head = await heading(ctx)
+      const papers = await ctx.read((db) => listFiledPapers(db, ctx.communeId!, file.id))
+      const from = mayDestroyFrom(file)
+      if (kind === 'huy' && (from === undefined || from >= ctx.today)) throw new Refused(documentProblems.keptLonger)
+      const about = `${file.code}: ${file.title}, năm ${file.year}, ${papers.length} văn bản, thời hạn bảo quản: ${retention(ctx, file)} (${file.retentionBasis})`
+      const table = boundTablePdf({
+        ...head,
+        ...(kind === 'giao-nhan'
+          ? { title: 'Biên bản giao nhận hồ sơ, tài liệu', lead: `${about}. Ngày giao nhận: … / … / ……`, signers: ['Bên giao', 'Bên nhận', 'Người đứng đầu cơ quan'] }
+          : { title: 'Biên bản hủy tài liệu hết thời hạn bảo quản', lead: `${about}. Hết hạn ngày ${formatVi(from!)}. Quyết định hủy số: …… ngày … / … / ……`, signers: ['Người hủy', 'Người giám sát', 'Người đứng đầu cơ quan'] }),
+        columns: [{ head: 'STT', share: 0.6, right: true }, { head: 'Số, ký hiệu', share: 1.8 }, { head: 'Ngày, tháng', share: 1.3 }, { head: 'Trích yếu', share: 6 }, { head: 'Chiều', share: 0.8 }, { head: 'Ghi chú', share: 2 }],
+        rows: papers.map((paper, index) => [String(index + 1), paper.number, paper.issuedOn ? formatVi(paper.issuedOn) : '', paper.subject, paper.direction === 'out' ? 'đi' : 'đến', '']),
+      })
+      return pdfResponse(await renderPdf(table), `bien-ban-${kind}.pdf`)
+    }),
+  ),
   raw<ServerCtx>('GET', `${ARCHIVE}/:caseFileId/goi.zip`, reads, async (ctx) => handOverPackage(ctx, await caseFileOf(ctx))),
 ]

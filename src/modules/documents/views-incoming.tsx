@@ -65,7 +65,7 @@ export function ArrivalPage({ v, values, commandId, problems, maxMegabytes }: { 
   return (
     <Page v={v} title={v.t('Vào sổ văn bản đến')} crumbs={[home(v), { href: '/van-ban/den', label: v.t('Văn bản đến') }]} lead={v.t('Tệp được kiểm tra chữ ký và tính toàn vẹn trước khi vào sổ.')}>
       <Form v={v} action="/van-ban/den/moi" commandId={commandId} problems={problems} files>
-        <FileInput name="file" label={v.t('Tệp PDF')} hint={v.t('Nhiều nhất {n} MB', { n: maxMegabytes })} accept="application/pdf" error={error('file')} />
+        <FileInput name="file" label={v.t('Tệp PDF, hoặc thư điện tử đã lưu (.eml)')} hint={v.t('Nhiều nhất {n} MB. Từ thư điện tử, phần mềm lấy tệp PDF, các tệp kèm theo, nơi gửi và trích yếu nếu bạn để trống.', { n: maxMegabytes })} accept="application/pdf,.eml,message/rfc822" error={error('file')} />
         <FileInput name="annex" label={v.t('Các tệp kèm theo')} hint={v.t('PDF, Word (.docx) hoặc Excel (.xlsx); chọn được nhiều tệp')} accept={ANNEX_ACCEPT} multiple optional v={v} error={error('annex')} />
         <Select name="via" label={v.t('Nhận qua')} value={values.via || 'upload'} options={(['upload', 'email', 'scan'] as const).map((key) => ({ value: key, label: v.t(VIA[key]) }))} error={error('via')} />
         <TextInput name="organName" label={v.t('Nơi gửi')} value={values.organName} error={error('organName')} />

@@ -215,6 +215,8 @@ export function CaseFilePage(props: { v: ViewContext; file: CaseFileRow; papers:
       />
       <Buttons>
         <ButtonLink href={`/van-ban/ho-so/${file.id}/muc-luc.pdf`} icon="print">{v.t('In mục lục')}</ButtonLink>
+        {['closed', 'handed_over'].includes(file.state) ? <ButtonLink href={`/van-ban/ho-so/${file.id}/bien-ban-giao-nhan.pdf`} icon="print">{v.t('In biên bản giao nhận')}</ButtonLink> : null}
+        {mayDestroy !== undefined && mayDestroy < today && file.state !== 'open' ? <ButtonLink href={`/van-ban/ho-so/${file.id}/bien-ban-huy.pdf`} icon="print">{v.t('In biên bản hủy')}</ButtonLink> : null}
         <ButtonLink href={`/van-ban/ho-so/${file.id}/goi.zip`} icon="download">{v.t('Tải gói nộp lưu')}</ButtonLink>
       </Buttons>
       {registers ? steps.map(([step, label]) => (

@@ -261,7 +261,7 @@ const COMMON = String.raw`
   [Mẫu số #number, Phụ lục I Thông tư 03/2025/TT-VPCP; nội dung theo mẫu, bố cục in chưa đối chiếu.]
 })
 #let letterhead = grid(columns: (1fr, 1.2fr), gutter: 6pt,
-  align(center, { text(size: 11pt, upper(data.authority)); linebreak(); text(size: 11pt, weight: "bold", upper(data.centre)); v(-4pt); line(length: 40%, stroke: 0.6pt) }),
+  align(center, { text(size: 11pt, upper(data.authority.replace("(hư cấu)", "(hư\u{a0}cấu)"))); linebreak(); text(size: 11pt, weight: "bold", upper(data.centre)); v(-4pt); line(length: 40%, stroke: 0.6pt) }),
   align(center, { text(size: 11pt, weight: "bold", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"); linebreak(); text(size: 12pt, weight: "bold", "Độc lập - Tự do - Hạnh phúc"); v(-4pt); line(length: 50%, stroke: 0.6pt) }),
 )
 `
@@ -282,7 +282,7 @@ const TEMPLATE = String.raw`${COMMON}
 #if data.opening != "" { v(6pt); align(center, text(size: 13pt, data.opening)) }
 #v(8pt)
 #for row in data.rows {
-  grid(columns: (56mm, 1fr), gutter: 6pt, text(row.at(0) + ":"), if row.at(1) == "" { text(fill: rgb("#777777"), repeat[.]) } else { strong(row.at(1)) })
+  grid(columns: (64mm, 1fr), gutter: 6pt, text(row.at(0) + ":"), if row.at(1) == "" { text(fill: rgb("#777777"), repeat[.]) } else { strong(row.at(1)) })
   v(-3pt)
 }
 #if data.table != none {

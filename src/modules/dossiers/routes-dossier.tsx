@@ -100,7 +100,7 @@ export async function dossierPage(ctx: ServerCtx, refused?: { act: Act; problems
       v={ctx.view} dossier={dossier} events={events} components={data.components} tasks={tasks} supplement={data.supplement} flow={flow} stage={stageOf(dossier.flowState)} clock={clock} facts={facts} calendar={days}
       sentence={clockSentence(days, facts, now, ctx.t)} forecast={forecast(days, clock, remainingShare(flow, dossier.flowState), now)} doubtful={doubtfulDays(days, clock)} apologyDue={isLate} now={now}
       acts={actsNow(ctx, dossier, flow, mine.length, isLate, lastMover, letters.length > 0)}
-      papers={data.papers} readerId={actor.id} principal={data.principal}
+      papers={data.papers} readerId={actor.id} principal={data.principal} resultNotYet={may(actor, PERMISSION['ket-qua']) ? resultNotYet(dossier) : undefined}
       forms={{
         letters, signers: data.signers, resultPaper: live.get('result'), exemptions: data.procedure?.fees.kind === 'free' ? [] : (data.procedure?.exemptions ?? []), steps: mine, assignable: data.assignable, parts, contact: { name: actor.name, phone: data.settings?.phone ?? '' }, commandId: () => freshId(ctx),
         ...(refused && { refused: { act: refused.act, problems: said(ctx, refused.problems), values: ctx.form.toObject() } }),
@@ -109,6 +109,13 @@ export async function dossierPage(ctx: ServerCtx, refused?: { act: Act; problems
       charges={data.charges.map((charge) => ({ id: charge.id, title: charge.title, amountVnd: formatVnd(charge.amountVnd), state: ctx.t(CHARGE_WORDS[charge.state] ?? charge.state), href: `/thu-phi/khoan/${charge.id}` }))}
     />
   )
+}
+
+/** An act that is missing is looked for in vain: then the page says what has to happen first. */
+function resultNotYet({ state, acceptedAt }: DossierRow): string | undefined {
+  if (state === 10) return 'Kết quả đã trả cho dân nên không thay được nữa.'
+  if ([3, 7, 8].includes(state)) return 'Hồ sơ đã kết thúc nên không gắn kết quả.'
+  return acceptedAt === null ? 'Chưa gắn kết quả được: quầy phải tiếp nhận hồ sơ trước.' : undefined
 }
 
 const CHARGE_WORDS: Record<string, string> = { pending: 'chưa nộp', partial: 'nộp một phần', paid: 'đã nộp', over: 'nộp thừa', cancelled: 'đã hủy', refunded: 'đã hoàn' }

@@ -2,16 +2,21 @@
 // file goes back with the reason. In the transaction of the signature, so that paper and dossier never part.
 
 import type { SignatureEnv, SignatureEvent, SignatureFollower } from '../signing/index.ts'
+import { systemActor } from '../../platform/actor.ts'
 import type { CommandEnv } from '../../platform/command.ts'
+import { newId } from '../../platform/ids.ts'
 import { Refused } from '../../platform/problem.ts'
 import { toPlainDate } from '../../platform/time.ts'
 import { calendar, loadDossier, saveChange, type Change, type Loaded } from './commands-common.ts'
 import { PAPER_SUBJECT, paperDeclined, paperSealed, paperSigned, paperUnsigned } from './commands-signatures.ts'
+import { concernedBy, tellFollowers } from './followers.ts'
 import { dossierProblems } from './problems.ts'
+import { findDossier } from './queries.ts'
 import { findPaper, type SignedPaperRow } from './queries-papers.ts'
 import { move, openSteps } from './rules-flow.ts'
 import { outcomeOf } from './rules.ts'
 import type { StepRole } from './schema-flow.ts'
+import type { DossierEvent } from './schema.ts'
 
 async function paperOf({ db, communeId }: SignatureEnv, { subject }: SignatureEvent): Promise<SignedPaperRow> {
   const paper = await findPaper(db, communeId, subject.id)
@@ -70,6 +75,12 @@ export const dossiersSignatureFollower: SignatureFollower = {
   async improved({ db, communeId, now }, { subject, fromFileId, fileId }) {
     const changed = await db
       .updateTable('dossierPapers').set({ fileId, changedAt: now }).where('communeId', '=', communeId).where('id', '=', subject.id).where('fileId', '=', fromFileId).returning(['dossierId', 'kind']).executeTakeFirst()
-    if (changed?.kind === 'result') await db.updateTable('dossiers').set({ resultFile: fileId }).where('communeId', '=', communeId).where('id', '=', changed.dossierId).where('resultFile', '=', fromFileId).execute()
+    if (changed?.kind !== 'result') return
+    const moved = await db.updateTable('dossiers').set({ resultFile: fileId }).where('communeId', '=', communeId).where('id', '=', changed.dossierId).where('resultFile', '=', fromFileId).returning('id').executeTakeFirst()
+    if (!moved) return
+    // Nothing happened to the dossier, so no event; but whoever keeps a copy of the result (the citizen's store) wants the better one.
+    const dossier = (await findDossier(db, communeId, moved.id))!
+    const event: DossierEvent = { no: dossier.revision, at: now, actorId: 'system', actorName: 'Hệ thống', type: 'proof_added', data: {} }
+    if (concernedBy(dossier, event)) await tellFollowers({ db, communeId, now, today: toPlainDate(now), actor: systemActor(communeId), commandId: newId(now) }, dossier, event)
   },
 }

@@ -89,6 +89,17 @@ test('signed, then sealed: each does its step, and the sealed file is the result
   const events = await rows().selectFrom('dossierEvents').select(['type', 'actorName']).where('dossierId', '=', id).orderBy('no').execute()
   assert.deepEqual(events.slice(-2), [{ type: 'step_done', actorName: 'Lãnh đạo' }, { type: 'step_done', actorName: 'Văn thư' }])
   assert.equal((await act(id, 'tra', { receivedBy: 'Sùng Thị A', method: 'counter' }, receiver)).status, 303)
+
+  // A timestamp that could not be had that day comes later: the citizen's store gets the better file, once, and no older one after it.
+  const improve = (fromFileId: string, fileId: string) =>
+    app.services.database.write(VAN_BAN, (tx) => dossiersSignatureFollower.improved({ db: tx, communeId: VAN_BAN, now: app.services.now(), actor: systemActor(VAN_BAN) }, { requestId: newId(), subject: { kind: 'dossier_paper', id: paper!.id }, act: 'seal', accountId: null, fromFileId, fileId }))
+  const links = async () => (await rows().selectFrom('resultPushes').select(['resultLink', 'state']).where('dossierId', '=', id).orderBy('resultLink').execute()).map(({ resultLink, state }) => `${resultLink[0]} ${state}`)
+  await rows().updateTable('resultPushes').set({ state: 'sent' }).where('dossierId', '=', id).execute()
+  await improve(hash('b'), hash('c'))
+  assert.deepEqual(await links(), ['b sent', 'c waiting'])
+  await improve(hash('c'), hash('d'))
+  await improve(hash('c'), hash('e'))
+  assert.deepEqual([await links(), (await row(id)).resultFile], [['b sent', 'd waiting'], hash('d')])
 })
 
 test('the leader gives it back: the file is at the specialist again with the reason, and nothing signed stays', async () => {

@@ -43,6 +43,8 @@ export interface DossierPageProps {
   papers: SignedPaperRow[]
   readerId: string
   principal: PrincipalRow | undefined
+  /** Why whoever may attach results cannot do it here now. */
+  resultNotYet: string | undefined
   charges: { id: string; title: string; amountVnd: string; state: string; href: string }[]
 }
 
@@ -50,7 +52,7 @@ export function DossierPage(props: DossierPageProps) {
   const { v, dossier, acts, forms } = props
   const { t } = v
   return (
-    <Page v={v} wide title={dossier.code} lead={`${dossier.applicantName} · ${dossier.procedureName}`} crumbs={dossierCrumbs(t)}>
+    <Page v={v} wide title={dossier.procedureName} lead={t('Của {name}, mã {code}', { name: dossier.applicantName, code: dossier.code })} crumbs={dossierCrumbs(t)}>
       <p class="badges">
         <StateBadge v={v} state={dossier.state} /> <Badge>{`${t('Phí, lệ phí')}: ${t(PAYMENT_WORDS[dossier.paymentState] ?? '')}`}</Badge> <Badge>{`${t('Gửi kết quả')}: ${t(DELIVERY_WORDS[dossier.deliveryState] ?? '')}`}</Badge>{' '}
         <Badge {...(dossier.syncState === 'failed' && { tone: 'bad' as const })}>{`${t('Đồng bộ')}: ${t(SYNC_WORDS[dossier.syncState] ?? '')}`}</Badge>
@@ -66,6 +68,7 @@ export function DossierPage(props: DossierPageProps) {
       <PreparedAtHome v={v} dossier={dossier} />
       {props.supplement ? <SupplementCard v={v} supplement={props.supplement} /> : null}
       {acts.length > 0 ? <ActForms v={v} dossier={dossier} acts={acts} {...forms} /> : null}
+      {props.resultNotYet ? <p class="hint">{t(props.resultNotYet)}</p> : null}
       <SignedPapers v={v} dossier={dossier} papers={props.papers} readerId={props.readerId} />
       <PaperLinks {...props} />
       <StepsTable {...props} />

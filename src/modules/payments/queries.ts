@@ -7,7 +7,7 @@ import type { Instant, PlainDate } from '../../platform/time.ts'
 import { chargeState, type ChargeState, type Verdict } from './rules.ts'
 import type { ChargeLine } from './schema.ts'
 
-export const PAGE_ROWS = 50
+export const PAGE_ROWS = 20
 
 export interface ChargeRow {
   id: string

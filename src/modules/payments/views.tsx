@@ -95,7 +95,7 @@ export function ChargesPage({ v, rows, total, pageNo, pageRows, counts, state, s
           { head: t('Việc'), cell: (row) => <a href={`/thu-phi/khoan/${row.id}`}>{row.title}</a> },
           { head: t('Người trả'), cell: (row) => row.payerName ?? '—' },
           { head: t('Phải trả'), num: true, cell: (row) => formatVnd(row.amountVnd) },
-          { head: t('Đã trả'), num: true, cell: (row) => formatVnd(row.paidVnd - row.refundedVnd) },
+          { head: t('Đã trả'), num: true, cell: (row) => formatVnd(row.paidVnd - row.refundedVnd), wideOnly: true },
           { head: t('Trạng thái'), cell: (row) => <ChargeBadge v={v} charge={row} /> },
           { head: t('Lập lúc'), cell: (row) => formatViDateTime(row.raisedAt), wideOnly: true },
         ]}

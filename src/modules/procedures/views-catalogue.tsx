@@ -5,7 +5,7 @@ import type { ViewContext } from '../../ui/context.ts'
 import { Button, ButtonLink, Buttons, ConfirmBox, DateInput, FileInput, Form, Hidden, problemOf, Select, TextInput, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Notice } from '../../ui/parts.tsx'
-import { Table } from '../../ui/table.tsx'
+import { Empty, Table } from '../../ui/table.tsx'
 import { columnName } from '../../platform/sheet.ts'
 import { CATALOGUE } from './rules-catalogue.ts'
 import { fieldText, IMPORT_FIELDS, type Column, type RowDiff } from './rules-import.ts'
@@ -38,20 +38,35 @@ export function CatalogueListPage({ v, procedures, forms, sought, edits, today, 
         <TextInput name="tim" type="search" label={t('Tìm thủ tục')} value={sought} />
         <Button icon="search">{t('Tìm')}</Button>
       </Form>
-      <Table
-        caption={t('Danh mục thủ tục')} hideCaption rows={procedures} empty={t('Không thấy thủ tục nào. Hãy thử ít chữ hơn, hoặc hỏi quầy một cửa.')}
-        columns={[
-          { head: t('Thủ tục'), rowHead: true, cell: (row) => <a href={`${HOME}/${row.code}`}>{row.name}</a> },
-          { head: t('Mã thủ tục'), cell: (row) => row.code },
-          { head: t('Lĩnh vực'), cell: (row) => CATALOGUE.sectors[row.sector] ?? row.sector, wideOnly: true },
-          { head: t('Thời hạn'), cell: (row) => row.deadline.text },
-          { head: t('Phí, lệ phí'), cell: (row) => priceInShort(t, row, today, province) },
-          { head: t('Bản'), cell: (row) => (row.version === 1 ? t('1, của phần mềm') : t('{n}, của xã', { n: row.version })) },
-          { head: t('Tờ khai'), cell: (row) => formState(v, forms.get(row.code)) },
-        ]}
-      />
+      {procedures.length === 0 ? <Empty icon="search">{t('Không thấy thủ tục nào. Hãy thử ít chữ hơn, hoặc hỏi quầy một cửa.')}</Empty> : null}
+      {[...Map.groupBy(procedures, ({ sector }) => sector)].map(([sector, rows]) => {
+        const name = CATALOGUE.sectors[sector] ?? sector
+        return (
+          <details class="sector" open={sought !== '' ? true : undefined}>
+            <summary>{`${name} (${rows.length})`}</summary>
+            <ProceduresTable v={v} caption={name} rows={rows} forms={forms} today={today} province={province} />
+          </details>
+        )
+      })}
       <p><a href={`${HOME}/lan-nhap`}>{t('Các lần nhập')}</a></p>
     </Page>
+  )
+}
+
+function ProceduresTable({ v, caption, rows, forms, today, province }: Pick<ListProps, 'v' | 'forms' | 'today' | 'province'> & { caption: string; rows: readonly ProcedureVersion[] }) {
+  const { t } = v
+  return (
+    <Table
+      caption={caption} hideCaption rows={rows}
+      columns={[
+        { head: t('Thủ tục'), rowHead: true, cell: (row) => <a href={`${HOME}/${row.code}`}>{row.name}</a> },
+        { head: t('Mã thủ tục'), cell: (row) => row.code },
+        { head: t('Thời hạn'), cell: (row) => row.deadline.text },
+        { head: t('Phí, lệ phí'), cell: (row) => priceInShort(t, row, today, province) },
+        { head: t('Bản'), cell: (row) => (row.version === 1 ? t('1, của phần mềm') : t('{n}, của xã', { n: row.version })), wideOnly: true },
+        { head: t('Tờ khai'), cell: (row) => formState(v, forms.get(row.code)), wideOnly: true },
+      ]}
+    />
   )
 }
 

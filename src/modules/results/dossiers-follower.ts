@@ -16,6 +16,8 @@ export const resultsFollower: DossierFollower = {
     }
     // The file as it now stands; a newer one, with the seal or more proof in it, follows as a push of its own.
     if (dossier.resultCode !== null && dossier.resultFile !== null) {
+      // An older one still waiting must not arrive after it and take its place.
+      await db.deleteFrom('resultPushes').where('communeId', '=', communeId).where('dossierId', '=', dossier.id).where('state', '=', 'waiting').where('resultLink', '<>', dossier.resultFile).execute()
       await db
         .insertInto('resultPushes')
         .values({ communeId, id: newId(now), dossierId: dossier.id, dossierCode: dossier.code, resultName: dossier.resultName ?? dossier.procedureName, resultCode: dossier.resultCode, resultLink: dossier.resultFile, nextAt: now })
