@@ -7,22 +7,30 @@ import type { BenchContext } from '../run.ts'
 import { startDirectus } from './directus-peer.ts'
 import { loadedDatabase } from './loaded-database.ts'
 import { loadDossiers, makeCommunes } from './many-dossiers.ts'
-import { interleave, median, medianOf, quantile } from './measure.ts'
-import { besideNeighbours } from './neighbours.ts'
+import { interleave, medianOf, quantile } from './measure.ts'
+import { besideNeighbours, processorMs } from './neighbours.ts'
 import { openPhone, type Phone } from './phones.ts'
 import { judge, type Result } from './results.ts'
 import { startService } from './service.ts'
 
 const ROWS = 100_000
 const CLIENTS = 16
-const WARM_MS = 2000
-const SUBMIT_MS = 5000
+/** Filings before anything is measured: under load a warm-up by the clock would leave the slower side cold. */
+const WARM = 800
+const SUBMIT_MS = 4000
 const LOOKS = 60
+/** A round in which others took more of the machine than this is measured again, so often; the quietest one counts. */
+const QUIET = 0.1
+const TRIES = 2
 /** A page of our queue. */
 const PAGE = 30
 const PROCEDURE = '1.004837'
 
+type Taken = Record<'perSecond' | 'submitP95' | 'processor' | 'queueP95' | 'neighbours', number>
+
 interface Side {
+  /** The server's process. */
+  pid: number
   phones: Phone[]
   /** Files one dossier as client `n`. */
   submit(phone: Phone, n: number): Promise<void>
@@ -52,6 +60,7 @@ export async function besideDirectus(context: BenchContext): Promise<Result[]> {
   }
   const sessions = await Promise.all(communes.map(({ accountId }) => openSession(database.db, { accountId }, systemNow(), 'bench')))
   const ours: Side = {
+    pid: service.pid,
     phones: sessions.map(({ token }) => openPhone(service.origin, { host: new URL(origin).host, origin, cookie: `${SESSION_COOKIE}=${token}` })),
     submit: async (phone) => {
       const { name, phone: number } = applicant()
@@ -68,6 +77,7 @@ export async function besideDirectus(context: BenchContext): Promise<Result[]> {
   }
   const dueAt = `${addDays(toPlainDate(systemNow()), 3)}T09:00:00Z`
   const theirs: Side = {
+    pid: peer.pid,
     phones: communes.map(() => openPhone(peer.origin, peer.headers)),
     submit: async (phone, n) => {
       const { name, phone: number } = applicant()
@@ -83,11 +93,13 @@ export async function besideDirectus(context: BenchContext): Promise<Result[]> {
 
   for (const side of [ours, theirs]) {
     onEnd(() => side.phones.forEach((phone) => phone.close()))
-    await submitFor(side, WARM_MS)
+    await submitWhile(side, (done) => done < WARM)
   }
-  const round = (name: string, side: Side) => async () => {
+  const measure = async (name: string, side: Side) => {
     const before = await side.count()
-    const { value: calls, share } = await besideNeighbours(() => submitFor(side, SUBMIT_MS))
+    const used = processorMs(side.pid)
+    const calls = await submitWhile(side, (_, elapsedMs) => elapsedMs < SUBMIT_MS)
+    const processor = (processorMs(side.pid) - used) / calls.times.length
     const grown = (await side.count()) - before
     if (grown !== calls.times.length) throw new Error(`${name} answered ${calls.times.length} times and holds ${grown} dossiers more`)
     const looks: number[] = []
@@ -98,30 +110,39 @@ export async function besideDirectus(context: BenchContext): Promise<Result[]> {
       if (at >= 0) looks.push(performance.now() - begun)
       if (shown !== PAGE) throw new Error(`${name} shows ${shown} dossiers on a page of ${PAGE}`)
     }
-    const taken = { perSecond: calls.perSecond, submitP95: quantile(calls.times, 0.95), queueP95: quantile(looks, 0.95), share }
-    say(`${name}: ${taken.perSecond.toFixed(0)} filed/s, p95 ${taken.submitP95.toFixed(0)} ms, queue p95 ${taken.queueP95.toFixed(0)} ms; others took ${(share * 100).toFixed(0)} %`)
-    return taken
+    return { perSecond: calls.perSecond, processor, submitP95: quantile(calls.times, 0.95), queueP95: quantile(looks, 0.95) }
+  }
+  const round = (name: string, side: Side) => async () => {
+    let quietest: Taken | undefined
+    for (let tries = 0; tries < TRIES && (quietest?.neighbours ?? 1) > QUIET; tries += 1) {
+      const { value, share: neighbours } = await besideNeighbours(() => measure(name, side))
+      say(`${name}: ${value.perSecond.toFixed(0)} filed/s, p95 ${value.submitP95.toFixed(0)} ms, ${value.processor.toFixed(1)} ms of its process each, queue p95 ${value.queueP95.toFixed(0)} ms; others took ${(neighbours * 100).toFixed(0)} %`)
+      if (!quietest || neighbours < quietest.neighbours) quietest = { ...value, neighbours }
+    }
+    return quietest!
   }
   const taken = await interleave(rounds, { ours: round('ours', ours), peer: round(peer.name, theirs) })
 
-  const row = (id: string, what: string, figure: 'perSecond' | 'submitP95' | 'queueP95', unit: string, better: 'smaller' | 'larger') =>
+  const row = (id: string, what: string, figure: keyof Taken, unit: string, better: 'smaller' | 'larger') =>
     judge({ id, what, value: medianOf(taken.ours, figure), unit, better, peer: { name: peer.name, value: medianOf(taken.peer, figure) } })
+  const neighbours = (id: string, what: string, rows: readonly Taken[]) => judge({ id, what, value: medianOf(rows, 'neighbours') * 100, unit: '%' })
   const place = `${ROWS.toLocaleString('en')} dossiers in ${CLIENTS} communes, both over loopback HTTP on one PostgreSQL server`
   return [
     row('directus-filed', `dossiers filed by ${CLIENTS} clients, ${place}; ours numbers, computes the day it is due, writes event, search words, outbox and ledger; the peer stores the item, its activity and its revision`, 'perSecond', '/s', 'larger'),
     row('directus-filed-p95', 'one filing, p95', 'submitP95', 'ms', 'smaller'),
+    row('directus-filed-processor', 'processor time of the server’s process for one filing, PostgreSQL and clients not counted', 'processor', 'ms', 'smaller'),
     row('directus-queue-p95', `a page of ${PAGE} on a desk, soonest due first, p95: ours the whole page with the counts of every list, the peer the rows as JSON`, 'queueP95', 'ms', 'smaller'),
-    judge({ id: 'directus-neighbours', what: 'of both cores taken by other processes during the filing, median of both sides’ rounds', value: median([...taken.ours, ...taken.peer].map(({ share }) => share)) * 100, unit: '%' }),
+    neighbours('directus-neighbours', `of both cores taken by other processes in our rounds (above ${QUIET * 100} % tried again, the quietest of ${TRIES} counts)`, taken.ours),
+    neighbours('directus-neighbours-peer', 'the same in the rounds of the peer', taken.peer),
   ]
 }
 
 /** Every client files, waits for its answer and files again. */
-async function submitFor(side: Side, forMs: number): Promise<{ perSecond: number; times: number[] }> {
+async function submitWhile(side: Side, more: (done: number, elapsedMs: number) => boolean): Promise<{ perSecond: number; times: number[] }> {
   const times: number[] = []
   const started = performance.now()
-  const until = started + forMs
   await Promise.all(side.phones.map(async (phone, n) => {
-    while (performance.now() < until) {
+    while (more(times.length, performance.now() - started)) {
       const begun = performance.now()
       await side.submit(phone, n)
       times.push(performance.now() - begun)

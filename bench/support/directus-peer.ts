@@ -19,6 +19,7 @@ const run = promisify(execFile)
 
 export interface DirectusPeer {
   name: string
+  pid: number
   origin: string
   /** What a client sends to be let in. */
   headers: Record<string, string>
@@ -114,6 +115,7 @@ export async function startDirectus(options: { url: string; communes: readonly n
     say(`Directus ${version} is there with ${options.rows.toLocaleString('en')} dossiers`)
     return {
       name: `Directus ${version}`,
+      pid: child.pid!,
       origin,
       headers: { authorization: `Bearer ${officer}` },
       count: () => inDatabase(own.href, async (client) => {
