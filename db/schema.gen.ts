@@ -1207,6 +1207,8 @@ export interface IncomingDocuments {
   fileSizeBytes: number
   hubDocumentId: string | null
   search: unknown
+  dueCount: number | null
+  dueUnit: string | null
 }
 
 export interface IncomingRefusals {

@@ -1775,10 +1775,15 @@ create table incoming_documents (
   file_size_bytes integer not null,
   hub_document_id text,
   search tsvector not null,
+  due_count integer,
+  due_unit text,
   constraint incoming_documents_pkey PRIMARY KEY (commune_id, id),
   constraint incoming_documents_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint incoming_documents_due_count_check CHECK (((due_count >= 1) AND (due_count <= 365))),
+  constraint incoming_documents_due_unit_check CHECK ((due_unit = ANY (ARRAY['working'::text, 'calendar'::text]))),
   constraint incoming_documents_integrity_check CHECK ((integrity = ANY (ARRAY['valid'::text, 'unsigned'::text, 'unverifiable'::text]))),
   constraint incoming_documents_state_check CHECK ((state = ANY (ARRAY['registered'::text, 'assigned'::text, 'done'::text, 'recalled'::text]))),
+  constraint incoming_documents_term CHECK (((due_count IS NULL) = (due_unit IS NULL))),
   constraint incoming_documents_via_check CHECK ((via = ANY (ARRAY['hub'::text, 'email'::text, 'upload'::text, 'scan'::text])))
 );
 CREATE UNIQUE INDEX incoming_documents_hub ON public.incoming_documents USING btree (commune_id, hub_document_id) WHERE (hub_document_id IS NOT NULL);

@@ -124,7 +124,7 @@ export async function loadOffice(services: DemoServices, communeId: number, staf
     const { incomingId } = await run(arrivalRegistered, 'van_thu', { ...judged, ...paper, via: 'upload', organCode: '', issuedOn: '', urgency: 'thuong', secrecy: 'none' }, at)
     if (due === null) continue
     const given = addMinutes(at, 60)
-    await run(incomingInstructed, 'leader_signer', { incomingId, instruction: 'Phòng Văn hóa - Xã hội chủ trì, báo cáo đúng hạn.', leadUnitId: unit('VHXH'), coUnitIds: [unit('VP')], dueOn: addDays(toPlainDate(services.now()), due) }, given)
+    await run(incomingInstructed, 'leader_signer', { incomingId, instruction: 'Phòng Văn hóa - Xã hội chủ trì, báo cáo đúng hạn.', leadUnitId: unit('VHXH'), coUnitIds: [unit('VP')], ...(due > 0 ? { dueDays: String(due) } : { dueOn: addDays(toPlainDate(services.now()), due) }) }, given)
   }
 }
 

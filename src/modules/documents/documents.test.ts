@@ -13,6 +13,8 @@ import { queueMessages } from './exchange-queue.ts'
 import { findPapers, listDocuments, type ListFilter } from './queries.ts'
 import { checkSeries, listExchange } from './queries-registers.ts'
 import { writeEdxml, type Envelope } from './edxml.ts'
+import { dueAfter, dueSentence } from './rules-deadline.ts'
+import { calendar } from './working-days.ts'
 import { boundTablePdf } from './register-pdf.ts'
 import { execute } from '../../platform/command.ts'
 import { systemActor } from '../../platform/actor.ts'
@@ -31,6 +33,7 @@ let unitId = ''
 let otherUnit = ''
 
 const idIn = (response: Response) => /([0-9a-f-]{36})/.exec(response.headers.get('location') ?? '')?.[1] ?? ''
+const inVietnamese = (vi: string, params?: Record<string, string | number>) => vi.replace(/\{(\w+)\}/g, (whole, name: string) => String(params?.[name] ?? whole))
 const run = (cmd: Parameters<typeof execute>[1], input: unknown, communeId = VAN_BAN) => execute(app.services.database, cmd as never, input, { actor: systemActor(communeId), communeId, now: app.services.now(), commandId: newId(app.services.now()) })
 
 before(async () => {
@@ -352,7 +355,15 @@ describe('papers in', () => {
     assert.match(page, /không có chữ ký số/)
     assert.match(await (await app.get('/van-ban/den?tim=nguoi+cao+tuoi', clerk)).text(), /Báo cáo kết quả/)
     assert.match(await (await app.get('/van-ban', leader)).text(), /Báo cáo kết quả/)
-    assert.equal((await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Phòng VHXH làm', leadUnitId: unitId, coUnitIds: [otherUnit], dueOn: '2027-01-10' }, leader)).status, 303)
+    assert.equal((await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Phòng VHXH làm', leadUnitId: unitId, coUnitIds: [otherUnit], dueDays: '5', dueUnit: 'working', dueOn: '' }, leader)).status, 303)
+    // Five working days, until the office shuts: the sentence says both.
+    const due = dueAfter(calendar(), toPlainDate(app.services.now()), { count: 5, unit: 'working' })
+    assert.ok((await (await app.get(`/van-ban/den/${id}`, clerk)).text()).includes(dueSentence(inVietnamese, due, { count: 5, unit: 'working' })))
+    for (const [more, words] of [[{ dueDays: '', dueOn: '' }, /hãy ghi số ngày, hoặc chọn/], [{ dueDays: '0' }, /từ 1 đến 365/]] as const) {
+      const refused = await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Giữ chữ này', leadUnitId: unitId, dueUnit: 'working', ...more }, leader)
+      assert.equal(refused.status, 422)
+      assert.match(await refused.text(), words)
+    }
     assert.equal((await app.post(`/van-ban/den/${id}/xong/${unitId}`, { result: 'Đã báo cáo' }, head)).status, 303)
     assert.match(await (await app.get(`/van-ban/den/${id}`, clerk)).text(), /Đang giải quyết/)
     await app.post(`/van-ban/den/${id}/xong/${otherUnit}`, { result: 'Đã góp ý' }, clerk)
