@@ -10,6 +10,7 @@ import { createOutbound } from '../src/platform/outbound.ts'
 import { createFakeMessenger } from '../src/platform/messaging/fake-messenger.ts'
 import { systemNow } from '../src/platform/time.ts'
 import type { BenchContext } from './run.ts'
+import { besideDirectus } from './support/beside-directus.ts'
 import { loadedDatabase } from './support/loaded-database.ts'
 import { loadDossiers, makeCommunes, type BenchCommune } from './support/many-dossiers.ts'
 import { interleave, medianOf, quantile } from './support/measure.ts'
@@ -127,6 +128,9 @@ async function counterOf(context: BenchContext, rows: number): Promise<Counter> 
   })
   return openCounter(database, loaded, loaded.slice(0, holding(rows)), await context.tempDir())
 }
+
+/** `npm run bench -- dossiers --part directus`: asks for an install of 430 MB, so nobody gets it unasked. */
+export const parts = { directus: besideDirectus }
 
 export default async function dossiersBench(context: BenchContext): Promise<Result[]> {
   const { rounds, say } = context

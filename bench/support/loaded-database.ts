@@ -13,7 +13,7 @@ import type { BenchContext } from '../run.ts'
 const SETTINGS = { shared_buffers: '1GB', max_wal_size: '4GB' }
 
 /** Starts it, migrated and filled; what `load` answers (plain JSON) is kept beside it. */
-export async function loadedDatabase<T>({ say, tempDir, onEnd }: BenchContext, name: string, load: (database: Database) => Promise<T>): Promise<{ database: Database; loaded: T }> {
+export async function loadedDatabase<T>({ say, tempDir, onEnd }: BenchContext, name: string, load: (database: Database) => Promise<T>): Promise<{ database: Database; url: string; loaded: T }> {
   const keep = process.env.BENCH_KEEP
   const dir = keep ? join(keep, name) : await tempDir()
   await mkdir(dir, { recursive: true })
@@ -27,9 +27,9 @@ export async function loadedDatabase<T>({ say, tempDir, onEnd }: BenchContext, n
   const before = await readFile(note, 'utf8').catch(() => undefined)
   if (before !== undefined) {
     say(`${name} as it was kept in ${dir}`)
-    return { database, loaded: JSON.parse(before) as T }
+    return { database, url: postgres.url, loaded: JSON.parse(before) as T }
   }
   const loaded = await load(database)
   await writeFile(note, JSON.stringify(loaded))
-  return { database, loaded }
+  return { database, url: postgres.url, loaded }
 }

@@ -33,6 +33,13 @@ function busyTicks(): number {
   return user! + nice! + system! + irq! + softirq!
 }
 
+/** Processor time that a process has used since it began. */
+export function processorMs(pid: number): number {
+  const stat = statOf(String(pid))
+  if (!stat) throw new Error(`process ${pid} is gone`)
+  return ((Number(stat[11]) + Number(stat[12])) * 1000) / TICKS_PER_SECOND
+}
+
 /** The work's answer, and the share of all cores' time that others took meanwhile, from 0 to 1. */
 export async function besideNeighbours<T>(work: () => Promise<T>): Promise<{ value: T; share: number }> {
   const [busy, own, started] = [busyTicks(), ownTicks(), performance.now()]
