@@ -5,6 +5,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
+import { chromiumMissing, HEADLESS_BUILD } from '../test/support/chromium.ts'
 import { bundleTests } from './bundle-tests.ts'
 import { ROOT, runStaticSteps } from './check.ts'
 
@@ -32,20 +33,28 @@ function find(patterns: string[], wanted: string[]): string[] {
 
 /** Programs the tests look at the finished product with. Returns what could not be had. */
 async function bringPrograms(): Promise<string[]> {
-  const { chromiumMissing } = await import('../test/support/chromium.ts')
-  const has = { chromium: chromiumMissing === false, 'poppler-utils': spawnSync('pdftotext', ['-v']).error === undefined, qpdf: spawnSync('qpdf', ['--version']).error === undefined, openssl: spawnSync('openssl', ['version']).error === undefined }
-  const missing = Object.entries(has).flatMap(([name, present]) => (present ? [] : [name]))
-  if (missing.length === 0) return []
-  const install = `apt-get install --yes --no-install-recommends ${missing.join(' ')}`
-  if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).error === undefined) {
-    console.log(`Installing ${missing.join(' and ')} (once) …`)
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', TMPDIR: '/tmp' }
-    spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-    const done = spawnSync('sh', ['-c', install], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-    if (done.status === 0) return []
-    console.error(`That did not work: ${install}`)
+  const runs = (command: string, ...words: string[]) => spawnSync(command, words).error === undefined
+  const mayInstall = process.getuid?.() === 0 && runs('apt-get', '--version')
+  // Any Chromium will do; the headless build saves a good part of the run.
+  const hasAny = chromiumMissing === false
+  const wanted = { 'poppler-utils': !runs('pdftotext', '-v'), qpdf: !runs('qpdf', '--version'), openssl: !runs('openssl', 'version'), 'chromium-headless-shell': !process.env.CHROMIUM && !fs.existsSync(HEADLESS_BUILD) && (mayInstall || !hasAny) }
+  let missing = Object.entries(wanted).flatMap(([name, isMissing]) => (isMissing ? [name] : []))
+  if (mayInstall && missing.length > 0) {
+    apt('update', '-qq')
+    missing = missing.filter((name) => !brought(name))
+    // Older Debian has no headless build of its own.
+    if (missing.includes('chromium-headless-shell') && (hasAny || brought('chromium'))) missing = missing.filter((name) => name !== 'chromium-headless-shell')
   }
-  return missing
+  return missing.map((name) => (name === 'chromium-headless-shell' ? 'chromium' : name))
+}
+
+function apt(...words: string[]): boolean {
+  return spawnSync('apt-get', words, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', TMPDIR: '/tmp' }, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+}
+
+function brought(name: string): boolean {
+  console.log(`Installing ${name} (once) …`)
+  return apt('install', '--yes', '--no-install-recommends', name)
 }
 
 function complain(missing: string[]): void {

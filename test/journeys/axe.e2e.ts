@@ -34,6 +34,9 @@ const IN_THE_MIDDLE: Record<string, string> = {
   '/chuan-bi/ho-so/:id/nguoi-giup': 'as above',
   '/chuan-bi/ho-so/:id/dong-goi': 'as above',
   '/chuan-bi/ho-so/:id/to-in': 'as above',
+  '/ho-so-cua-toi/:dossierId': 'for a citizen who signed in, below',
+  '/ho-so-cua-toi/gui': 'as above, with a sealed file; the tests of citizens go there',
+  '/ho-so-cua-toi/tro-ve': 'where the provider of identities sends back to',
   '/goi/:id': 'once an envelope is sealed',
   '/ky-so/dot/:batchId/thiet-bi/:token': 'while a programme on the official’s own desk signs; the tests of signing go there',
   '/danh-muc-thu-tuc/nhap/:fileId': 'while a sheet is being compared',
@@ -119,6 +122,19 @@ test(`every page is accessible, fits the screen and is quiet (${LOOK_AT_ALL ? 'a
 
 test('between password and code too', skip, async () => {
   none(await lookAt([{ address: '/dang-nhap/ma', visitor: 'nobody' }], () => halfway), 'Mend the page.')
+})
+
+test('for a citizen who signed in too', skip, async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block', javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`${site.origin}/ho-so-cua-toi/dang-nhap?xa=${site.communeId}`)
+  await page.getByRole('button', { name: /Sùng Thị Mẩy/ }).click()
+  await page.waitForURL(/ho-so-cua-toi$/)
+  const own = await page.locator('main a[href^="/ho-so-cua-toi/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')!).find((href) => /[0-9a-f]{8}-/.test(href)))
+  const cookies = await context.cookies(`${site.origin}/ho-so-cua-toi`)
+  await context.close()
+  assert.ok(own, 'she has a dossier in the demonstration')
+  none(await lookAt(['/ho-so-cua-toi', own].map((address) => ({ address, visitor: 'nobody' })), () => cookies.map(({ name, value }) => `${name}=${value}`).join('; ')), 'Mend the page.')
 })
 
 test('in the sun, in the dark and in large type too', { ...skip, timeout: 120_000 }, async () => {

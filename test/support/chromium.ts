@@ -1,12 +1,15 @@
-// Where Chromium is on this machine, for journeys in a real browser. Machines without it skip them and say so.
+// Where Chromium is on this machine, for journeys in a real browser. Machines without it skip them and say so. Debian's
+// headless build comes first: the same engine without the windows of a desktop, whose menus are pages that cost more than ours.
 
 import * as fs from 'node:fs'
 import { chromium, type Browser, type LaunchOptions } from 'playwright-core'
 
 const KNOWN_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/lib/chromium/chromium']
 
+export const HEADLESS_BUILD = '/usr/bin/chromium-headless-shell'
+
 /** CHROMIUM wins; otherwise the usual places; undefined when there is none. */
-export const chromiumPath: string | undefined = [process.env.CHROMIUM, ...KNOWN_PLACES].find((file) => file && fs.existsSync(file))
+export const chromiumPath: string | undefined = [process.env.CHROMIUM, HEADLESS_BUILD, ...KNOWN_PLACES].find((file) => file && fs.existsSync(file))
 
 /** For `test(name, { skip: chromiumMissing }, …)`. */
 export const chromiumMissing: string | false = chromiumPath === undefined ? 'Chromium is not installed (set CHROMIUM to its path)' : false
