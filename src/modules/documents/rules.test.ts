@@ -10,6 +10,7 @@ import { decreeOn, skeletonOf, TYPE_KEYS } from './decree.ts'
 import { mayTake, stepsFrom, STEPS, type DocumentState, type StepKey } from './rules-flow.ts'
 import { annexKindOf, checkAnnexes, decideAnnex, roman, safeFileName } from './rules-attachments.ts'
 import { doubtfulDays, dueAfter, dueSentence, endOfWork } from './rules-deadline.ts'
+import { afterTry, mayGoByMail, offeredLines, readAddressees, RETRY_MINUTES } from './rules-letters.ts'
 import { checkFormat, type Checked } from './rules-format.ts'
 import { compareBodies, parseBody, plainText } from './rules-markup.ts'
 import { fullNumber, seriesOf, symbolOf } from './rules-number.ts'
@@ -235,5 +236,38 @@ describe('deadlines on the working clock', () => {
     assert.deepEqual([hour, minute], [16, 30])
     assert.throws(() => dueAfter(days, plainDate('2027-12-30'), { count: 5, unit: 'working' }), MissingCalendarYear)
     assert.match(doubtfulDays(days, plainDate('2026-11-20'), endOfWork(days, plainDate('2026-11-27'))).join(), /24\/11\/2026/)
+  })
+})
+
+describe('letters', () => {
+  for (const [text, wanted] of [
+    ['Sở Nội vụ: VanThu@NoiVu.example\n\nTrường học:\n Sở Y tế : a.b@c-d.example ', [['Sở Nội vụ', 'vanthu@noivu.example'], ['Sở Y tế', 'a.b@c-d.example']]],
+    ['A: x@y.example\nB: X@y.example', [['B', 'x@y.example']]],
+    ['', 'documents-letters.nobody'], ['Trường học: ', 'documents-letters.nobody'],
+    ['vanthu@noivu.example', 'documents-letters.noOrgan'], ['Sở Nội vụ', 'documents-letters.badAddress'], ['Sở: a@b', 'documents-letters.badAddress'], ['Sở: a@b.example, c@d.example', 'documents-letters.badAddress'],
+    ['Sở: a@b.example>\r\nBcc', 'documents-letters.badAddress'], ['Sở: a..b@c.example', 'documents-letters.badAddress'],
+    [Array.from({ length: 51 }, (_, n) => `Sở: a${n}@b.example`).join('\n'), 'documents-letters.tooMany'],
+  ] as const) {
+    test(`“${text.slice(0, 40)}”`, () => {
+      const read = readAddressees(text)
+      assert.deepEqual(read.ok ? read.value.map(({ organName, address }) => [organName, address]) : read.problems[0]!.code, wanted)
+    })
+  }
+
+  test('what the paper says of its recipients is offered, without “as above” and the file copy', () => {
+    assert.equal(offeredLines(['Như Điều 1', 'Sở Nội vụ;', 'UBND tỉnh (b/c)', 'Lưu: VT, VHXH.']), 'Sở Nội vụ: \nUBND tỉnh (b/c): ')
+  })
+
+  test('only what is issued, sealed with its annexes and open', () => {
+    const good = { state: 'issued' as DocumentState, subject: 'Về việc', body: 'Nội dung', sealed: true, annexes: [{ kind: 'pdf' as const, sealedSha256: 'x' }, { kind: 'xlsx' as const, sealedSha256: null }] }
+    assert.equal(mayGoByMail(good).ok, true)
+    for (const more of [{ state: 'sealed' as const }, { state: 'recalled' as const }, { sealed: false }, { body: 'TỐI MẬT' }, { annexes: [{ kind: 'pdf' as const, sealedSha256: null }] }]) assert.equal(mayGoByMail({ ...good, ...more }).ok, false, JSON.stringify(more))
+  })
+
+  test('silence is tried again, longer each time, and then has failed; a refusal at once', () => {
+    assert.deepEqual(RETRY_MINUTES.map((_, n) => afterTry('trouble', n + 1)), RETRY_MINUTES.map((waitMinutes) => ({ state: 'waiting', waitMinutes })))
+    assert.equal(afterTry('trouble', RETRY_MINUTES.length + 1).state, 'failed')
+    assert.equal(afterTry('refused', 1).state, 'failed')
+    assert.equal(afterTry('taken', 3).state, 'sent')
   })
 })
