@@ -8,7 +8,9 @@ import { annexAdded, annexesOf } from '../../src/modules/documents/commands-atta
 import { draftWritten } from '../../src/modules/documents/commands-drafts.ts'
 import { issued, numberTaken, sentForSignature, stepTaken } from '../../src/modules/documents/commands-flow.ts'
 import { arrivalRegistered, incomingInstructed } from '../../src/modules/documents/commands-incoming.ts'
+import { lettersAsked } from '../../src/modules/documents/commands-letters.ts'
 import { writeNumber } from '../../src/modules/documents/left-over.ts'
+import { sendLetters } from '../../src/modules/documents/letters.ts'
 import { makeUnsigned, paperOfRow } from '../../src/modules/documents/prepare-files.ts'
 import { findAgency, findDocument, listUnits } from '../../src/modules/documents/queries.ts'
 import { subjectOf } from '../../src/modules/documents/stage-files.ts'
@@ -115,6 +117,10 @@ export async function loadOffice(services: DemoServices, communeId: number, staf
     await run(sentForSignature, 'van_thu', { documentId: id, version: row.version, file, initials })
     if (initials && until !== 'awaiting_initials') await sign(id, 'movement_officer')
     for (const [stage, take] of steps) if (STAGES.indexOf(stage) <= STAGES.indexOf(until)) await take(id)
+    if (until === 'issued') {
+      await run(lettersAsked, 'van_thu', { documentId: id, letters: 'Sở Nội vụ (hư cấu): vanthu@noivu.example\nTrường Trung học cơ sở (hư cấu): vanthu@truonghoc.example' })
+      await sendLetters(full, communeId)
+    }
   }
 
   for (const { daysAgo, due, ...paper } of ARRIVALS) {

@@ -4,7 +4,7 @@ import { cleanText } from '../../platform/text.ts'
 import { accept, refuse, withParams, type Decision } from '../../platform/problem.ts'
 import { documentProblems } from './problems.ts'
 import { letterProblems } from './problems-letters.ts'
-import type { AnnexRow } from './queries-attachments.ts'
+import type { AnnexKind } from './rules-attachments.ts'
 import type { DocumentState } from './rules-flow.ts'
 import { findSecrecy } from './rules-secrecy.ts'
 
@@ -44,7 +44,7 @@ export interface Going {
   subject: string
   body: string
   sealed: boolean
-  annexes: readonly Pick<AnnexRow, 'kind' | 'sealedSha256'>[]
+  annexes: readonly { kind: AnnexKind; sealedSha256: string | null }[]
 }
 
 /** Only what is issued, sealed with all its annexes, and open goes by mail. */
