@@ -42,8 +42,7 @@ export function LetterPart({ v, documentId, letters, offered, standIn, newComman
           columns={[
             { head: v.t('Nơi nhận'), rowHead: true, cell: (row) => row.organName },
             { head: v.t('Địa chỉ thư'), cell: (row) => row.address },
-            { head: v.t('Tình trạng'), cell: (row) => <LetterState v={v} row={row} /> },
-            { head: v.t('Việc'), cell: (row) => (row.state === 'failed' && offered !== undefined ? <Form v={v} action={`/van-ban/di/${documentId}/thu/${row.id}/gui-lai`} commandId={newCommandId()} inline label={v.t('Gửi lại cho {name}', { name: row.organName })}><Button kind="plain">{v.t('Gửi lại')}</Button></Form> : null) },
+            { head: v.t('Tình trạng'), cell: (row) => <><LetterState v={v} row={row} />{row.state === 'failed' && offered !== undefined ? <Form v={v} action={`/van-ban/di/${documentId}/thu/${row.id}/gui-lai`} commandId={newCommandId()} inline label={v.t('Gửi lại cho {name}', { name: row.organName })}><Button kind="plain">{v.t('Gửi lại')}</Button></Form> : null}</> },
           ]}
         />
       ) : null}
