@@ -501,6 +501,21 @@ export interface DocumentFiles {
   madeAt: Instant
 }
 
+export interface DocumentLetters {
+  communeId: number
+  id: string
+  documentId: string
+  organName: string
+  address: string
+  state: string
+  attempts: Generated<number>
+  nextAt: Instant | null
+  lastError: string | null
+  askedAt: Instant
+  askedByName: string
+  sentAt: Instant | null
+}
+
 export interface DocumentNumbers {
   communeId: number
   register: string
@@ -1207,6 +1222,8 @@ export interface IncomingDocuments {
   fileSizeBytes: number
   hubDocumentId: string | null
   search: unknown
+  dueCount: number | null
+  dueUnit: string | null
 }
 
 export interface IncomingRefusals {
@@ -2026,6 +2043,7 @@ export interface DB {
   documentCopies: DocumentCopies
   documentDelegations: DocumentDelegations
   documentFiles: DocumentFiles
+  documentLetters: DocumentLetters
   documentNumbers: DocumentNumbers
   documentReminderAddresses: DocumentReminderAddresses
   documentReminders: DocumentReminders

@@ -744,6 +744,31 @@ create table document_files (
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
+create table document_letters (
+  commune_id integer not null,
+  id uuid not null,
+  document_id uuid not null,
+  organ_name text not null,
+  address text not null,
+  state text not null,
+  attempts integer default 0 not null,
+  next_at timestamp with time zone,
+  last_error text,
+  asked_at timestamp with time zone not null,
+  asked_by_name text not null,
+  sent_at timestamp with time zone,
+  constraint document_letters_pkey PRIMARY KEY (commune_id, id),
+  constraint document_letters_commune_id_document_id_fkey FOREIGN KEY (commune_id, document_id) REFERENCES documents(commune_id, id) DEFERRABLE,
+  constraint document_letters_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint document_letters_check CHECK (((state = 'waiting'::text) = (next_at IS NOT NULL))),
+  constraint document_letters_check1 CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
+  constraint document_letters_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX document_letters_due ON public.document_letters USING btree (commune_id, next_at) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX document_letters_once ON public.document_letters USING btree (commune_id, document_id, address);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
+
 create table document_numbers (
   commune_id integer not null,
   register text not null,
@@ -1775,10 +1800,15 @@ create table incoming_documents (
   file_size_bytes integer not null,
   hub_document_id text,
   search tsvector not null,
+  due_count integer,
+  due_unit text,
   constraint incoming_documents_pkey PRIMARY KEY (commune_id, id),
   constraint incoming_documents_commune_id_fkey FOREIGN KEY (commune_id) REFERENCES communes(commune_id) DEFERRABLE,
+  constraint incoming_documents_due_count_check CHECK (((due_count >= 1) AND (due_count <= 365))),
+  constraint incoming_documents_due_unit_check CHECK ((due_unit = ANY (ARRAY['working'::text, 'calendar'::text]))),
   constraint incoming_documents_integrity_check CHECK ((integrity = ANY (ARRAY['valid'::text, 'unsigned'::text, 'unverifiable'::text]))),
   constraint incoming_documents_state_check CHECK ((state = ANY (ARRAY['registered'::text, 'assigned'::text, 'done'::text, 'recalled'::text]))),
+  constraint incoming_documents_term CHECK (((due_count IS NULL) = (due_unit IS NULL))),
   constraint incoming_documents_via_check CHECK ((via = ANY (ARRAY['hub'::text, 'email'::text, 'upload'::text, 'scan'::text])))
 );
 CREATE UNIQUE INDEX incoming_documents_hub ON public.incoming_documents USING btree (commune_id, hub_document_id) WHERE (hub_document_id IS NOT NULL);

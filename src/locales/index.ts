@@ -14,6 +14,7 @@ import { en as signing } from './en/signing.ts'
 import { en as payments } from './en/payments.ts'
 import { en as documents } from './en/documents.ts'
 import { en as documentsAnnexes } from './en/documents-annexes.ts'
+import { en as documentsLetters } from './en/documents-letters.ts'
 import { en as documentsOffice } from './en/documents-office.ts'
 import { en as dossiers } from './en/dossiers.ts'
 import { en as feedback } from './en/feedback.ts'
@@ -48,6 +49,7 @@ export const catalogues: { en: Catalogue } = {
     ...signing,
     ...documents,
     ...documentsAnnexes,
+    ...documentsLetters,
     ...documentsOffice,
     ...procedures,
     ...proceduresPrepare,

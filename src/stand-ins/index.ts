@@ -1,11 +1,12 @@
 // The stand-ins of the demonstration and the tests, gathered: one folder for each outside party that cannot be reached
-// from here (portal, bank, identity, trust services, document hub). They know the platform only, never a module.
+// from here (portal, bank, identity, trust services, document hub, mail). They know the platform only, never a module.
 
 import type { ServerRoute } from '../platform/web/server.ts'
 import type { OutboundHandler, StandIn, StandInOptions } from '../platform/outbound.ts'
 import { createBank } from './bank/index.ts'
 import { createHubRoom } from './hub/index.tsx'
 import { createIdentity } from './identity/index.ts'
+import { createMailRoom } from './mail/index.tsx'
 import { createTrust } from './trust/index.ts'
 import { createPortal } from './portal/index.ts'
 import { overviewRoutes } from './overview.tsx'
@@ -26,6 +27,7 @@ export function createStandIns(options: StandInOptions): StandIns {
   const rooms: StandIns[] = [
     createBank(options),
     createHubRoom(options),
+    createMailRoom(options),
     createTrust(options),
     createPortal(options),
     createIdentity(options),

@@ -10,6 +10,7 @@ const ROOMS = [
   { href: '/gia-lap/ngan-hang', title: 'Ngân hàng giả lập', text: 'Quét mã, trả tiền giả, báo có, sao kê.', open: true },
   { href: '/gia-lap/dinh-danh', title: 'Nơi định danh (mô phỏng)', text: 'Người dân hư cấu đăng nhập bằng một lần bấm; các lỗi để thử.', open: true },
   { href: '/gia-lap/truc', title: 'Trục liên thông mô phỏng', text: 'Văn bản đi và đến giữa các cơ quan.', open: true },
+  { href: '/gia-lap/hop-thu', title: 'Hộp thư giả lập', text: 'Các lá thư mà xã đã gửi, kèm tệp; các lỗi để thử.', open: false },
   { href: '/gia-lap/tin-cay', title: 'Dịch vụ tin cậy mô phỏng', text: 'Chứng thư thử nghiệm, dấu thời gian, tình trạng chứng thư.', open: false },
   { href: '/gia-lap/may-ban', title: 'Phần mềm ký trên máy bàn mô phỏng', text: 'Thiết bị ký cắm vào máy của cán bộ.', open: false },
 ]

@@ -8,7 +8,9 @@ import { annexAdded, annexesOf } from '../../src/modules/documents/commands-atta
 import { draftWritten } from '../../src/modules/documents/commands-drafts.ts'
 import { issued, numberTaken, sentForSignature, stepTaken } from '../../src/modules/documents/commands-flow.ts'
 import { arrivalRegistered, incomingInstructed } from '../../src/modules/documents/commands-incoming.ts'
+import { lettersAsked } from '../../src/modules/documents/commands-letters.ts'
 import { writeNumber } from '../../src/modules/documents/left-over.ts'
+import { sendLetters } from '../../src/modules/documents/letters.ts'
 import { makeUnsigned, paperOfRow } from '../../src/modules/documents/prepare-files.ts'
 import { findAgency, findDocument, listUnits } from '../../src/modules/documents/queries.ts'
 import { subjectOf } from '../../src/modules/documents/stage-files.ts'
@@ -115,6 +117,10 @@ export async function loadOffice(services: DemoServices, communeId: number, staf
     await run(sentForSignature, 'van_thu', { documentId: id, version: row.version, file, initials })
     if (initials && until !== 'awaiting_initials') await sign(id, 'movement_officer')
     for (const [stage, take] of steps) if (STAGES.indexOf(stage) <= STAGES.indexOf(until)) await take(id)
+    if (until === 'issued') {
+      await run(lettersAsked, 'van_thu', { documentId: id, letters: 'Sở Nội vụ (hư cấu): vanthu@noivu.example\nTrường Trung học cơ sở (hư cấu): vanthu@truonghoc.example' })
+      await sendLetters(full, communeId)
+    }
   }
 
   for (const { daysAgo, due, ...paper } of ARRIVALS) {
@@ -124,7 +130,7 @@ export async function loadOffice(services: DemoServices, communeId: number, staf
     const { incomingId } = await run(arrivalRegistered, 'van_thu', { ...judged, ...paper, via: 'upload', organCode: '', issuedOn: '', urgency: 'thuong', secrecy: 'none' }, at)
     if (due === null) continue
     const given = addMinutes(at, 60)
-    await run(incomingInstructed, 'leader_signer', { incomingId, instruction: 'Phòng Văn hóa - Xã hội chủ trì, báo cáo đúng hạn.', leadUnitId: unit('VHXH'), coUnitIds: [unit('VP')], dueOn: addDays(toPlainDate(services.now()), due) }, given)
+    await run(incomingInstructed, 'leader_signer', { incomingId, instruction: 'Phòng Văn hóa - Xã hội chủ trì, báo cáo đúng hạn.', leadUnitId: unit('VHXH'), coUnitIds: [unit('VP')], ...(due > 0 ? { dueDays: String(due) } : { dueOn: addDays(toPlainDate(services.now()), due) }) }, given)
   }
 }
 

@@ -4,7 +4,6 @@ import { findAccount } from '../accounts/index.ts'
 import { command, type CommandEnv } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
-import { atLocalTime } from '../../platform/time.ts'
 import { sql } from 'kysely'
 import { documentProblems } from './problems.ts'
 import { findConsultation, findDocument, listUnits, NEW_PAPER, searchText, type DocumentRow, type Unit } from './queries.ts'
@@ -13,6 +12,8 @@ import { trail } from './trail.ts'
 import { plainText } from './rules-markup.ts'
 import { decideSecrecy } from './rules-secrecy.ts'
 import { autosaveInput, commentInput, consultInput, draftInput, editInput, opinionInput, resolveInput, type DraftFields } from './schema.ts'
+import { endOfWork } from './rules-deadline.ts'
+import { calendar } from './working-days.ts'
 
 /** The paper, or the refusal that it is not here. */
 export async function getDocument({ db, communeId }: Pick<CommandEnv, 'db' | 'communeId'>, id: string): Promise<DocumentRow> {
@@ -121,8 +122,6 @@ export const commentResolved = command({
 })
 
 /** The deadline of an opinion is the end of its working day. */
-const END_OF_WORK = 17 * 60
-
 export const unitsConsulted = command({
   type: 'document.units_consulted',
   may: 'document.draft',
@@ -134,7 +133,7 @@ export const unitsConsulted = command({
     for (const unitId of unitIds) await unitOf(env, unitId)
     await db
       .insertInto('documentConsultations')
-      .values([...new Set(unitIds)].map((unitId) => ({ communeId, id: newId(now) as string, documentId, unitId, question, askedByName: actor.name, askedAt: now, dueAt: atLocalTime(dueOn, END_OF_WORK) })))
+      .values([...new Set(unitIds)].map((unitId) => ({ communeId, id: newId(now) as string, documentId, unitId, question, askedByName: actor.name, askedAt: now, dueAt: endOfWork(calendar(), dueOn) })))
       .execute()
     return accept({ subject: `document:${documentId}`, data: { units: unitIds, dueOn }, answer: { documentId } })
   },

@@ -7,7 +7,7 @@ import { askForSignature, hasCredential, listRequestsOf, withdrawSignature } fro
 import { may } from '../../platform/actor.ts'
 import { command, type CommandEnv } from '../../platform/command.ts'
 import { accept, commonProblems, refuse, Refused, withParams } from '../../platform/problem.ts'
-import { atLocalTime, dateParts, type Instant, type PlainDate } from '../../platform/time.ts'
+import { dateParts, type Instant, type PlainDate } from '../../platform/time.ts'
 import { getDocument } from './commands-drafts.ts'
 import { askForAnnexSeals, insertAnnex, placesShape, unsealedAnnexes } from './commands-attachments.ts'
 import { trail } from './trail.ts'
@@ -20,16 +20,17 @@ import { LIST_TITLE } from './rules-attachments.ts'
 import { findAgency, listAbsent, listConsultations, listDelegations, listTrail, type Agency, type DocumentRow } from './queries.ts'
 import { mayTake, stepOf, STATES, type DocumentState, type StepKey } from './rules-flow.ts'
 import { checkFormat } from './rules-format.ts'
+import { endOfWork } from './rules-deadline.ts'
 import { fullNumber, seriesOf, symbolOf } from './rules-number.ts'
 import { decideCapacity } from './rules-signing.ts'
 import { numberInput, stepInput, voidInput } from './schema.ts'
+import { calendar } from './working-days.ts'
 
 const sentInput = z.object({ documentId: z.uuid(), version: z.number().int(), file: storedFile, initials: z.boolean().default(false) })
 
 /** The deadline of a paper is the end of its working day. */
-const END_OF_WORK = 17 * 60
 export function dueOf(paper: Pick<DocumentRow, 'dueOn'>): Instant | null {
-  return paper.dueOn && atLocalTime(paper.dueOn, END_OF_WORK)
+  return paper.dueOn && endOfWork(calendar(), paper.dueOn)
 }
 
 /** The agency's own entry; a commune without one cannot issue. */

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { command, type CommandEnv } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
-import { atLocalTime, dateParts, toPlainDate, type PlainDate } from '../../platform/time.ts'
+import { dateParts, toPlainDate } from '../../platform/time.ts'
 import { z } from 'zod'
 import { takeNumber } from './commands-flow.ts'
 import { searchOf } from './commands-drafts.ts'
@@ -13,10 +13,12 @@ import { TYPES } from './decree.ts'
 import { documentProblems } from './problems.ts'
 import { listUnits } from './queries.ts'
 import { findIncoming, findIncomingByHub, findSameIncoming, listTasks, type IncomingRow } from './queries-incoming.ts'
+import { dueAfter, endOfWork } from './rules-deadline.ts'
 import { arrivalSecret } from './rules-secrecy.ts'
 import { ANNEX_KINDS } from './rules-attachments.ts'
 import { arrivalFields, instructInput, taskDoneInput } from './schema.ts'
 import { storedFile } from './stage-files.ts'
+import { withCalendar } from './working-days.ts'
 
 /** What the check of the file said, made before the command (it reads the whole file). */
 const checkedFile = {
@@ -81,21 +83,21 @@ async function getIncoming({ db, communeId }: CommandEnv, id: string): Promise<I
   return found
 }
 
-const END_OF_WORK = 17 * 60
-
 export const incomingInstructed = command({
   type: 'document.instructed',
   may: 'document.direct',
   input: instructInput,
-  async run(env, { incomingId, instruction, leadUnitId, coUnitIds, dueOn }) {
-    const { db, communeId, actor, now } = env
+  async run(env, { incomingId, instruction, leadUnitId, coUnitIds, dueOn, dueDays, dueUnit }) {
+    const { db, communeId, actor, now, today } = env
     const paper = await getIncoming(env, incomingId)
     if (!['registered', 'assigned'].includes(paper.state)) return refuse(documentProblems.incomingClosed)
     const known = new Set((await listUnits(db, communeId)).map(({ id }) => id))
     const wanted = [leadUnitId, ...coUnitIds.filter((id) => id !== leadUnitId)]
     if (!wanted.every((id) => known.has(id))) return refuse(documentProblems.noSuchUnit)
-    const dueAt = atLocalTime(dueOn as PlainDate, END_OF_WORK)
-    await db.updateTable('incomingDocuments').set({ state: 'assigned', instruction, instructedByName: actor.name, instructedAt: now, dueAt }).where('communeId', '=', communeId).where('id', '=', incomingId).execute()
+    // A day that was named stands above the number of days.
+    const term = dueOn === null && dueDays !== null ? { count: dueDays, unit: dueUnit } : undefined
+    const dueAt = withCalendar((days) => (term ? dueAfter(days, today, term) : endOfWork(days, dueOn!)))
+    await db.updateTable('incomingDocuments').set({ state: 'assigned', instruction, instructedByName: actor.name, instructedAt: now, dueAt, dueCount: term?.count ?? null, dueUnit: term?.unit ?? null }).where('communeId', '=', communeId).where('id', '=', incomingId).execute()
     // Units that have reported keep their report; the others follow the new instruction.
     await db.deleteFrom('incomingTasks').where('communeId', '=', communeId).where('incomingId', '=', incomingId).where('doneAt', 'is', null).execute()
     await db
@@ -103,7 +105,7 @@ export const incomingInstructed = command({
       .values([...new Set(wanted)].map((unitId) => ({ communeId, incomingId, unitId, role: unitId === leadUnitId ? 'lead' : 'co', dueAt })))
       .onConflict((oc) => oc.columns(['communeId', 'incomingId', 'unitId']).doUpdateSet({ role: sql<string>`excluded.role` }))
       .execute()
-    return accept({ subject: `incoming:${incomingId}`, data: { leadUnitId, coUnitIds, dueOn } })
+    return accept({ subject: `incoming:${incomingId}`, data: { leadUnitId, coUnitIds, dueAt, ...(term && { days: term.count, unit: term.unit }) } })
   },
 })
 

@@ -2,17 +2,24 @@
 // numbers under a crowd of issuers, papers in, the hub with its faults, the archive. Long because all share one office.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { strToU8, zipSync } from 'fflate'
 import { sql } from 'kysely'
+import PostalMime from 'postal-mime'
 import { agencySettled, unitSettled } from './commands-office.ts'
 import { decreeOn } from './decree.ts'
 import { numberTaken, numberVoided } from './commands-flow.ts'
 import { exchangeNow } from './exchange.ts'
 import { queueMessages } from './exchange-queue.ts'
+import { sendLetters } from './letters.ts'
+import { listAnnexes } from './queries-attachments.ts'
+import { listLetters } from './queries-letters.ts'
 import { findPapers, listDocuments, type ListFilter } from './queries.ts'
 import { checkSeries, listExchange } from './queries-registers.ts'
 import { writeEdxml, type Envelope } from './edxml.ts'
+import { dueAfter, dueSentence } from './rules-deadline.ts'
+import { calendar } from './working-days.ts'
 import { boundTablePdf } from './register-pdf.ts'
 import { execute } from '../../platform/command.ts'
 import { systemActor } from '../../platform/actor.ts'
@@ -22,7 +29,10 @@ import { dateParts, toPlainDate } from '../../platform/time.ts'
 import { BAO_HA, VAN_BAN } from '../../../test/support/factories.ts'
 import { pdfLines, pdfPages, popplerMissing } from '../../../test/support/poppler.ts'
 import { JPEG, OLE, XLSX, zipOf } from '../../../test/support/sample-files.ts'
-import { testApp, type Session, type TestApp } from '../../../test/support/app.ts'
+import { softAuthenticator } from '../../../test/support/authenticator.ts'
+import { browser } from '../../../test/support/browser.ts'
+import { checkPdf } from '../signing/index.ts'
+import { testApp, TEST_ORIGIN, type Session, type TestApp } from '../../../test/support/app.ts'
 
 type Staff = Session & { accountId: string }
 let app: TestApp
@@ -31,6 +41,7 @@ let unitId = ''
 let otherUnit = ''
 
 const idIn = (response: Response) => /([0-9a-f-]{36})/.exec(response.headers.get('location') ?? '')?.[1] ?? ''
+const inVietnamese = (vi: string, params?: Record<string, string | number>) => vi.replace(/\{(\w+)\}/g, (whole, name: string) => String(params?.[name] ?? whole))
 const run = (cmd: Parameters<typeof execute>[1], input: unknown, communeId = VAN_BAN) => execute(app.services.database, cmd as never, input, { actor: systemActor(communeId), communeId, now: app.services.now(), commandId: newId(app.services.now()) })
 
 before(async () => {
@@ -352,7 +363,15 @@ describe('papers in', () => {
     assert.match(page, /không có chữ ký số/)
     assert.match(await (await app.get('/van-ban/den?tim=nguoi+cao+tuoi', clerk)).text(), /Báo cáo kết quả/)
     assert.match(await (await app.get('/van-ban', leader)).text(), /Báo cáo kết quả/)
-    assert.equal((await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Phòng VHXH làm', leadUnitId: unitId, coUnitIds: [otherUnit], dueOn: '2027-01-10' }, leader)).status, 303)
+    assert.equal((await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Phòng VHXH làm', leadUnitId: unitId, coUnitIds: [otherUnit], dueDays: '5', dueUnit: 'working', dueOn: '' }, leader)).status, 303)
+    // Five working days, until the office shuts: the sentence says both.
+    const due = dueAfter(calendar(), toPlainDate(app.services.now()), { count: 5, unit: 'working' })
+    assert.ok((await (await app.get(`/van-ban/den/${id}`, clerk)).text()).includes(dueSentence(inVietnamese, due, { count: 5, unit: 'working' })))
+    for (const [more, words] of [[{ dueDays: '', dueOn: '' }, /hãy ghi số ngày, hoặc chọn/], [{ dueDays: '0' }, /từ 1 đến 365/]] as const) {
+      const refused = await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Giữ chữ này', leadUnitId: unitId, dueUnit: 'working', ...more }, leader)
+      assert.equal(refused.status, 422)
+      assert.match(await refused.text(), words)
+    }
     assert.equal((await app.post(`/van-ban/den/${id}/xong/${unitId}`, { result: 'Đã báo cáo' }, head)).status, 303)
     assert.match(await (await app.get(`/van-ban/den/${id}`, clerk)).text(), /Đang giải quyết/)
     await app.post(`/van-ban/den/${id}/xong/${otherUnit}`, { result: 'Đã góp ý' }, clerk)
@@ -471,6 +490,112 @@ describe('the hub', () => {
     assert.equal((await exchangeNow(app.services, VAN_BAN)).failed, 0)
     const left = (await app.services.database.read(VAN_BAN, (db) => listExchange(db, VAN_BAN))).filter(({ state }) => state === 'waiting')
     assert.deepEqual(left, [])
+  })
+})
+
+describe('issuing by e-mail', () => {
+  const box = (more: Record<string, string | string[]> = {}) => app.post('/gia-lap/hop-thu', { loseAnswerNext: '0', refuse: '', ...more }, clerk)
+  const ask = (id: string, letters: string, who = clerk) => app.post(`/van-ban/di/${id}/thu`, { letters }, who)
+  const lettersOf = (id: string) => app.services.database.read(VAN_BAN, (db) => listLetters(db, VAN_BAN, id))
+  const dueNow = () => app.services.database.db.updateTable('documentLetters').set({ nextAt: app.services.now() }).where('state', '=', 'waiting').execute()
+  const mailbox = async () => (await app.get('/gia-lap/hop-thu', clerk)).text()
+  const fictional = (yes: boolean) => app.services.database.db.updateTable('communes').set({ fictional: yes }).where('communeId', '=', VAN_BAN).execute()
+
+  /** Somebody with a passkey and what they sign with it. */
+  async function signer(role: string) {
+    const account = await app.staff([role], VAN_BAN, { confirmed: true })
+    const key = softAuthenticator()
+    const person = browser(app, account.cookie)
+    const options = await person.json('/api/v1/passkeys/register/options', {})
+    assert.equal((await person.json('/api/v1/passkeys/register', { label: 'thử', credential: key.create(options.body as never, TEST_ORIGIN) })).status, 200)
+    return {
+      accountId: account.accountId,
+      async sign(documentId: string) {
+        const asked = await app.services.database.db.selectFrom('signatureRequests').select('id').where('subjectId', '=', documentId).where('state', '=', 'waiting').execute()
+        const prepared = await app.post('/ky-so/chuan-bi', { request: asked.map(({ id }) => id) }, person)
+        assert.equal(prepared.status, 303, await prepared.text())
+        const batch = prepared.headers.get('location')!.split('/').at(-1)!
+        const bound = await person.json(`/api/v1/signing/batches/${batch}/options`, {})
+        assert.equal((await person.json(`/api/v1/signing/batches/${batch}`, { credential: key.get(bound.body as never, TEST_ORIGIN) })).status, 200)
+      },
+    }
+  }
+
+  let paper = ''
+  test('a paper on its way, a real commune and a line without an address are refused, and what was typed stays', async () => {
+    const boss = await signer('leader_signer')
+    const desk = await signer('van_thu')
+    for (const accountId of [boss.accountId, 'agency']) assert.equal((await app.post('/ky-so/quan-ly', { accountId, adapter: 'test' }, admin)).status, 303)
+    paper = await draft({ signerId: boss.accountId, body: '# Điều 1. Kiện toàn\n\nDanh sách tại Phụ lục I, số liệu tại Phụ lục II kèm theo.', recipients: 'Như Điều 1\nSở Nội vụ;\nLưu: VT', organCodes: '' })
+    for (const [name, bytes] of [['danh-sach.pdf', await table('Danh sách tổ')], ['so-lieu.xlsx', XLSX]] as const) await app.post(`/van-ban/di/${paper}/phu-luc`, { title: '', file: new File([bytes as Uint8Array<ArrayBuffer>], name) }, drafter)
+    await step(paper, 'submit', drafter)
+    await step(paper, 'approve_content', head)
+    await step(paper, 'approve_format', clerk)
+    assert.equal((await ask(paper, 'Sở Nội vụ: vanthu@noivu.example')).status, 409)
+    await boss.sign(paper)
+    assert.equal((await app.post(`/van-ban/di/${paper}/so`, {}, clerk)).status, 303)
+    await desk.sign(paper)
+    assert.equal((await ask(paper, 'Sở Nội vụ: vanthu@noivu.example')).status, 409)
+    assert.equal((await app.post(`/van-ban/di/${paper}/phat-hanh`, {}, clerk)).status, 303)
+    assert.match(await (await ask(paper, 'Sở Nội vụ: vanthu@noivu.example')).text(), /chưa nối dịch vụ thư điện tử/)
+    await fictional(true)
+    assert.equal((await ask(paper, 'Sở Nội vụ: vanthu@noivu.example', drafter)).status, 403)
+    const wrong = await ask(paper, 'Sở Nội vụ: vanthu@\nSở Y tế: a@b.example')
+    assert.equal(wrong.status, 422)
+    assert.match(await wrong.text(), /Dòng “Sở Nội vụ: vanthu@” không có địa chỉ[\s\S]*Sở Y tế: a@b\.example/)
+    assert.match(await (await app.get(`/van-ban/di/${paper}`, clerk)).text(), />\n?Sở Nội vụ: </)
+    assert.equal(await app.count('documentLetters'), 0)
+  })
+
+  test('the letter that arrives holds the very files that were sealed, once, though the answer was lost; a refused address says so and is sent again', async () => {
+    await box({ loseAnswerNext: '1', refuse: 'khong-co@' })
+    assert.equal((await ask(paper, 'Sở Nội vụ: vanthu@noivu.example\nChi cục Thuế: khong-co@thue.example\nTrường học:')).status, 303)
+    assert.deepEqual(await sendLetters(app.services, VAN_BAN), { sent: 0, failed: 2 })
+    assert.deepEqual((await lettersOf(paper)).map(({ state, attempts }) => [state, attempts]), [['waiting', 1], ['failed', 1]])
+    assert.match(await (await app.get(`/van-ban/di/${paper}`, clerk)).text(), /đã thử 1 lần[\s\S]*gửi hỏng[\s\S]*no such mailbox[\s\S]*Gửi lại/)
+    assert.equal((await ask(paper, 'Sở Nội vụ: VANTHU@noivu.example')).status, 409)
+    await dueNow()
+    assert.deepEqual(await sendLetters(app.services, VAN_BAN), { sent: 1, failed: 0 })
+    assert.equal((await mailbox()).match(/vanthu@noivu\.example/g)!.length, 1)
+    await box()
+    const failed = (await lettersOf(paper)).find(({ state }) => state === 'failed')!
+    assert.equal((await app.post(`/van-ban/di/${paper}/thu/${failed.id}/gui-lai`, {}, clerk)).status, 303)
+    assert.deepEqual(await sendLetters(app.services, VAN_BAN), { sent: 1, failed: 0 })
+    assert.equal((await app.post(`/van-ban/di/${paper}/thu/${failed.id}/gui-lai`, {}, clerk)).status, 409)
+
+    const mail = await PostalMime.parse(await (await app.get('/gia-lap/hop-thu/1/thu.eml', clerk)).arrayBuffer())
+    assert.match(mail.subject ?? '', /^Quyết định .+QĐ-UBND: Về việc kiện toàn Tổ công nghệ số$/)
+    assert.deepEqual([mail.to?.[0]?.name, mail.to?.[0]?.address, mail.messageId], ['Sở Nội vụ', 'vanthu@noivu.example', `<${(await lettersOf(paper))[0]!.id}@localhost>`])
+    const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+    const arrived = mail.attachments.map(({ filename, content }) => ({ filename, bytes: new Uint8Array(content as ArrayBuffer) }))
+    const sealed = await app.services.database.db.selectFrom('documentFiles').select('sha256').where('documentId', '=', paper).where('stage', '=', 'sealed').executeTakeFirstOrThrow()
+    const annexes = await app.services.database.read(VAN_BAN, (db) => listAnnexes(db, VAN_BAN, paper))
+    assert.deepEqual(arrived.map(({ bytes }) => hash(bytes)), [sealed.sha256, ...annexes.map((one) => one.sealedSha256 ?? one.sha256)])
+    assert.equal(arrived.length, 4)
+    assert.match(arrived[1]!.filename ?? '', /^Phụ lục I - danh-sach\.pdf$/)
+    const report = await checkPdf(app.services, arrived[0]!.bytes)
+    assert.deepEqual([report.verdict, report.signatures.length], ['valid', 2])
+    const file = await app.get('/gia-lap/hop-thu/1/tep/0', clerk)
+    assert.equal(hash(new Uint8Array(await file.arrayBuffer())), sealed.sha256)
+  })
+
+  test('down and late: it waits and goes later; what was recalled meanwhile never goes', async () => {
+    await box({ on: ['down'] })
+    await ask(paper, 'Sở Y tế: vanthu@yte.example')
+    assert.deepEqual(await sendLetters(app.services, VAN_BAN), { sent: 0, failed: 1 })
+    assert.deepEqual(await sendLetters(app.services, VAN_BAN), { sent: 0, failed: 0 })
+    await box({ on: ['late'] })
+    await dueNow()
+    assert.deepEqual(await sendLetters(app.services, VAN_BAN), { sent: 0, failed: 1 })
+    await dueNow()
+    assert.deepEqual(await sendLetters(app.services, VAN_BAN), { sent: 1, failed: 0 })
+    await box()
+    await ask(paper, 'Sở Xây dựng: vanthu@xaydung.example')
+    await app.services.database.db.updateTable('documents').set({ state: 'recalled' }).where('id', '=', paper).execute()
+    assert.deepEqual(await sendLetters(app.services, VAN_BAN), { sent: 0, failed: 1 })
+    assert.doesNotMatch(await mailbox(), /xaydung/)
+    assert.match(await (await app.get(`/van-ban/di/${paper}`, clerk)).text(), /gửi hỏng[\s\S]*Chỉ gửi thư điện tử văn bản đã phát hành/)
+    await fictional(false)
   })
 })
 

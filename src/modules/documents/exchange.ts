@@ -15,10 +15,9 @@ import { readEdxml, writeEdxml, type Business, type Envelope } from './edxml.ts'
 import { documentProblems } from './problems.ts'
 import { hubProblems } from './problems-hub.ts'
 import { findIncomingByHub } from './queries-incoming.ts'
-import { listAnnexes } from './queries-attachments.ts'
-import { ANNEX_MEDIA, annexLabel } from './rules-attachments.ts'
+import { readOutgoingFiles } from './outgoing-files.ts'
 import { hubIdOf, queueMessages } from './exchange-queue.ts'
-import { findAgency, findDocument, listStageFiles, type Agency } from './queries.ts'
+import { findAgency, findDocument, type Agency } from './queries.ts'
 
 export const HUB_URL = 'https://hub.stand-in.invalid'
 const RETRY_MINUTES = [1, 2, 5, 15, 60, 240]
@@ -100,21 +99,7 @@ async function envelopeOf(db: Db, communeId: number, agency: Agency, message: Wa
   const about = message.business === 'recall' ? hubIdOf(paper.id) : mended
   const full = { ...bare, aboutId: about, number: String(paper.number ?? ''), notation: paper.symbol ?? '', issuedOn: paper.issuedOn ?? '', typeName: typeName(paper.typeKey), subject: paper.subject, signer: paper.signerName, signerTitle: paper.signerTitle, urgency: paper.urgency }
   if (message.business === 'recall') return full
-  const sealed = (await listStageFiles(db, communeId, paper.id)).find(({ stage }) => stage === 'sealed')
-  const read = async (sha256: string | undefined) => {
-    const bytes = sha256 === undefined ? undefined : await services.files.read(sha256)
-    if (!bytes) throw new Error(`paper ${paper.id} has lost a file`)
-    return bytes
-  }
-  const attachments = [{ name: `${(paper.fullNumber ?? 'van-ban').replaceAll('/', '-')}.pdf`, mediaType: 'application/pdf', bytes: await read(sealed?.sha256) }]
-  const annexes = await listAnnexes(db, communeId, paper.id)
-  const count = annexes.filter(({ role }) => role === 'annex').length
-  for (const [index, annex] of annexes.entries()) {
-    // The paper first, then its annexes in their order: their names keep them apart and in order at the other end.
-    const name = annex.role === 'list' ? annex.fileName : `${annexLabel(index + 1, count)} - ${annex.fileName}`
-    attachments.push({ name: name.slice(-120), mediaType: ANNEX_MEDIA[annex.kind], bytes: await read(annex.sealedSha256 ?? annex.sha256) })
-  }
-  return { ...full, attachments }
+  return { ...full, attachments: await readOutgoingFiles(db, communeId, services.files, paper) }
 }
 
 /** The same message is the same command, however often it comes. */

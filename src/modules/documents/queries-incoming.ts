@@ -4,8 +4,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import { findPapers, PAGE_SIZE, searchWords } from './queries.ts'
+import type { TermUnit } from './rules-deadline.ts'
 import type { IncomingState } from './words.ts'
-
 
 export interface IncomingRow {
   id: string
@@ -28,6 +28,9 @@ export interface IncomingRow {
   instructedByName: string | null
   instructedAt: Instant | null
   dueAt: Instant | null
+  /** Null: a day was named. */
+  dueCount: number | null
+  dueUnit: TermUnit | null
   doneAt: Instant | null
   result: string | null
   fileSha256: string
@@ -39,9 +42,9 @@ function rows(db: Db, communeId: number) {
     .selectFrom('incomingDocuments')
     .select([
       'id', 'arrivalNumber', 'arrivalYear', 'arrivedAt', 'organName', 'organCode', 'fullNumber', 'issuedOn', 'typeKey', 'subject', 'urgency', 'integrityNote', 'acknowledgedAt', 'instruction',
-      'instructedByName', 'instructedAt', 'dueAt', 'doneAt', 'result', 'fileSha256', 'hubDocumentId',
+      'instructedByName', 'instructedAt', 'dueAt', 'dueCount', 'doneAt', 'result', 'fileSha256', 'hubDocumentId',
     ])
-    .select([sql<IncomingRow['via']>`via`.as('via'), sql<IncomingRow['integrity']>`integrity`.as('integrity'), sql<IncomingState>`state`.as('state')])
+    .select([sql<IncomingRow['via']>`via`.as('via'), sql<IncomingRow['integrity']>`integrity`.as('integrity'), sql<IncomingState>`state`.as('state'), sql<TermUnit | null>`due_unit`.as('dueUnit')])
     .where('communeId', '=', communeId)
 }
 

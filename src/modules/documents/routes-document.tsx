@@ -20,6 +20,9 @@ import {
   findAgency, listAbsent, listComments, listConsultations, listMending, listStageFiles, listTrail, listUnits, listVersions, STAGES, type DocumentRow, type Stage, type StageFile,
 } from './queries.ts'
 import { listAnnexes } from './queries-attachments.ts'
+import { listLetters } from './queries-letters.ts'
+import { mayGoByMail, offeredLines } from './rules-letters.ts'
+import { MAIL_IS_STAND_IN } from './commands-letters.ts'
 import { checkFormat } from './rules-format.ts'
 import { isEditable, KEY_STEPS, mayTake, stepsFrom } from './rules-flow.ts'
 import { compareBodies } from './rules-markup.ts'
@@ -55,6 +58,7 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
     annexes: await listAnnexes(db, communeId, paper.id),
     annexesAsked: (await listRequestsOf(db, communeId, annexesOf(paper.id))).filter(({ state }) => state === 'waiting'),
     initialler: paper.state === 'format_check' ? await initiallerOf({ db, communeId }, paper) : undefined,
+    letters: await listLetters(db, communeId, paper.id),
     copies: await listCopiesOf(db, communeId, paper.id),
   }))
   const who = { accountId: ctx.actor.id, vanThu: may(ctx.actor, 'document.register'), standsInFor: found.standsInFor }
@@ -66,6 +70,7 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
   // What was given back by the clerk, or left out by a crash, can be put before them again.
   const unasked = unsealedAnnexes(found.annexes).length > found.annexesAsked.length || (paper.state === 'numbered' && !found.asked)
   const sealAgain = may(ctx.actor, 'document.register') && ['numbered', 'sealed'].includes(paper.state) && unasked
+  const mails = may(ctx.actor, 'document.register') && mayGoByMail({ ...paper, sealed: found.files.some(({ stage }) => stage === 'sealed'), annexes: found.annexes }).ok
   const html = (
     <DocumentPage
       v={ctx.view}
@@ -80,6 +85,9 @@ export async function showDocument(ctx: ServerCtx, problems?: readonly Problem[]
       mended={found.mended}
       steps={steps.filter((step) => !KEY_STEPS.includes(step))}
       initialler={found.initialler}
+      letters={found.letters}
+      offered={mails ? offeredLines(paper.recipients) : undefined}
+      mailIsStandIn={MAIL_IS_STAND_IN}
       copies={found.copies}
       registers={may(ctx.actor, 'document.register')}
       mayComment={may(ctx.actor, 'document.draft')}

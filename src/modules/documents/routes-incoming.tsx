@@ -3,7 +3,8 @@
 import { may } from '../../platform/actor.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
 import { refuse, Refused, type Decision, type Problem } from '../../platform/problem.ts'
-import { addDays } from '../../platform/time.ts'
+import { toPlainDate, type Instant } from '../../platform/time.ts'
+import { MissingCalendarYear } from '../../platform/working-calendar.ts'
 import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import { judgeArrival, judgeArrivedAnnexes, MAX_ARRIVAL_BYTES, type ArrivedAnnex } from './arrival.ts'
@@ -15,6 +16,8 @@ import { findIncoming, listAnswers, listIncoming, listRefusals, listTasks, type 
 import { INCOMING_STATES, type IncomingState } from './words.ts'
 import { listIncomingAnnexes } from './queries-attachments.ts'
 import { ANNEXES_MAX_BYTES } from './rules-attachments.ts'
+import { doubtfulDays, dueAfter, USUAL_TERM } from './rules-deadline.ts'
+import { calendar } from './working-days.ts'
 import { listCopiesOf } from './queries-copies.ts'
 import { findFiling, listCaseFiles } from './queries-registers.ts'
 import { pdfResponse } from './routes-document.tsx'
@@ -33,6 +36,16 @@ async function incomingOf(ctx: ServerCtx): Promise<IncomingRow> {
   const paper = isUuid(id) ? await ctx.read((db) => findIncoming(db, ctx.communeId!, id)) : undefined
   if (!paper) throw new Refused(documentProblems.notFound)
   return paper
+}
+
+/** What the usual term would come to, said beside the field; nothing when next year's holidays are not known yet. */
+function usualDueAt(ctx: ServerCtx): Instant | undefined {
+  try {
+    return dueAfter(calendar(), ctx.today, USUAL_TERM)
+  } catch (error) {
+    if (error instanceof MissingCalendarYear) return undefined
+    throw error
+  }
 }
 
 async function showIncoming(ctx: ServerCtx, problems?: readonly Problem[]) {
@@ -59,7 +72,9 @@ async function showIncoming(ctx: ServerCtx, problems?: readonly Problem[]) {
       newCommandId={() => newId(ctx.now)}
       filedIn={found.filedIn}
       caseFiles={found.caseFiles.filter(({ state }) => state === 'open').map(({ id, code, title }) => ({ id, title: `${code} ${title}` }))}
-      typed={problems ? ctx.form.toObject() : { dueOn: addDays(ctx.today, 7) }}
+      typed={problems ? ctx.form.toObject() : { dueDays: String(USUAL_TERM.count), dueUnit: USUAL_TERM.unit }}
+      usualDueAt={usualDueAt(ctx)}
+      doubtful={paper.dueAt === null || paper.instructedAt === null ? [] : doubtfulDays(calendar(), toPlainDate(paper.instructedAt), paper.dueAt)}
       chosen={problems ? ctx.form.getAll('coUnitIds') : []}
       {...(problems && { problems: said(ctx, problems) })}
     />

@@ -17,6 +17,7 @@ import { copyRoutes } from './routes-copies.tsx'
 import { documentRoutes } from './routes-document.tsx'
 import { draftRoutes } from './routes-drafts.tsx'
 import { incomingRoutes } from './routes-incoming.tsx'
+import { letterRoutes } from './routes-letters.tsx'
 import { officeRoutes } from './routes-office.tsx'
 import { registerRoutes } from './routes-registers.tsx'
 import { STATES, type DocumentState } from './rules-flow.ts'
@@ -66,6 +67,7 @@ export const documentsRoutes: ServerRoute[] = [
   ...draftRoutes,
   ...documentRoutes,
   ...attachmentRoutes,
+  ...letterRoutes,
   ...officeRoutes,
   ...copyRoutes,
   ...incomingRoutes,

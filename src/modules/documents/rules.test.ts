@@ -3,10 +3,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { PlainDate } from '../../platform/time.ts'
+import { addDays, plainDate, toLocalDateTime, toPlainDate, type PlainDate } from '../../platform/time.ts'
+import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
+import { isWorkingDay, makeWorkingCalendar, MissingCalendarYear, workingDaysBetween } from '../../platform/working-calendar.ts'
 import { decreeOn, skeletonOf, TYPE_KEYS } from './decree.ts'
 import { mayTake, stepsFrom, STEPS, type DocumentState, type StepKey } from './rules-flow.ts'
 import { annexKindOf, checkAnnexes, decideAnnex, roman, safeFileName } from './rules-attachments.ts'
+import { doubtfulDays, dueAfter, dueSentence, endOfWork } from './rules-deadline.ts'
+import { afterTry, mayGoByMail, offeredLines, readAddressees, RETRY_MINUTES } from './rules-letters.ts'
 import { checkFormat, type Checked } from './rules-format.ts'
 import { compareBodies, parseBody, plainText } from './rules-markup.ts'
 import { fullNumber, seriesOf, symbolOf } from './rules-number.ts'
@@ -198,5 +202,72 @@ describe('the way of a paper', () => {
     assert.equal(can('sign', 'h', true), false)
     assert.equal(can('number', 'anyone', true), true)
     assert.equal(can('number', 's'), false)
+  })
+})
+
+describe('deadlines on the working clock', () => {
+  const days = loadWorkingCalendar()
+  const t = (vi: string, params?: Record<string, string | number>) => vi.replace(/\{(\w+)\}/g, (whole, name: string) => String(params?.[name] ?? whole))
+  for (const [from, count, unit, wanted] of [
+    ['2026-11-27', 5, 'working', '5 ngày làm việc, tới 17:00 thứ Sáu, 04/12/2026'],
+    ['2026-11-28', 1, 'working', '1 ngày làm việc, tới 17:00 thứ Hai, 30/11/2026'],
+    ['2026-02-13', 3, 'working', '3 ngày làm việc, tới 17:00 thứ Tư, 25/02/2026'],
+    ['2026-11-27', 5, 'calendar', '5 ngày, tính cả ngày nghỉ, tới 17:00 thứ Tư, 02/12/2026'],
+    ['2026-11-27', 2, 'calendar', '2 ngày, tính cả ngày nghỉ, tới 17:00 thứ Hai, 30/11/2026'],
+  ] as const) test(wanted, () => assert.equal(dueSentence(t, dueAfter(days, plainDate(from), { count, unit }), { count, unit }), wanted))
+
+  test('always the close of a working day, exactly so many working days on, and no earlier for a day more', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 330 }), fc.integer({ min: 1, max: 40 }), fc.constantFrom('working' as const, 'calendar' as const), (offset, count, unit) => {
+        const from = addDays(plainDate('2026-01-01'), offset)
+        const due = dueAfter(days, from, { count, unit })
+        assert.ok(isWorkingDay(days, toPlainDate(due)))
+        assert.equal(due, endOfWork(days, toPlainDate(due)))
+        if (unit === 'working') assert.equal(workingDaysBetween(days, from, toPlainDate(due)), count)
+        assert.ok(dueAfter(days, from, { count: count + 1, unit }) >= due)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('the hours are the calendar’s, an unknown year is refused, a day nobody confirmed is named', () => {
+    const early = makeWorkingCalendar([...days.years.values()], [{ from: 450, to: 690 }, { from: 810, to: 990 }])
+    const { hour, minute } = toLocalDateTime(dueAfter(early, plainDate('2026-11-27'), { count: 5, unit: 'working' }))
+    assert.deepEqual([hour, minute], [16, 30])
+    assert.throws(() => dueAfter(days, plainDate('2027-12-30'), { count: 5, unit: 'working' }), MissingCalendarYear)
+    assert.match(doubtfulDays(days, plainDate('2026-11-20'), endOfWork(days, plainDate('2026-11-27'))).join(), /24\/11\/2026/)
+  })
+})
+
+describe('letters', () => {
+  for (const [text, wanted] of [
+    ['Sở Nội vụ: VanThu@NoiVu.example\n\nTrường học:\n Sở Y tế : a.b@c-d.example ', [['Sở Nội vụ', 'vanthu@noivu.example'], ['Sở Y tế', 'a.b@c-d.example']]],
+    ['A: x@y.example\nB: X@y.example', [['B', 'x@y.example']]],
+    ['', 'documents-letters.nobody'], ['Trường học: ', 'documents-letters.nobody'],
+    ['vanthu@noivu.example', 'documents-letters.noOrgan'], ['Sở Nội vụ', 'documents-letters.badAddress'], ['Sở: a@b', 'documents-letters.badAddress'], ['Sở: a@b.example, c@d.example', 'documents-letters.badAddress'],
+    ['Sở: a@b.example>\r\nBcc', 'documents-letters.badAddress'], ['Sở: a..b@c.example', 'documents-letters.badAddress'],
+    [Array.from({ length: 51 }, (_, n) => `Sở: a${n}@b.example`).join('\n'), 'documents-letters.tooMany'],
+  ] as const) {
+    test(`“${text.slice(0, 40)}”`, () => {
+      const read = readAddressees(text)
+      assert.deepEqual(read.ok ? read.value.map(({ organName, address }) => [organName, address]) : read.problems[0]!.code, wanted)
+    })
+  }
+
+  test('what the paper says of its recipients is offered, without “as above” and the file copy', () => {
+    assert.equal(offeredLines(['Như Điều 1', 'Sở Nội vụ;', 'UBND tỉnh (b/c)', 'Lưu: VT, VHXH.']), 'Sở Nội vụ: \nUBND tỉnh (b/c): ')
+  })
+
+  test('only what is issued, sealed with its annexes and open', () => {
+    const good = { state: 'issued' as DocumentState, subject: 'Về việc', body: 'Nội dung', sealed: true, annexes: [{ kind: 'pdf' as const, sealedSha256: 'x' }, { kind: 'xlsx' as const, sealedSha256: null }] }
+    assert.equal(mayGoByMail(good).ok, true)
+    for (const more of [{ state: 'sealed' as const }, { state: 'recalled' as const }, { sealed: false }, { body: 'TỐI MẬT' }, { annexes: [{ kind: 'pdf' as const, sealedSha256: null }] }]) assert.equal(mayGoByMail({ ...good, ...more }).ok, false, JSON.stringify(more))
+  })
+
+  test('silence is tried again, longer each time, and then has failed; a refusal at once', () => {
+    assert.deepEqual(RETRY_MINUTES.map((_, n) => afterTry('trouble', n + 1)), RETRY_MINUTES.map((waitMinutes) => ({ state: 'waiting', waitMinutes })))
+    assert.equal(afterTry('trouble', RETRY_MINUTES.length + 1).state, 'failed')
+    assert.equal(afterTry('refused', 1).state, 'failed')
+    assert.equal(afterTry('taken', 3).state, 'sent')
   })
 })

@@ -95,8 +95,17 @@ export const arrivalFields = z.object({
   secrecy: z.union([z.literal('none'), z.enum(SECRECY_KEYS as [string, ...string[]])]).default('none'),
 })
 export const instructInput = z.object({
-  incomingId: z.uuid(), instruction: line(1000), leadUnitId: z.uuid('hãy chọn đơn vị chủ trì'), coUnitIds: z.array(z.uuid()).default([]), dueOn: day,
-})
+  incomingId: z.uuid(), instruction: line(1000), leadUnitId: z.uuid('hãy chọn đơn vị chủ trì'), coUnitIds: z.array(z.uuid()).default([]),
+  dueDays: z.string().default('').transform((text, issue) => {
+    if (text.trim() === '') return null
+    const days = Number(text)
+    if (Number.isInteger(days) && days >= 1 && days <= 365) return days
+    issue.addIssue('hãy ghi số ngày từ 1 đến 365')
+    return z.NEVER
+  }),
+  dueUnit: z.enum(['working', 'calendar'], 'hãy chọn cách tính ngày').default('working'),
+  dueOn: dayOrNone,
+}).refine(({ dueDays, dueOn }) => dueDays !== null || dueOn !== null, { path: ['dueDays'], error: 'hãy ghi số ngày, hoặc chọn đúng một ngày' })
 export const taskDoneInput = z.object({ incomingId: z.uuid(), unitId: z.uuid(), result: line(1000) })
 
 export const caseFileInput = z.object({

@@ -2,7 +2,7 @@
 
 import { formatVi, formatViDateTime, type Instant } from '../../platform/time.ts'
 import type { ViewContext } from '../../ui/context.ts'
-import { Checks, DateInput, FileInput, Select, Textarea, TextInput } from '../../ui/fields.tsx'
+import { Checks, DateInput, FileInput, NumberInput, Select, Textarea, TextInput } from '../../ui/fields.tsx'
 import { Button, ButtonLink, Buttons, Form, problemOf, type FieldProblem } from '../../ui/form.tsx'
 import { Page } from '../../ui/layout.tsx'
 import { Badge, Notice, Tabs } from '../../ui/parts.tsx'
@@ -14,6 +14,7 @@ import { INCOMING_STATES } from './words.ts'
 import type { IncomingAnnexRow } from './queries-attachments.ts'
 import type { CopyRow } from './queries-copies.ts'
 import { ANNEX_ACCEPT } from './rules-attachments.ts'
+import { dueSentence, TERM_UNITS, USUAL_TERM } from './rules-deadline.ts'
 import { IncomingAnnexPart } from './views-attachments.tsx'
 import { CopyPart, FileForm } from './views-filing.tsx'
 import { home, OfficeTabs } from './views.tsx'
@@ -97,6 +98,10 @@ export interface IncomingPageProps {
   myUnitIds: readonly string[]
   now: Instant
   newCommandId: () => string
+  /** When the usual term would end; undefined when it cannot be counted. */
+  usualDueAt: Instant | undefined
+  /** Days before the deadline whose standing nobody has confirmed. */
+  doubtful: readonly string[]
   filedIn?: { id: string; title: string } | undefined
   caseFiles: { id: string; title: string }[]
   problems?: FieldProblem[]
@@ -122,6 +127,7 @@ export function IncomingPage(props: IncomingPageProps) {
           { term: v.t('Loại'), value: v.t(typeName(paper.typeKey)) },
           { term: v.t('Kết quả kiểm tra tệp'), value: paper.integrityNote || v.t(INTEGRITY[paper.integrity]) },
           ...(paper.instruction ? [{ term: v.t('Ý kiến chỉ đạo'), value: `${paper.instruction} (${paper.instructedByName})` }] : []),
+          ...(paper.dueAt ? [{ term: v.t('Hạn giải quyết'), value: <>{dueSentence(v.t, paper.dueAt, paper.dueCount !== null && paper.dueUnit !== null ? { count: paper.dueCount, unit: paper.dueUnit } : undefined)}{props.doubtful.length > 0 ? <> <Badge tone="warn">{v.t('chưa kiểm chứng ngày nghỉ: {days}', { days: props.doubtful.join('; ') })}</Badge></> : null}</> }] : []),
           ...(filedIn ? [{ term: v.t('Lưu trong hồ sơ'), value: <a href={`/van-ban/ho-so/${filedIn.id}`}>{filedIn.title}</a> }] : []),
         ]}
       />
@@ -165,7 +171,7 @@ export function IncomingPage(props: IncomingPageProps) {
   )
 }
 
-function InstructForm({ v, paper, units, newCommandId, typed, chosen, problems }: IncomingPageProps) {
+function InstructForm({ v, paper, units, newCommandId, typed, chosen, problems, usualDueAt }: IncomingPageProps) {
   const error = (field: string) => problemOf(problems, field)
   return (
     <section>
@@ -174,7 +180,9 @@ function InstructForm({ v, paper, units, newCommandId, typed, chosen, problems }
         <Textarea scope="chi-dao" name="instruction" label={v.t('Ý kiến chỉ đạo')} value={typed?.instruction} error={error('instruction')} />
         <Select scope="chi-dao" name="leadUnitId" label={v.t('Đơn vị chủ trì')} blank={v.t('Chọn đơn vị')} value={typed?.leadUnitId} options={units.map(({ id, name }) => ({ value: id, label: name }))} error={error('leadUnitId')} />
         <Checks scope="chi-dao" name="coUnitIds" label={v.t('Đơn vị phối hợp')} values={chosen ?? []} options={units.map(({ id, name }) => ({ value: id, label: name }))} />
-        <DateInput scope="chi-dao" name="dueOn" label={v.t('Hạn giải quyết')} value={typed?.dueOn} error={error('dueOn')} />
+        <NumberInput scope="chi-dao" name="dueDays" label={v.t('Giải quyết trong mấy ngày')} hint={usualDueAt ? v.t('Không tính hôm nay. Thường là {due}.', { due: dueSentence(v.t, usualDueAt, USUAL_TERM) }) : v.t('Không tính hôm nay.')} value={typed?.dueDays} error={error('dueDays')} />
+        <Select scope="chi-dao" name="dueUnit" label={v.t('Tính theo')} value={typed?.dueUnit || 'working'} options={Object.entries(TERM_UNITS).map(([value, label]) => ({ value, label: v.t(label) }))} error={error('dueUnit')} />
+        <DateInput scope="chi-dao" name="dueOn" label={v.t('Hoặc đúng một ngày')} hint={v.t('Chọn ngày thì không tính theo số ngày ở trên.')} optional v={v} value={typed?.dueOn} error={error('dueOn')} />
         <Button kind="main">{v.t('Giao việc')}</Button>
       </Form>
     </section>

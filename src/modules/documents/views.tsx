@@ -15,7 +15,9 @@ import type { Change } from './rules-markup.ts'
 import type { AnnexRow } from './queries-attachments.ts'
 import type { CopyRow } from './queries-copies.ts'
 import { AnnexPart } from './views-attachments.tsx'
+import type { LetterRow } from './queries-letters.ts'
 import { CopyPart, FileForm } from './views-filing.tsx'
+import { LetterPart } from './views-letters.tsx'
 
 export const home = (v: ViewContext) => ({ href: '/van-ban', label: v.t('Văn bản điện tử') })
 
@@ -151,6 +153,10 @@ export interface DocumentPageProps {
   newCommandId: () => string
   /** Who would initial the paper before it goes to the signer, and whether they have a key. */
   initialler?: { ready: boolean } | undefined
+  letters: readonly LetterRow[]
+  /** The addressees offered for letters; undefined: nothing may be sent, or not by the reader. */
+  offered: string | undefined
+  mailIsStandIn: boolean
   copies: readonly CopyRow[]
   registers: boolean
   annexes: readonly AnnexRow[]
@@ -166,7 +172,7 @@ export interface DocumentPageProps {
 }
 
 const STAGE_NAMES = { unsigned: 'Bản chưa ký', initialled: 'Bản đã ký nháy', signed: 'Bản đã có chữ ký cá nhân', numbered: 'Bản đã có số', sealed: 'Bản đã đóng dấu cơ quan' } as const
-const TRAIL_WORDS: Record<string, string> = { draft: 'Bắt đầu soạn', edit: 'Sửa', correct: 'Đính chính', replace: 'Thay thế', attach: 'Thêm phụ lục', detach: 'Bỏ phụ lục', refuse_seal: 'Không ký số cơ quan' }
+const TRAIL_WORDS: Record<string, string> = { draft: 'Bắt đầu soạn', edit: 'Sửa', correct: 'Đính chính', replace: 'Thay thế', attach: 'Thêm phụ lục', detach: 'Bỏ phụ lục', refuse_seal: 'Không ký số cơ quan', mail: 'Gửi thư điện tử' }
 
 export function DocumentPage(props: DocumentPageProps) {
   const { v, paper, breaches, files, trail, versions, steps, today, newCommandId, problems, typed, toSign, mended } = props
@@ -243,6 +249,7 @@ export function DocumentPage(props: DocumentPageProps) {
           <ul>{props.exchange.map((one) => <li>{one.toName}: {v.t(one.state)}{one.note ? ` (${one.note})` : ''}</li>)}</ul>
         </>
       ) : null}
+      <LetterPart v={v} documentId={paper.id} letters={props.letters} offered={props.offered} standIn={props.mailIsStandIn} newCommandId={newCommandId} problems={problems} typed={typed} />
       {!props.filedIn && props.mayComment && paper.fullNumber !== null && props.caseFiles.length > 0 ? <FileForm v={v} direction="out" paperId={paper.id} back={`/van-ban/di/${paper.id}`} caseFiles={props.caseFiles} commandId={newCommandId()} /> : null}
       {files.some(({ stage }) => stage === 'sealed') ? <CopyPart v={v} source="out" paperId={paper.id} copies={props.copies} registers={props.registers} commandId={newCommandId()} /> : null}
       <ConsultationPart {...props} />
