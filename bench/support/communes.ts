@@ -31,8 +31,8 @@ export async function openCommunes({ say, tempDir, onEnd }: BenchContext, option
   onEnd(database.close)
   await migrate(database.pool, projectFile('db/migrations'))
   const communes = options.communes ?? 1
-  // The loader reads only the clock, the database, the secret and where the stand-ins and files live.
-  const services = { database, now: systemNow, config: { secret: new Uint8Array(32).fill(7), dataDir: await tempDir() } } as Services
+  // The loader reads only the clock, the database, the address, the secret and where the stand-ins and files live.
+  const services = { database, now: systemNow, config: { origin: 'http://localhost:3000', secret: new Uint8Array(32).fill(7), dataDir: await tempDir() } } as Services
   await loadDemo(services, { people: options.people, communes, seed: options.seed ?? 'bench' }, say)
   return { postgres, database, communeIds: Array.from({ length: communes }, (_, nth) => FIRST_DEMO_COMMUNE + nth) }
 }
