@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util'
 import { DEMO_TOTP } from './demo/logins.ts'
-import { loadDemo, USUAL, type LoadOptions } from './demo/load.ts'
+import { loadDemo, loaderServices, USUAL, type LoadOptions } from './demo/load.ts'
 import { loadDemoOnce } from '../src/demo.ts'
 import { deploymentSecret, readConfig } from '../src/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
@@ -41,8 +41,7 @@ async function main(): Promise<void> {
   const database = openDatabase(config.databaseUrl ?? postgres!.url)
   try {
     await migrate(database.pool, projectFile('db/migrations'))
-    const secret = deploymentSecret(config.dataDir)
-    const services = { database, now: systemNow, config: { origin: '', dataDir: config.dataDir, secret, secure: false } }
+    const services = loaderServices(database, { dataDir: config.dataDir, secret: deploymentSecret(config.dataDir), origin: config.origin })
     const say = (line: string) => console.log(line)
     const added = await loadDemoOnce(services, say, () => loadDemo(services, options, say))
     if (added === 0) console.log('Nothing was added: these communes are there already. For other people give an empty DATA_DIR, for more communes a higher --communes.')

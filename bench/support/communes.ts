@@ -10,10 +10,9 @@ import { newId } from '../../src/platform/ids.ts'
 import { migrate } from '../../src/platform/migrate.ts'
 import { projectFile } from '../../src/platform/root.ts'
 import { addDays, systemNow, toPlainDate } from '../../src/platform/time.ts'
-import type { Services } from '../../src/platform/web/services.ts'
 import { factories } from '../../test/support/factories.ts'
 import { FIRST_DEMO_COMMUNE } from '../../tools/demo/generate.ts'
-import { loadDemo } from '../../tools/demo/load.ts'
+import { loadDemo, loaderServices } from '../../tools/demo/load.ts'
 import type { BenchContext } from '../run.ts'
 import { createRandom, type Random } from './people.ts'
 
@@ -31,8 +30,7 @@ export async function openCommunes({ say, tempDir, onEnd }: BenchContext, option
   onEnd(database.close)
   await migrate(database.pool, projectFile('db/migrations'))
   const communes = options.communes ?? 1
-  // The loader reads only the clock, the database, the address, the secret and where the stand-ins and files live.
-  const services = { database, now: systemNow, config: { origin: 'http://localhost:3000', secret: new Uint8Array(32).fill(7), dataDir: await tempDir() } } as Services
+  const services = loaderServices(database, { secret: new Uint8Array(32).fill(7), dataDir: await tempDir() })
   await loadDemo(services, { people: options.people, communes, seed: options.seed ?? 'bench' }, say)
   return { postgres, database, communeIds: Array.from({ length: communes }, (_, nth) => FIRST_DEMO_COMMUNE + nth) }
 }

@@ -33,5 +33,7 @@ function wordsOfPart(part: Uint8Array): string {
     .replace(/<\/(w:p|si|is|c)>|<w:br\b[^>]*>/g, '\n')
     .replace(/<w:tab\b[^>]*>/g, ' ')
     .replace(/<[^>]*>/g, '')
-    .replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name]!)
+    .replace(/&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi, (whole, name?: string, decimal?: string, hex?: string) => (name ? (ENTITIES[name.toLowerCase()] ?? whole) : letter(decimal ? Number(decimal) : parseInt(hex!, 16))))
 }
+
+const letter = (point: number) => (point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : ' ')

@@ -1,6 +1,8 @@
 // A refusal is a value: a code, an HTTP status and one Vietnamese sentence that says what is wrong
 // and what to do. Bugs throw; refusals never do (except across a transaction, see Refused).
 
+import { fill } from '../locales/translate.ts'
+
 export interface Problem {
   code: string
   status: number
@@ -49,6 +51,11 @@ export function withParams(
   return field === undefined ? { ...problem, params } : { ...problem, params, field }
 }
 
+/** A problem in Vietnamese words, for those who see no page of ours: another system, a trail. */
+export function inWords({ text, params }: Pick<Problem, 'text' | 'params'>): string {
+  return fill(text, params)
+}
+
 /** Thrown only to roll back a transaction or leave a handler at once; carries the refusal as a value. */
 export class Refused extends Error {
   readonly problems: Problem[]
@@ -74,6 +81,7 @@ export const commonProblems = defineProblems('chung', {
   tooSmall: { status: 422, text: 'Số ở ô này nhỏ nhất là {n}. Hãy sửa lại.' },
   tooBig: { status: 422, text: 'Số ở ô này lớn nhất là {n}. Hãy sửa lại.' },
   malformed: { status: 400, text: 'Dữ liệu gửi lên không đọc được. Hãy tải lại trang rồi thử lại.' },
+  calendarMissing: { status: 422, text: 'Chưa có lịch nghỉ lễ, Tết năm {year} nên không tính được thời hạn. Hãy nhờ quản trị bổ sung lịch năm {year}.' },
   changedMeanwhile: { status: 409, text: 'Dữ liệu vừa được người khác sửa. Hãy xem bản mới rồi làm lại.' },
   databaseDown: { status: 503, text: 'Máy chủ đang bận hoặc mất kết nối dữ liệu. Bài bạn gõ chưa mất: hãy thử lại sau ít phút.' },
   broken: { status: 500, text: 'Máy chủ gặp lỗi. Hãy thử lại; nếu vẫn lỗi, báo cho xã mã {reference}.' },

@@ -1,8 +1,9 @@
 // Loads the working calendar from content/calendars on the server; a new year is a new file, no code.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { commonProblems, Refused, withParams } from './problem.ts'
 import { projectFile } from './root.ts'
-import { makeWorkingCalendar } from './working-calendar.ts'
+import { makeWorkingCalendar, MissingCalendarYear } from './working-calendar.ts'
 import type { CalendarYear, Session, WorkingCalendar } from './working-calendar.ts'
 
 const FOLDER = projectFile('content/calendars')
@@ -26,4 +27,21 @@ export function loadWorkingCalendar(folder: string = FOLDER): WorkingCalendar {
     names.map((name) => read(name) as CalendarYear),
     sessions,
   )
+}
+
+let kept: WorkingCalendar | undefined
+
+/** The dated holidays and hours of content/calendars, read once. */
+export function workingCalendar(): WorkingCalendar {
+  return (kept ??= loadWorkingCalendar())
+}
+
+/** Refuses with the missing year instead of guessing its holidays. */
+export function withCalendar<T>(work: (calendar: WorkingCalendar) => T): T {
+  try {
+    return work(workingCalendar())
+  } catch (error) {
+    if (error instanceof MissingCalendarYear) throw new Refused(withParams(commonProblems.calendarMissing, { year: error.year }))
+    throw error
+  }
 }

@@ -3,11 +3,10 @@
 
 import { deploymentSecret } from '../../src/config.ts'
 import { openDatabase } from '../../src/platform/db.ts'
-import { systemNow } from '../../src/platform/time.ts'
-import { loadDemo, USUAL } from './load.ts'
+import { loadDemo, loaderServices, USUAL } from './load.ts'
 
 const { DATABASE_URL, DATA_DIR } = process.env
 if (!DATABASE_URL || !DATA_DIR) throw new Error('DATABASE_URL and DATA_DIR are needed: start it with npm run demo')
 const database = openDatabase(DATABASE_URL, { maxConnections: 2 })
-await loadDemo({ database, now: systemNow, config: { origin: process.env.ORIGIN ?? 'http://localhost:3000', dataDir: DATA_DIR, secret: deploymentSecret(DATA_DIR), secure: false } }, USUAL, (line) => console.log(line))
+await loadDemo(loaderServices(database, { dataDir: DATA_DIR, secret: deploymentSecret(DATA_DIR), origin: process.env.ORIGIN }), USUAL, (line) => console.log(line))
 await database.close()

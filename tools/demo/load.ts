@@ -16,7 +16,7 @@ import type { DB } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { closePdf } from '../../src/platform/pdf.ts'
 import { appendLedger } from '../../src/platform/ledger.ts'
-import { addDays, addMinutes, startOfDay, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
+import { addDays, addMinutes, startOfDay, systemNow, toPlainDate, type Instant, type PlainDate } from '../../src/platform/time.ts'
 import type { DemoServices } from '../../src/demo.ts'
 import { loadAuthoring } from './authoring.ts'
 import { asInput, DEMO_PROVINCE, generateCommune, visitRows } from './generate.ts'
@@ -48,6 +48,11 @@ const ROWS_AT_ONCE = 4000
 
 type Say = (line: string) => void
 type Trx = Transaction<DB>
+
+/** What the loader works with when no application runs: papers it sends carry an address people could open. */
+export function loaderServices(database: DemoServices['database'], config: { dataDir: string; secret: Uint8Array; origin?: string | undefined }): DemoServices {
+  return { database, now: systemNow, config: { secure: false, ...config, origin: config.origin ?? 'http://localhost:3000' } }
+}
 
 /** Loads what is missing of the demonstration; a commune is there whole or not at all. Returns how many communes were added. */
 export async function loadDemo(services: DemoServices, options: LoadOptions, say: Say): Promise<number> {
@@ -144,7 +149,7 @@ async function recordDataRequests(db: Trx, { communeId, households }: DemoCommun
   for (const [i, request] of asked.entries()) {
     const now = addMinutes(before, -(asked.length - i) * 1440 + 600)
     const commandId = newId(now)
-    const residentId = people[(i + 1) * 29]!.id
+    const residentId = people[((i + 1) * 29) % people.length]!.id
     const decision = await registerDataRequest.run!({ db, actor, communeId, now, today: toPlainDate(now), commandId }, { ...request, residentId, askedBy: 'self', processors: false })
     // A year whose working days are not known yet has no deadline to give.
     if (decision.ok) await appendLedger(db, communeId, [{ ...decision.value, at: now, actorId: adminId, deviceId: null, commandId, type: registerDataRequest.type }])

@@ -1,10 +1,8 @@
-// The legal clocks (content/audit) and the working calendar, read once.
+// The legal clocks (content/audit), read once.
 
 import * as fs from 'node:fs'
 import { z } from 'zod'
 import { projectFile } from '../../platform/root.ts'
-import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
-import type { WorkingCalendar } from '../../platform/working-calendar.ts'
 import type { Clocks } from './rules.ts'
 import { REQUEST_KINDS, type RequestKind } from './schema.ts'
 
@@ -23,12 +21,7 @@ const shape = z.object({
 })
 
 let clocks: (Clocks & { checkedOn: string }) | undefined
-let calendar: WorkingCalendar | undefined
 
 export function readClocks(): Clocks & { checkedOn: string } {
   return (clocks ??= shape.parse(JSON.parse(fs.readFileSync(projectFile('content/audit/request-clocks.json'), 'utf8'))))
-}
-
-export function workingCalendar(): WorkingCalendar {
-  return (calendar ??= loadWorkingCalendar())
 }

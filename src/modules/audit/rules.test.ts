@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { plainDate } from '../../platform/time.ts'
-import { readClocks, workingCalendar } from './clocks.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
+import { readClocks } from './clocks.ts'
 import { deadlinesOf, decideAct, groupedHash, orderRequests, readTypedHash, standingOf } from './rules.ts'
 import type { RequestKind, RequestRow } from './schema.ts'
 

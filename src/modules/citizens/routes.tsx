@@ -1,7 +1,7 @@
 // Addresses of a citizen who signs in. Pages, not scripts; everything read is read behind one commune's wall.
 
 import { deliveryEvents, deliveryOf, findRatingToken } from '../results/index.ts'
-import { calendar, envelopeSent, listOwnDossiers, storyOf } from '../dossiers/index.ts'
+import { envelopeSent, listOwnDossiers, storyOf } from '../dossiers/index.ts'
 import { chargesOf } from '../payments/index.ts'
 import { getCommune } from '../places/index.ts'
 import { envelopeStanding, keptDrafts, placeOf } from '../procedures/index.ts'
@@ -15,6 +15,7 @@ import { said } from '../../platform/web/refusals.ts'
 import { anyone, form, page, seeOther, withStatus } from '../../platform/web/route.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
 import type { IdentitySettings } from '../../platform/web/services.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
 import { beginSignIn, finishSignIn } from './identity.ts'
 import { citizenProblems } from './problems.ts'
 import { attemptIsLate, ROOM } from './rules.ts'
@@ -67,7 +68,7 @@ export const citizensRoutes: ServerRoute[] = [
     const found = await ctx.services.database.read(communeId, async (db) => {
       const rows = await listOwnDossiers(db, communeId, principal)
       const own = []
-      for (const dossier of rows) own.push({ dossier, story: await storyOf(db, communeId, calendar(), dossier, ctx.now, ctx.t), charges: ['due', 'part'].includes(dossier.paymentState) ? await chargesOf(db, communeId, { kind: 'dossier', id: dossier.id }) : [] })
+      for (const dossier of rows) own.push({ dossier, story: await storyOf(db, communeId, workingCalendar(), dossier, ctx.now, ctx.t), charges: ['due', 'part'].includes(dossier.paymentState) ? await chargesOf(db, communeId, { kind: 'dossier', id: dossier.id }) : [] })
       const commune = await getCommune(db, communeId)
       return { own, communeName: commune.name }
     })
@@ -138,7 +139,7 @@ export const citizensRoutes: ServerRoute[] = [
       if (!dossier) throw new Refused(citizenProblems.noSuchDossier)
       const delivery = await deliveryOf(db, communeId, id)
       return {
-        dossier, story: await storyOf(db, communeId, calendar(), dossier, ctx.now, ctx.t), charges: await chargesOf(db, communeId, { kind: 'dossier', id }), parcel: delivery ? await deliveryEvents(db, communeId, delivery.id) : [],
+        dossier, story: await storyOf(db, communeId, workingCalendar(), dossier, ctx.now, ctx.t), charges: await chargesOf(db, communeId, { kind: 'dossier', id }), parcel: delivery ? await deliveryEvents(db, communeId, delivery.id) : [],
         ratingToken: dossier.state === 10 ? await findRatingToken(db, communeId, id) : undefined,
       }
     })

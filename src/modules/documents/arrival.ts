@@ -9,7 +9,7 @@ import { fileProblems } from '../../platform/files.ts'
 import { inspectFile } from '../../platform/file-kinds.ts'
 import { wordsOfOffice } from '../../platform/office-words.ts'
 import { wordsOfPdf } from '../../platform/pdf-words.ts'
-import { ANNEX_MAX_BYTES, ANNEX_MEDIA, annexKindOf, isFileList, isListed, safeFileName, type AnnexKind } from './rules-attachments.ts'
+import { ANNEX_MAX_BYTES, ANNEX_MEDIA, annexKindOf, ARRIVED_MAX, isFileList, isListed, safeFileName, type AnnexKind } from './rules-attachments.ts'
 import { arrivalSecret, findSecrecy } from './rules-secrecy.ts'
 import { documentProblems } from './problems.ts'
 
@@ -108,6 +108,7 @@ const TURNS_BACK: readonly string[] = [documentProblems.annexTampered.code, docu
  * refused at once. One that was changed on the way, by its own signature or by the list its sender signed, turns the paper back.
  */
 export async function judgeArrivedAnnexes(services: Services, files: readonly { name: string; bytes: Uint8Array }[], say?: (problem: Problem) => string): Promise<Decision<ArrivedAnnex[]>> {
+  if (files.length > ARRIVED_MAX) return refuse(withParams(documentProblems.annexesMany, { n: ARRIVED_MAX }))
   const found: (ArrivedAnnex & { words: string })[] = []
   for (const file of files) {
     const judged = await judgeAnnex(services, file)

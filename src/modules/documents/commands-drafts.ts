@@ -4,6 +4,7 @@ import { findAccount } from '../accounts/index.ts'
 import { command, type CommandEnv } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
 import { sql } from 'kysely'
 import { documentProblems } from './problems.ts'
 import { findConsultation, findDocument, listUnits, NEW_PAPER, searchText, type DocumentRow, type Unit } from './queries.ts'
@@ -13,7 +14,6 @@ import { plainText } from './rules-markup.ts'
 import { decideSecrecy } from './rules-secrecy.ts'
 import { autosaveInput, commentInput, consultInput, draftInput, editInput, opinionInput, resolveInput, type DraftFields } from './schema.ts'
 import { endOfWork } from './rules-deadline.ts'
-import { calendar } from './working-days.ts'
 
 /** The paper, or the refusal that it is not here. */
 export async function getDocument({ db, communeId }: Pick<CommandEnv, 'db' | 'communeId'>, id: string): Promise<DocumentRow> {
@@ -133,7 +133,7 @@ export const unitsConsulted = command({
     for (const unitId of unitIds) await unitOf(env, unitId)
     await db
       .insertInto('documentConsultations')
-      .values([...new Set(unitIds)].map((unitId) => ({ communeId, id: newId(now) as string, documentId, unitId, question, askedByName: actor.name, askedAt: now, dueAt: endOfWork(calendar(), dueOn) })))
+      .values([...new Set(unitIds)].map((unitId) => ({ communeId, id: newId(now) as string, documentId, unitId, question, askedByName: actor.name, askedAt: now, dueAt: endOfWork(workingCalendar(), dueOn) })))
       .execute()
     return accept({ subject: `document:${documentId}`, data: { units: unitIds, dueOn }, answer: { documentId } })
   },

@@ -8,6 +8,7 @@ import { may } from '../../platform/actor.ts'
 import { command, type CommandEnv } from '../../platform/command.ts'
 import { accept, commonProblems, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { dateParts, type Instant, type PlainDate } from '../../platform/time.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
 import { getDocument } from './commands-drafts.ts'
 import { askForAnnexSeals, insertAnnex, placesShape, unsealedAnnexes } from './commands-attachments.ts'
 import { trail } from './trail.ts'
@@ -24,13 +25,12 @@ import { endOfWork } from './rules-deadline.ts'
 import { fullNumber, seriesOf, symbolOf } from './rules-number.ts'
 import { decideCapacity } from './rules-signing.ts'
 import { numberInput, stepInput, voidInput } from './schema.ts'
-import { calendar } from './working-days.ts'
 
 const sentInput = z.object({ documentId: z.uuid(), version: z.number().int(), file: storedFile, initials: z.boolean().default(false) })
 
 /** The deadline of a paper is the end of its working day. */
 export function dueOf(paper: Pick<DocumentRow, 'dueOn'>): Instant | null {
-  return paper.dueOn && endOfWork(calendar(), paper.dueOn)
+  return paper.dueOn && endOfWork(workingCalendar(), paper.dueOn)
 }
 
 /** The agency's own entry; a commune without one cannot issue. */

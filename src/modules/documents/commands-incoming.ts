@@ -6,6 +6,7 @@ import { command, type CommandEnv } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import { accept, refuse, Refused, withParams } from '../../platform/problem.ts'
 import { dateParts, toPlainDate } from '../../platform/time.ts'
+import { withCalendar } from '../../platform/working-calendar-files.ts'
 import { z } from 'zod'
 import { takeNumber } from './commands-flow.ts'
 import { searchOf } from './commands-drafts.ts'
@@ -15,10 +16,9 @@ import { listUnits } from './queries.ts'
 import { findIncoming, findIncomingByHub, findSameIncoming, listTasks, type IncomingRow } from './queries-incoming.ts'
 import { dueAfter, endOfWork } from './rules-deadline.ts'
 import { arrivalSecret } from './rules-secrecy.ts'
-import { ANNEX_KINDS } from './rules-attachments.ts'
+import { ANNEX_KINDS, ARRIVED_MAX } from './rules-attachments.ts'
 import { arrivalFields, instructInput, taskDoneInput } from './schema.ts'
 import { storedFile } from './stage-files.ts'
-import { withCalendar } from './working-days.ts'
 
 /** What the check of the file said, made before the command (it reads the whole file). */
 const checkedFile = {
@@ -33,7 +33,7 @@ const arrivedAnnex = z.object({
   fileName: z.string().min(1).max(120), kind: z.enum(ANNEX_KINDS).nullable(), sha256: storedFile.nullable(), sizeBytes: z.number().int().min(0),
   integrity: z.enum(['valid', 'unsigned', 'unverifiable', 'listed', 'not_kept']), note: z.string().max(400),
 })
-export const arrivalInput = z.object({ ...arrivalFields.shape, ...checkedFile, via: z.enum(['hub', 'email', 'upload', 'scan']), hubDocumentId: z.string().max(200).nullable().default(null), annexes: z.array(arrivedAnnex).max(20).default([]) })
+export const arrivalInput = z.object({ ...arrivalFields.shape, ...checkedFile, via: z.enum(['hub', 'email', 'upload', 'scan']), hubDocumentId: z.string().max(200).nullable().default(null), annexes: z.array(arrivedAnnex).max(ARRIVED_MAX).default([]) })
 export type ArrivalInput = z.infer<typeof arrivalInput>
 
 export const arrivalRegistered = command({

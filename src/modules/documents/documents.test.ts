@@ -19,7 +19,7 @@ import { findPapers, listDocuments, type ListFilter } from './queries.ts'
 import { checkSeries, listExchange } from './queries-registers.ts'
 import { writeEdxml, type Envelope } from './edxml.ts'
 import { dueAfter, dueSentence } from './rules-deadline.ts'
-import { calendar } from './working-days.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
 import { boundTablePdf } from './register-pdf.ts'
 import { execute } from '../../platform/command.ts'
 import { systemActor } from '../../platform/actor.ts'
@@ -163,7 +163,7 @@ describe('drafting', () => {
     const add = (file: File, title = '') => app.post(`/van-ban/di/${id}/phu-luc`, { phuLuc: '1', title, file }, drafter)
     const bytes = (content: Uint8Array) => content as Uint8Array<ArrayBuffer>
     const pdf = await table('Danh sách tổ')
-    const secretWord = zipSync({ '[Content_Types].xml': strToU8('<x/>'), 'word/document.xml': strToU8('<w:p><w:t>TỐI MẬT</w:t></w:p>') })
+    const secretWord = zipSync({ '[Content_Types].xml': strToU8('<x/>'), 'word/document.xml': strToU8('<w:p><w:t>T&#7888;I</w:t><w:t> M&#x1EAC;T</w:t></w:p>') })
     const refused: [string, Uint8Array, number, RegExp][] = [
       ['trong.pdf', new Uint8Array(), 422, /tệp trống/],
       ['cut.pdf', pdf.subarray(0, pdf.length >> 1), 422, /hỏng hoặc chưa gửi hết/],
@@ -365,13 +365,18 @@ describe('papers in', () => {
     assert.match(await (await app.get('/van-ban', leader)).text(), /Báo cáo kết quả/)
     assert.equal((await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Phòng VHXH làm', leadUnitId: unitId, coUnitIds: [otherUnit], dueDays: '5', dueUnit: 'working', dueOn: '' }, leader)).status, 303)
     // Five working days, until the office shuts: the sentence says both.
-    const due = dueAfter(calendar(), toPlainDate(app.services.now()), { count: 5, unit: 'working' })
+    const due = dueAfter(workingCalendar(), toPlainDate(app.services.now()), { count: 5, unit: 'working' })
     assert.ok((await (await app.get(`/van-ban/den/${id}`, clerk)).text()).includes(dueSentence(inVietnamese, due, { count: 5, unit: 'working' })))
     for (const [more, words] of [[{ dueDays: '', dueOn: '' }, /hãy ghi số ngày, hoặc chọn/], [{ dueDays: '0' }, /từ 1 đến 365/]] as const) {
       const refused = await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Giữ chữ này', leadUnitId: unitId, dueUnit: 'working', ...more }, leader)
       assert.equal(refused.status, 422)
       assert.match(await refused.text(), words)
     }
+    // A day named in a year whose holidays nobody knows: taken, and said.
+    assert.equal((await app.post(`/van-ban/den/${id}/chi-dao`, { instruction: 'Làm dài ngày', leadUnitId: unitId, coUnitIds: [otherUnit], dueDays: '', dueUnit: 'working', dueOn: '2029-03-05' }, leader)).status, 303)
+    const far = await app.get(`/van-ban/den/${id}`, clerk)
+    assert.equal(far.status, 200)
+    assert.match(await far.text(), /chưa kiểm chứng[^<]*năm 2028/)
     assert.equal((await app.post(`/van-ban/den/${id}/xong/${unitId}`, { result: 'Đã báo cáo' }, head)).status, 303)
     assert.match(await (await app.get(`/van-ban/den/${id}`, clerk)).text(), /Đang giải quyết/)
     await app.post(`/van-ban/den/${id}/xong/${otherUnit}`, { result: 'Đã góp ý' }, clerk)
@@ -406,6 +411,8 @@ describe('papers in', () => {
     const empty = await app.post('/van-ban/den/moi', arrival({ fullNumber: '45/SNV', file: letter() }), clerk)
     assert.equal(empty.status, 422)
     assert.match(await empty.text(), /không có tệp PDF nào/)
+    const many = await app.post('/van-ban/den/moi', arrival({ fullNumber: '47/SNV', file: letter(['giay moi.pdf', await table('Giấy mời')], ...Array.from({ length: 21 }, (_, n): [string, Uint8Array] => [`${n}.xlsx`, XLSX])) }), clerk)
+    assert.match(await many.text(), /nhiều nhất 20 tệp/, 'none is left out in silence')
     const broken = await app.post('/van-ban/den/moi', arrival({ fullNumber: '46/SNV', file: new File([new Uint8Array(400)], 'thu.eml') }), clerk)
     assert.match(await broken.text(), /Tệp thư này không đọc được/)
   })

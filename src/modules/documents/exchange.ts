@@ -8,9 +8,11 @@ import { execute } from '../../platform/command.ts'
 import { systemActor } from '../../platform/actor.ts'
 import { addMinutes, isPlainDate, type Instant } from '../../platform/time.ts'
 import type { Services } from '../../platform/web/services.ts'
+import { inWords } from '../../platform/problem.ts'
 import { arrivalRefused, arrivalRegistered, incomingRecalled } from './commands-incoming.ts'
 import { judgeArrival, judgeArrivedAnnexes } from './arrival.ts'
 import { typeName, TYPES } from './decree.ts'
+import { RETRY_MINUTES } from './rules-retry.ts'
 import { readEdxml, writeEdxml, type Business, type Envelope } from './edxml.ts'
 import { documentProblems } from './problems.ts'
 import { hubProblems } from './problems-hub.ts'
@@ -20,7 +22,6 @@ import { hubIdOf, queueMessages } from './exchange-queue.ts'
 import { findAgency, findDocument, type Agency } from './queries.ts'
 
 export const HUB_URL = 'https://hub.stand-in.invalid'
-const RETRY_MINUTES = [1, 2, 5, 15, 60, 240]
 const BATCH = 20
 
 interface Waiting {
@@ -172,9 +173,9 @@ async function takePaper(
   const file = envelope.attachments.find(({ name, mediaType }) => mediaType === 'application/pdf' || /\.pdf$/i.test(name))
   if (!file) return refuseIt(hubProblems.noFile.text)
   const judged = await judgeArrival(services, file.bytes, { declared: 'none', subject: envelope.subject })
-  if (!judged.ok) return refuseIt(fill(judged.problems[0]!))
-  const annexes = await judgeArrivedAnnexes(services, envelope.attachments.filter((one) => one !== file), fill)
-  if (!annexes.ok) return refuseIt(fill(annexes.problems[0]!))
+  if (!judged.ok) return refuseIt(inWords(judged.problems[0]!))
+  const annexes = await judgeArrivedAnnexes(services, envelope.attachments.filter((one) => one !== file), inWords)
+  if (!annexes.ok) return refuseIt(inWords(annexes.problems[0]!))
   const done = await run(
     arrivalRegistered as never,
     {
@@ -183,15 +184,11 @@ async function takePaper(
     },
     `arrived:${envelope.documentId}`,
   )
-  if (!done.ok) return done.problems[0]!.code === documentProblems.duplicateArrival.code ? 'noted' : refuseIt(fill(done.problems[0]!))
+  if (!done.ok) return done.problems[0]!.code === documentProblems.duplicateArrival.code ? 'noted' : refuseIt(inWords(done.problems[0]!))
   // A replacement takes the place of what it replaces.
   if (envelope.business === 'replace' && envelope.aboutId) await run(incomingRecalled as never, { hubDocumentId: envelope.aboutId, reason: fullNumber }, `replaced:${envelope.documentId}`)
   await tell(envelope, 'received', String((done.value as { arrivalNumber: number }).arrivalNumber))
   return 'received'
-}
-
-function fill({ text, params }: { text: string; params?: Record<string, string | number> }): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params?.[name] ?? whole))
 }
 
 function keyOfType(name: string): string {

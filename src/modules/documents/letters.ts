@@ -3,6 +3,7 @@
 import { systemActor } from '../../platform/actor.ts'
 import { execute } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
+import { inWords } from '../../platform/problem.ts'
 import type { Services } from '../../platform/web/services.ts'
 import { checkPdf } from '../signing/index.ts'
 import { reasonOf } from './arrival.ts'
@@ -48,7 +49,7 @@ async function makeReady(services: Services, communeId: number, documentId: stri
   const { paper } = found
   if (!paper || !agency) return { refusal: letterProblems.notIssued.text }
   const may = mayGoByMail({ ...paper, sealed: found.stages.some(({ stage }) => stage === 'sealed'), annexes: found.annexes })
-  if (!may.ok) return { refusal: may.problems[0]!.text.replace(/\{(\w+)\}/g, (whole, name: string) => String(may.problems[0]!.params?.[name] ?? whole)) }
+  if (!may.ok) return { refusal: inWords(may.problems[0]!) }
   const files = await services.database.read(communeId, (db) => readOutgoingFiles(db, communeId, services.files, paper))
   for (const [index, { name, mediaType, bytes }] of files.entries()) {
     if (mediaType !== 'application/pdf') continue

@@ -12,15 +12,13 @@ export interface Mail {
   annexes: { name: string; bytes: Uint8Array }[]
 }
 
-const MAX_FILES = 20
-
 /** Undefined when it cannot be read as a letter. */
 export async function openMail(bytes: Uint8Array): Promise<Mail | undefined> {
   try {
     const mail = await PostalMime.parse(bytes, { maxNestingDepth: 24, maxHeadersSize: 256 * 1024, forceRfc822Attachments: true })
     if (mail.from === undefined && mail.subject === undefined && mail.attachments.length === 0) return undefined
     // Pictures inside the letter's own words are not files that were sent.
-    const files = mail.attachments.filter(({ related, content }) => !related && typeof content !== 'string').slice(0, MAX_FILES).map(({ filename, content }) => ({ name: filename ?? 'tep', bytes: new Uint8Array(content as ArrayBuffer) }))
+    const files = mail.attachments.filter(({ related, content }) => !related && typeof content !== 'string').map(({ filename, content }) => ({ name: filename ?? 'tep', bytes: new Uint8Array(content as ArrayBuffer) }))
     const paper = files.find(({ name }) => /\.pdf$/i.test(name))
     return { from: nameOf(mail.from).slice(0, 200), subject: cleanText(mail.subject ?? '').slice(0, 400), paper: paper?.bytes, annexes: files.filter((file) => file !== paper) }
   } catch {

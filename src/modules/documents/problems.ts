@@ -27,7 +27,6 @@ export const documentProblems = defineProblems('documents', {
   unitAbbrTaken: { status: 422, field: 'abbr', text: 'Chữ viết tắt này đã có đơn vị khác dùng. Hãy chọn chữ khác.' },
   delegationDates: { status: 422, field: 'validTo', text: 'Ngày hết hạn không thể trước ngày bắt đầu.' },
   nobodyToReceive: { status: 422, field: 'recipients', text: 'Chưa có nơi nhận nào có mã định danh để gửi qua trục. Hãy thêm nơi nhận hoặc chọn cách gửi khác.' },
-  calendarMissing: { status: 422, text: 'Chưa có lịch nghỉ lễ, Tết năm {year} nên không tính được thời hạn. Hãy nhờ quản trị bổ sung lịch năm {year}.' },
   fileNotPdf: { status: 422, field: 'file', text: 'Văn bản đến phải là tệp PDF. Hãy chụp hoặc chuyển sang PDF rồi tải lên lại.' },
   mailUnreadable: { status: 422, field: 'file', text: 'Tệp thư này không đọc được. Hãy lưu lại thư thành tệp .eml, hoặc tải riêng tệp PDF.' },
   mailWithoutPdf: { status: 422, field: 'file', text: 'Trong thư không có tệp PDF nào để vào sổ. Hãy xin nơi gửi bản PDF.' },

@@ -17,13 +17,13 @@ import { INCOMING_STATES, type IncomingState } from './words.ts'
 import { listIncomingAnnexes } from './queries-attachments.ts'
 import { ANNEXES_MAX_BYTES } from './rules-attachments.ts'
 import { doubtfulDays, dueAfter, USUAL_TERM } from './rules-deadline.ts'
-import { calendar } from './working-days.ts'
 import { listCopiesOf } from './queries-copies.ts'
 import { findFiling, listCaseFiles } from './queries-registers.ts'
 import { pdfResponse } from './routes-document.tsx'
 import { said } from '../../platform/web/refusals.ts'
 import { arrivalFields } from './schema.ts'
 import { problemsOf } from '../../platform/validation.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
 import { ArrivalPage, IncomingListPage, IncomingPage, RefusalsPage } from './views-incoming.tsx'
 
 const reads = { who: can('document.read') }
@@ -41,7 +41,7 @@ async function incomingOf(ctx: ServerCtx): Promise<IncomingRow> {
 /** What the usual term would come to, said beside the field; nothing when next year's holidays are not known yet. */
 function usualDueAt(ctx: ServerCtx): Instant | undefined {
   try {
-    return dueAfter(calendar(), ctx.today, USUAL_TERM)
+    return dueAfter(workingCalendar(), ctx.today, USUAL_TERM)
   } catch (error) {
     if (error instanceof MissingCalendarYear) return undefined
     throw error
@@ -74,7 +74,7 @@ async function showIncoming(ctx: ServerCtx, problems?: readonly Problem[]) {
       caseFiles={found.caseFiles.filter(({ state }) => state === 'open').map(({ id, code, title }) => ({ id, title: `${code} ${title}` }))}
       typed={problems ? ctx.form.toObject() : { dueDays: String(USUAL_TERM.count), dueUnit: USUAL_TERM.unit }}
       usualDueAt={usualDueAt(ctx)}
-      doubtful={paper.dueAt === null || paper.instructedAt === null ? [] : doubtfulDays(calendar(), toPlainDate(paper.instructedAt), paper.dueAt)}
+      doubtful={paper.dueAt === null || paper.instructedAt === null ? [] : doubtfulDays(workingCalendar(), toPlainDate(paper.instructedAt), paper.dueAt)}
       chosen={problems ? ctx.form.getAll('coUnitIds') : []}
       {...(problems && { problems: said(ctx, problems) })}
     />

@@ -15,6 +15,8 @@ export const ANNEX_MEDIA: Record<AnnexKind, string> = {
 }
 export const ANNEX_ACCEPT = '.pdf,.docx,.xlsx'
 export const ANNEXES_MAX = 15
+/** Files that may come with a paper: other offices attach more, and their list of files is one too. */
+export const ARRIVED_MAX = 20
 const MB = 1024 * 1024
 export const ANNEX_MAX_BYTES = 20 * MB
 /** Together with the paper, in Base64, they must fit into one package of the hub. */

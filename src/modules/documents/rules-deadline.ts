@@ -2,7 +2,7 @@
 // (Civil Code, article 147); a term of the calendar that ends on a day off ends with the next working day (article 148).
 
 import { addDays, atLocalTime, formatVi, formatViTime, toPlainDate, weekdayVi, type Instant, type PlainDate } from '../../platform/time.ts'
-import { addWorkingDays, unverifiedDays, type WorkingCalendar } from '../../platform/working-calendar.ts'
+import { addWorkingDays, MissingCalendarYear, unverifiedDays, type WorkingCalendar } from '../../platform/working-calendar.ts'
 import type { Translate } from '../../ui/context.ts'
 
 export const TERM_UNITS = { working: 'ngày làm việc', calendar: 'ngày, tính cả ngày nghỉ' } as const
@@ -33,7 +33,12 @@ export function dueSentence(t: Translate, dueAt: Instant, term?: Term): string {
   return `${term.unit === 'working' ? t('{n} ngày làm việc', { n: term.count }) : t('{n} ngày, tính cả ngày nghỉ', { n: term.count })}, ${until}`
 }
 
-/** Days on the way whose standing nobody has confirmed; said beside the deadline. Throws MissingCalendarYear. */
+/** Days on the way whose standing nobody has confirmed; said beside the deadline. Of a day named in a year without holidays, that year. */
 export function doubtfulDays(calendar: WorkingCalendar, from: PlainDate, dueAt: Instant): string[] {
-  return unverifiedDays(calendar, from, toPlainDate(dueAt)).map(({ date, name }) => `${formatVi(date)} (${name})`)
+  try {
+    return unverifiedDays(calendar, from, toPlainDate(dueAt)).map(({ date, name }) => `${formatVi(date)} (${name})`)
+  } catch (error) {
+    if (error instanceof MissingCalendarYear) return [`năm ${error.year}`]
+    throw error
+  }
 }

@@ -6,6 +6,7 @@ import { documentProblems } from './problems.ts'
 import { letterProblems } from './problems-letters.ts'
 import type { AnnexKind } from './rules-attachments.ts'
 import type { DocumentState } from './rules-flow.ts'
+import { RETRY_MINUTES } from './rules-retry.ts'
 import { findSecrecy } from './rules-secrecy.ts'
 
 export interface Addressee {
@@ -14,8 +15,6 @@ export interface Addressee {
 }
 
 export const MOST_LETTERS = 50
-/** Minutes between one try and the next; after the last it has failed. */
-export const RETRY_MINUTES = [1, 2, 5, 15, 60, 240] as const
 const ADDRESS = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
 
 /** 'Sở Nội vụ: vanthu@noivu.example', one a line; a name without an address is left for another way of sending. */

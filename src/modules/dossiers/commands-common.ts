@@ -11,8 +11,7 @@ import type { LedgerEvent } from '../../platform/ledger.ts'
 import { literalList, literalRow, type PlainSql } from '../../platform/plain-sql.ts'
 import { accept, refuse, Refused, withParams, type Decision } from '../../platform/problem.ts'
 import { toPlainDate, type Instant } from '../../platform/time.ts'
-import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
-import { MissingCalendarYear, type WorkingCalendar } from '../../platform/working-calendar.ts'
+import { withCalendar } from '../../platform/working-calendar-files.ts'
 import { followSteps } from './commands-signatures.ts'
 import { concernedBy, plainWordsOf, tellFollowers } from './followers.ts'
 import { dossierProblems } from './problems.ts'
@@ -23,22 +22,6 @@ import { clockFacts, holdsStep, plannedEnd, whenWords } from './rules.ts'
 import type { Flow, FlowState, FlowStep } from './schema-flow.ts'
 import type { DossierEvent, DossierRow } from './schema.ts'
 import { EVENT_WORDS, stateWords } from './words.ts'
-
-let loaded: WorkingCalendar | undefined
-/** The dated holidays of content/calendars, read once. */
-export function calendar(): WorkingCalendar {
-  return (loaded ??= loadWorkingCalendar())
-}
-
-/** Clock arithmetic that may reach a year nobody has holidays for: then the officer is told what is missing. */
-export function withCalendar<T>(work: (calendar: WorkingCalendar) => T): T {
-  try {
-    return work(calendar())
-  } catch (error) {
-    if (error instanceof MissingCalendarYear) throw new Refused(withParams(dossierProblems.calendarMissing, { year: error.year }))
-    throw error
-  }
-}
 
 export interface OpenTask {
   id: string

@@ -7,10 +7,11 @@ import { may } from '../../platform/actor.ts'
 import { command, mapConstraint, type CommandEnv } from '../../platform/command.ts'
 import { accept, Refused, withParams, type Decision } from '../../platform/problem.ts'
 import type { LedgerEvent } from '../../platform/ledger.ts'
-import { calendar, dossierCommand, loadDossier, mustHold, mustMove, nextNumber, saveChange, settingsOf, type Change, type Loaded } from './commands-common.ts'
+import { dossierCommand, loadDossier, mustHold, mustMove, nextNumber, saveChange, settingsOf, type Change, type Loaded } from './commands-common.ts'
 import { feeOnAcceptance } from './commands-file.ts'
 import { dossierProblems } from './problems.ts'
 import { dateParts, plainDate } from '../../platform/time.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
 import { addPaper, paperReplaced } from './commands-signatures.ts'
 import { livePaper } from './queries-papers.ts'
 import { openSteps, stepOf } from './rules-flow.ts'
@@ -139,7 +140,7 @@ export const stepDone = dossierCommand({
       const next = mustMove(loaded, { type: 'STEP', step: input.step })
       const task = await mustHold(env, tasks, input.step)
       if (loaded.row.resultFile !== null) await refuseWhatIsSigned(env, loaded.row.id, step.role)
-      const outcome = outcomeOf(calendar(), task.plannedAt, env.now)
+      const outcome = outcomeOf(workingCalendar(), task.plannedAt, env.now)
       return {
         type: 'step_done', next, data: { step: input.step, name: step.name, note: input.note, outcome, ...(next.value === 'done' && { finished: true }) },
         closing: [{ step: input.step, state: 'done', outcome, note: input.note }],

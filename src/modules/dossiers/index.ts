@@ -1,7 +1,6 @@
 // The door of dossiers: receive one, find it, list them, hear what happens to them.
 
 export { envelopeSent, type Principal } from './commands-envelope.ts'
-export { calendar } from './commands-common.ts'
 export { recordDelivery, recordOnDossier } from './commands-record.ts'
 export { followDossiers, type DossierFollower } from './followers.ts'
 export { dossiersFollower } from './payments-follower.ts'

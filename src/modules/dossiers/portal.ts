@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { systemActor } from '../../platform/actor.ts'
 import { execute } from '../../platform/command.ts'
 import { isUuid } from '../../platform/ids.ts'
-import type { Problem } from '../../platform/problem.ts'
+import { inWords, type Problem } from '../../platform/problem.ts'
 import { addSeconds } from '../../platform/time.ts'
 import type { Services } from '../../platform/web/services.ts'
 import { portalMessageTaken, portalMessageTurnedAway } from './commands-portal.ts'
@@ -151,7 +151,7 @@ async function takeAll(services: PortalServices, portal: Portal, communeId: numb
       else if (problems[0]!.code === dossierProblems.noSuchDossier.code && message.kind !== 'filed') continue
       else {
         report.turnedAway += 1
-        refusals[message.id] = problems.map((problem) => problem.text.replace(/\{(\w+)\}/g, (_, name: string) => String(problem.params?.[name] ?? ''))).join(' ')
+        refusals[message.id] = problems.map(inWords).join(' ')
         await run(services, communeId, portalMessageTurnedAway, { messageId: message.id, kind: message.kind, payload: message.payload, outcome: refusals[message.id]! }, idOf(`${message.id} turned away`))
       }
       done.push(message.id)

@@ -19,7 +19,6 @@ export const dossierProblems = defineProblems('dossiers', {
   unpaid: { status: 409, text: 'Hồ sơ còn khoản phí, lệ phí chưa nộp. Hãy thu hoặc ghi nhận miễn trước khi trả kết quả.' },
   extendedOnce: { status: 409, text: 'Hồ sơ đã gia hạn một lần. Phần mềm không gia hạn lần nữa vì số lần được phép theo Nghị định 118/2025/NĐ-CP chưa kiểm chứng.' },
   noDeadline: { status: 409, text: 'Hồ sơ này chưa có hạn để gia hạn: chưa tiếp nhận, đang tạm dừng, hoặc luật chuyên ngành không cho con số.' },
-  calendarMissing: { status: 422, text: 'Chưa có lịch nghỉ lễ, Tết năm {year} nên không tính được thời hạn. Hãy nhờ quản trị bổ sung lịch năm {year}.' },
   tooMany: { status: 422, text: 'Mỗi lần chỉ làm được {n} hồ sơ. Hãy chọn ít hơn.' },
   nothingChosen: { status: 422, text: 'Chưa chọn hồ sơ nào. Hãy đánh dấu ít nhất một dòng.' },
   noFile: { status: 422, field: 'files', text: 'Chưa chọn tệp nào. Hãy chụp hoặc chọn tệp rồi gửi lại.' },

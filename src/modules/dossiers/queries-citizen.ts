@@ -20,12 +20,17 @@ export interface Owner {
   personalId: string | null
 }
 
+/** Her dossiers, newest first; with `dossierId` that one, if it is hers, however old. */
 export async function listOwnDossiers(db: Db, communeId: number, { issuer, subject, personalId }: Owner, dossierId?: string): Promise<DossierRow[]> {
-  const sent = db.selectFrom('dossierPrincipals').select('dossierId').where('communeId', '=', communeId).where('issuer', '=', issuer).where('subject', '=', subject).orderBy('dossierId', 'desc').limit(OWN_MOST)
-  const named = personalId === null ? [] : (await sql<{ id: string }>`select id from find_dossiers(${communeId}, ${JSON.stringify([[`c${personalId}`]])}::jsonb, ${OWN_MOST})`.execute(db)).rows
-  const ids = [...new Set([...named.map(({ id }) => id), ...(await sent.execute()).map((row) => row.dossierId)])].filter((id) => dossierId === undefined || id === dossierId)
+  let sent = db.selectFrom('dossierPrincipals').select('dossierId').where('communeId', '=', communeId).where('issuer', '=', issuer).where('subject', '=', subject).orderBy('dossierId', 'desc').limit(OWN_MOST)
+  if (dossierId !== undefined) sent = sent.where('dossierId', '=', dossierId)
+  const own = (await sent.execute()).map((row) => row.dossierId)
+  // The words lead to them; the number itself decides, as a name could be written like one.
+  const found = dossierId !== undefined ? [dossierId] : personalId === null ? [] : (await sql<{ id: string }>`select id from find_dossiers(${communeId}, ${JSON.stringify([[`c${personalId}`]])}::jsonb, ${OWN_MOST})`.execute(db)).rows.map(({ id }) => id)
+  const ids = [...new Set([...found, ...own])]
   if (ids.length === 0) return []
-  return (await db.selectFrom('dossiers as d').select(DOSSIER_COLUMNS).where('d.communeId', '=', communeId).where('d.id', 'in', ids).orderBy('d.createdAt', 'desc').orderBy('d.id').limit(OWN_MOST).execute()) as unknown as DossierRow[]
+  const rows = await db.selectFrom('dossiers as d').select(DOSSIER_COLUMNS).where('d.communeId', '=', communeId).where('d.id', 'in', ids).orderBy('d.createdAt', 'desc').orderBy('d.id').limit(OWN_MOST).execute()
+  return (rows as unknown as DossierRow[]).filter(({ id, personalId: applicant }) => own.includes(id) || (personalId !== null && applicant === personalId))
 }
 
 export interface PrincipalRow {

@@ -11,11 +11,11 @@ import { commonProblems, Refused, refuse, type Decision, type Problem } from '..
 import { can, form, page, raw, seeOther, withStatus } from '../../platform/web/route.ts'
 import { said } from '../../platform/web/refusals.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
 import {
   componentsAdded, dossierAccepted, dossierApologised, dossierBegun, dossierExtended, dossierRecalled, dossierRefused, dossierReturned, dossierStopped, dossierWithdrawn, noteWritten, obligationAsked,
   obligationMet, resultAttached, stepBack, stepDone, supplementAnswered, supplementAsked, taskAssigned,
 } from './commands.ts'
-import { calendar } from './commands-common.ts'
 import { dossierProblems } from './problems.ts'
 import { delegatorsOf, dossierComponents, dossierEvents, dossierTasks, findDossier, findSettings, findSupplement, getFlow, type TaskRow } from './queries.ts'
 import { letterSubmitted } from './commands-letters.ts'
@@ -84,7 +84,7 @@ export async function dossierPage(ctx: ServerCtx, refused?: { act: Act; problems
     }
   })
   const { dossier, flow, events, tasks } = data
-  const days = calendar()
+  const days = workingCalendar()
   const facts = clockFacts(dossier.deadline, events)
   const clock = clockAt(days, facts, now)
   const open = new Map(tasks.filter(({ state }) => state === 'open').map((task: TaskRow) => [task.step, task]))

@@ -9,9 +9,9 @@ import { foldText } from '../../platform/text.ts'
 import { can, form, page, seeOther, withStatus } from '../../platform/web/route.ts'
 import { said } from '../../platform/web/refusals.ts'
 import type { ServerCtx, ServerRoute } from '../../platform/web/server.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
 import { receiveDossier } from './commands-file.ts'
 import { quoteOf } from './commands-fee.ts'
-import { calendar } from './commands-common.ts'
 import { dossierEvents, findDossier } from './queries.ts'
 import { clockDeadline } from './rules-deadline.ts'
 import { clockSentence } from './rules-clock.ts'
@@ -50,7 +50,7 @@ async function receptionPage(ctx: ServerCtx, more: { code?: string; problems?: P
     <ReceptionPage
       v={ctx.view} procedures={data.procedures} values={more.problems ? ctx.form.toObject() : {}} grounds={more.problems ? ctx.form.getAll('exemptions') : []} commandId={freshId(ctx)} kept={more.kept ?? {}}
       {...(procedure && quote && { chosen: { procedure, deadline: clockDeadline(procedure.deadline), fee, feeSure: quote.certainty === 'A' } })}
-      {...(last && { last: { id: last.id, code: last.code, sentence: clockSentence(calendar(), clockFacts(last.deadline, data.events), ctx.now, ctx.t) } })}
+      {...(last && { last: { id: last.id, code: last.code, sentence: clockSentence(workingCalendar(), clockFacts(last.deadline, data.events), ctx.now, ctx.t) } })}
       {...(more.problems && { problems: said(ctx, more.problems) })}
     />
   )

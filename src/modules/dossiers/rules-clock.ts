@@ -1,6 +1,7 @@
 // The legal clock of a dossier, pure: a deadline in its unit, pauses with their ground and person, extensions. Everything
 // is recomputed from the dossier's events, so it is the same whoever asks, whenever they ask.
 
+import { fill } from '../../locales/translate.ts'
 import { addDays, addMilliseconds, atLocalTime, dateParts, daysInMonth, formatVi, formatViTime, makeDate, millisecondsBetween, toLocalDateTime, toPlainDate, weekdayVi, type Instant, type PlainDate } from '../../platform/time.ts'
 import type { Translate } from '../../ui/context.ts'
 import { addWorkingMinutes, isWorkingDay, minutesInWorkingDay, unverifiedDays, workingMinutesBetween, type WorkingCalendar } from '../../platform/working-calendar.ts'
@@ -270,7 +271,7 @@ export function apologyDue(clock: Clock, apologies: readonly { at: Instant }[]):
 // ---- words ----
 
 /** Speaks Vietnamese as it is written here, for papers; screens give their own translator. */
-export const inVietnamese: Translate = (vi, params) => vi.replace(/\{(\w+)\}/g, (whole, name: string) => String(params?.[name] ?? whole))
+export const inVietnamese: Translate = fill
 
 /** '2 ngày 3 giờ', '45 phút', '0 phút'; a working day is as long as the office is open. */
 export function durationWords(calendar: WorkingCalendar, measure: Measure, minutes: number, t: Translate = inVietnamese): string {

@@ -7,7 +7,8 @@ import type { CommandEnv } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refused } from '../../platform/problem.ts'
 import { toPlainDate } from '../../platform/time.ts'
-import { calendar, loadDossier, saveChange, type Change, type Loaded } from './commands-common.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
+import { loadDossier, saveChange, type Change, type Loaded } from './commands-common.ts'
 import { PAPER_SUBJECT, paperDeclined, paperSealed, paperSigned, paperUnsigned } from './commands-signatures.ts'
 import { concernedBy, tellFollowers } from './followers.ts'
 import { dossierProblems } from './problems.ts'
@@ -32,7 +33,7 @@ function doneStep(env: SignatureEnv, { row, flow, tasks }: Loaded, role: StepRol
   const next = step && move(flow, row.flowState, { type: 'STEP', step: step.key })
   const task = step && tasks.find((one) => one.step === step.key)
   if (!step || !next || !task) return undefined
-  const outcome = outcomeOf(calendar(), task.plannedAt, env.now)
+  const outcome = outcomeOf(workingCalendar(), task.plannedAt, env.now)
   return { next, data: { step: step.key, name: step.name, outcome, ...(next.value === 'done' && { finished: true }) }, closing: [{ step: step.key, state: 'done', outcome }] }
 }
 

@@ -9,15 +9,12 @@ import { newId, newShortCode } from '../../platform/ids.ts'
 import { literal, type PlainSql } from '../../platform/plain-sql.ts'
 import { accept, refuse, Refused } from '../../platform/problem.ts'
 import { toPlainDate, type Instant } from '../../platform/time.ts'
-import { loadWorkingCalendar } from '../../platform/working-calendar-files.ts'
-import type { WorkingCalendar } from '../../platform/working-calendar.ts'
+import { workingCalendar } from '../../platform/working-calendar-files.ts'
 import { feedbackProblems } from './problems.ts'
 import { findPetition, findPetitionByCode, findRating } from './queries.ts'
 import { clocksOf, decideAct, publishBy, resumedBy } from './rules.ts'
 import { actInput, addInput, petitionInput, rateInput } from './schema.ts'
 
-let loaded: WorkingCalendar | undefined
-const calendar = () => (loaded ??= loadWorkingCalendar())
 
 /** Makes the link by which a dossier is rated, once for each; beside the statement that returns the result. */
 export function ratingAsked(communeId: number, dossierId: string, now: Instant): PlainSql {
@@ -57,7 +54,7 @@ export const petitionSent = command({
     const row = { id: newId(now) as string, code: newShortCode(11) }
     await db
       .insertInto('petitions')
-      .values({ communeId, ...row, kind, dossierId: dossier?.id ?? null, text, senderName: senderName || null, phone: phone || null, receivedAt: now, ...clocksOf(calendar(), today) })
+      .values({ communeId, ...row, kind, dossierId: dossier?.id ?? null, text, senderName: senderName || null, phone: phone || null, receivedAt: now, ...clocksOf(workingCalendar(), today) })
       .execute()
     if (dossier) await recordOnDossier(asCitizen(env), dossier.id, { type: 'petition', data: { code: row.code, kind }, patch: { petition: row.code } })
     return accept({ subject: `petition:${row.id}`, data: { kind, dossierId: dossier?.id ?? null }, answer: { code: row.code } })
@@ -75,7 +72,7 @@ export const petitionAdded = command({
     if (!petition) throw new Refused(feedbackProblems.noSuchPetition)
     const decision = decideAct(petition, 'add')
     if (!decision.ok) return decision
-    const resolveBy = resumedBy(calendar(), petition.resolveBy, toPlainDate(petition.askedAt!), today)
+    const resolveBy = resumedBy(workingCalendar(), petition.resolveBy, toPlainDate(petition.askedAt!), today)
     await db.updateTable('petitions').set({ state: decision.value, addedText: text, addedAt: now, resolveBy }).where('communeId', '=', communeId).where('id', '=', petition.id).execute()
     return accept({ subject: `petition:${petition.id}`, data: { resolveBy } })
   },
@@ -94,7 +91,7 @@ export const petitionHandled = command({
       accept: { decidedAt: now },
       refuse: { decidedAt: now, answer: text },
       ask: { askedText: text, askedAt: now },
-      resolve: { answer: text, resolvedAt: now, publishBy: publishBy(calendar(), today) },
+      resolve: { answer: text, resolvedAt: now, publishBy: publishBy(workingCalendar(), today) },
       publish: { publishedAt: now },
     }[act]
     await db.updateTable('petitions').set({ state: decision.value, handledBy: actor.id, ...change }).where('communeId', '=', communeId).where('id', '=', petitionId).execute()
