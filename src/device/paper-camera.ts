@@ -7,6 +7,8 @@ import { draw, LONGEST_PAGE, pageFile, readPhoto } from './paper-image.ts'
 export class PaperCamera extends HTMLElement {
   #photo: Picture | undefined
   #corners: Corners | undefined
+  /** The newest work on a page; an older one that ends later is dropped. */
+  #turn = 0
 
   connectedCallback(): void {
     const box = this.#input
@@ -31,15 +33,31 @@ export class PaperCamera extends HTMLElement {
     return this.querySelector<E>(selector)
   }
 
+  /** Nothing is kept before it has been straightened and looked at: the button waits for the newest work. */
+  async #whileKeepingWaits(work: (isNewest: () => boolean) => Promise<void>): Promise<void> {
+    const turn = ++this.#turn
+    const isNewest = () => turn === this.#turn
+    const keeps = this.querySelectorAll<HTMLButtonElement>('button:not([type=button])')
+    for (const keep of keeps) keep.disabled = true
+    try {
+      await work(isNewest)
+    } finally {
+      if (isNewest()) for (const keep of keeps) keep.disabled = false
+    }
+  }
+
   async #take(file: File | undefined): Promise<void> {
     const editor = this.#find('[data-editor]')!
     editor.hidden = true
     if (!file?.type.startsWith('image/')) return
-    try {
-      this.#photo = await readPhoto(file)
-    } catch {
-      return // Not a picture this browser reads: the server says what is wrong with it.
-    }
+    let photo: Picture | undefined
+    await this.#whileKeepingWaits(async (isNewest) => {
+      // Not a picture this browser reads: the server says what is wrong with it.
+      const read = await readPhoto(file).catch(() => undefined)
+      if (isNewest()) photo = read
+    })
+    if (!photo) return
+    this.#photo = photo
     const { width, height } = this.#photo
     const [x, y] = [width * 0.04, height * 0.04]
     this.#corners = [{ x, y }, { x: width - x, y }, { x: width - x, y: height - y }, { x, y: height - y }]
@@ -82,13 +100,16 @@ export class PaperCamera extends HTMLElement {
     const page = straighten(photo, corners, pageSize(corners, LONGEST_PAGE))
     this.#find('[data-result]')!.hidden = page === undefined
     if (!page) return
-    const canvas = this.#find<HTMLCanvasElement>('[data-page]')!
-    draw(canvas, page)
-    const found = new Set<string>(warningsFor(page))
-    for (const item of this.querySelectorAll<HTMLElement>('[data-warning]')) item.hidden = !found.has(item.dataset.warning!)
-    const small = await pageFile(canvas)
-    this.#find('[data-size]')!.textContent = `${canvas.width} × ${canvas.height}, ${Math.round(small.size / 1000)} KB`
-    this.#hand(new File([small], 'giay.jpg', { type: 'image/jpeg' }), found)
+    await this.#whileKeepingWaits(async (isNewest) => {
+      const canvas = this.#find<HTMLCanvasElement>('[data-page]')!
+      draw(canvas, page)
+      const found = new Set<string>(warningsFor(page))
+      const small = await pageFile(canvas)
+      if (!isNewest()) return
+      for (const item of this.querySelectorAll<HTMLElement>('[data-warning]')) item.hidden = !found.has(item.dataset.warning!)
+      this.#find('[data-size]')!.textContent = `${canvas.width} × ${canvas.height}, ${Math.round(small.size / 1000)} KB`
+      this.#hand(new File([small], 'giay.jpg', { type: 'image/jpeg' }), found)
+    })
   }
 
   /** The page goes into the form's own file box; what was found travels beside it. */

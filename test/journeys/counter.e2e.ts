@@ -48,6 +48,7 @@ test('forty dossiers handed on by keyboard alone', { skip: chromiumMissing }, as
   for (let n = 0; n < 40; n++) {
     // The name has the focus; Enter sends, and the next person's form is there: another address, which tells of this one.
     const before_ = page.url()
+    await page.locator('input[name=applicantName]:focus').waitFor() // the browser gives the focus after it has drawn the page
     await page.keyboard.type(`Nguyễn Thị Hàng ${n}`)
     await page.keyboard.press('Enter')
     await page.waitForURL((url) => url.href !== before_ && url.searchParams.get('vua') !== null)
