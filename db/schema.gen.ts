@@ -1357,6 +1357,15 @@ export interface OfficialUnits {
   predecessors: Generated<string[]>
 }
 
+export interface OutboxDeliveries {
+  communeId: number
+  id: string
+  deviceId: string
+  receivedAt: Instant
+  sealedImport: Generated<boolean>
+  entries: string
+}
+
 export interface Packs {
   communeId: number
   hamletId: string
@@ -2107,6 +2116,7 @@ export interface DB {
   nameWords: NameWords
   officialUnitLists: OfficialUnitLists
   officialUnits: OfficialUnits
+  outboxDeliveries: OutboxDeliveries
   packs: Packs
   passkeyChallenges: PasskeyChallenges
   passkeys: Passkeys

@@ -1745,9 +1745,8 @@ create table inbox (
   mends uuid,
   sealed_import boolean default false not null,
   constraint inbox_pkey PRIMARY KEY (commune_id, device_id, command_id),
-  constraint inbox_state_check CHECK ((state = ANY (ARRAY['received'::text, 'accepted'::text, 'refused'::text, 'settled'::text])))
+  constraint inbox_state_check CHECK ((state = ANY (ARRAY['received'::text, 'refused'::text, 'settled'::text])))
 );
-CREATE INDEX inbox_order ON public.inbox USING btree (commune_id, device_id, device_seq);
 CREATE INDEX inbox_waiting ON public.inbox USING btree (commune_id, state) WHERE (state = ANY (ARRAY['received'::text, 'refused'::text]));
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE
@@ -2005,6 +2004,18 @@ create table official_units (
 CREATE INDEX official_units_code ON public.official_units USING btree (code) WHERE (code IS NOT NULL);
 CREATE INDEX official_units_name ON public.official_units USING gin (name_key gin_trgm_ops);
 -- gocua_app may DELETE, INSERT, SELECT
+
+create table outbox_deliveries (
+  commune_id integer not null,
+  id uuid not null,
+  device_id uuid not null,
+  received_at timestamp with time zone not null,
+  sealed_import boolean default false not null,
+  entries text not null,
+  constraint outbox_deliveries_pkey PRIMARY KEY (commune_id, id)
+);
+-- policy commune_wall (ALL): (commune_id = acting_commune())
+-- gocua_app may DELETE, INSERT, SELECT, UPDATE
 
 create table packs (
   commune_id integer not null,
@@ -2976,7 +2987,7 @@ create table voices (
 create type dossier_change as (id uuid, no integer, at timestamp with time zone, actor_id text, actor_name text, type text, data jsonb, flow_state jsonb, state smallint, form_data jsonb, result_way text, accepted_at timestamp with time zone, original_due_at timestamp with time zone, due_at timestamp with time zone, near_at timestamp with time zone, ended_at timestamp with time zone, returned_at timestamp with time zone, apology_at timestamp with time zone, supplements smallint, payment_state text, paid_online smallint, fees jsonb, exemptions text[], delivery_state text, sync_state text, result_code text, result_file text, result_name text, result_link text, rating smallint, petition text, sort_at timestamp with time zone, keeps boolean, closing jsonb, opening jsonb, told_id uuid, told jsonb);
 create type evidence_fold as (resident_id uuid, skill text, rung integer, reached_on date, own_since date, visit_id uuid, source text);
 create type household_fold as (household_id uuid, hamlet_id uuid, best_rung integer, visits integer, met_visits integer, last_visit_on date, last_visit_at timestamp with time zone, last_visit_id uuid, last_outcome text, next_on date, five_skills boolean);
-create type new_inbox_row as (device_seq bigint, command_id uuid, kind text, schema_version integer, made_at timestamp with time zone, body jsonb, mends uuid);
+create type new_inbox_row as (device_seq bigint, command_id uuid, kind text, schema_version integer, made_at timestamp with time zone, body jsonb, mends uuid, state text, problems jsonb);
 create type new_ledger_entry as (at text, actor_id text, device_id uuid, command_id uuid, type text, subject text, hamlet_ids uuid[], household_ids uuid[], data text, answer text);
 create type new_lesson as (visit_id uuid, resident_id uuid, skill text, rung integer);
 create type new_visit as (id uuid, household_id uuid, hamlet_id uuid, drive_id uuid, member_id uuid, recorded_by text, visited_on date, visited_at timestamp with time zone, outcome text, minutes integer, next_on date, note text);
@@ -3676,6 +3687,24 @@ CREATE OR REPLACE FUNCTION public.instant_text(at timestamp with time zone)
  STABLE
 AS $function$ select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $function$;
 
+CREATE OR REPLACE FUNCTION public.known_commands(commune integer, device uuid, ids uuid[])
+ RETURNS TABLE(command_id uuid, state text, problems jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  if acting_commune() is distinct from commune then
+    raise exception 'known_commands: acting in another commune';
+  end if;
+  return query
+    select l.command_id, 'accepted', null::jsonb from ledger l where l.commune_id = commune and l.command_id = any(ids)
+    union all select a.command_id, 'accepted', null from absorbed_commands a where a.commune_id = commune and a.command_id = any(ids)
+    union all select i.command_id, i.state, i.problems from inbox i where i.commune_id = commune and i.device_id = device and i.command_id = any(ids);
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.ledger_append(commune integer, entries jsonb)
  RETURNS bigint
  LANGUAGE sql
@@ -4064,7 +4093,8 @@ begin
   end if;
 
   select string_agg(concat('["', h.id, '","', h.hamlet_id, case when h.state = 'active' then '",1,["' else '",0,["' end,
-           (select string_agg(r.id::text, '","') from residents r where r.commune_id = commune and r.household_id = h.id and r.state = 'active'),
+           (select string_agg(r.id::text, '","') from residents r where r.commune_id = commune and r.household_id = h.id and r.state = 'active'
+              and (s.household_id is null or r.id = any(learners))),
            case when s.household_id is null then '"]]' else concat('"],"', s.hamlet_id, '",', s.best_rung, case when s.five_skills then ',1,' else ',0,' end,
              s.visits, ',', s.met_visits, ',"', s.last_visit_on, '","', s.last_visit_at, '","', s.last_visit_id, '","', s.last_outcome, '","', s.next_on, '"]') end), ','),
          (select c.local_skill from communes c where c.commune_id = commune)
@@ -4128,7 +4158,8 @@ begin
     on conflict (commune_id, resident_id, skill) do update set
       rung = excluded.rung, reached_on = excluded.reached_on, own_since = excluded.own_since, visit_id = excluded.visit_id, source = excluded.source;
   end if;
-  if cardinality(met) > 0 then
+  -- Nearly always nobody has called: asked first, so that no list of visits is made for it.
+  if cardinality(met) > 0 and exists (select from house_calls c where c.commune_id = commune and c.state = 'accepted') then
     update house_calls c set state = 'done', answered_at = coalesce(c.answered_at, v.visited_at)
       from unnest(seen) v where c.commune_id = commune and c.state = 'accepted' and c.household_id = any(met) and v.household_id = c.household_id and v.outcome = 'met';
   end if;

@@ -13,6 +13,8 @@ export interface Batch<I> {
   /** The server's clock. */
   now: Instant
   items: Item<I>[]
+  /** Nothing is committed before this is settled. */
+  until?: Promise<unknown>
 }
 
 type Run = <I>(database: Database, cmd: Command<I>, batch: Batch<I>) => Promise<Outcome[]>
@@ -30,7 +32,7 @@ const lanes = new WeakMap<Database, Map<string, Waiting[]>>()
 
 /** Runs a batch, together with others of its kind and commune that wait when its turn comes. */
 export function takeTogether<I>(database: Database, cmd: Command<I>, batch: Batch<I>, run: Run): Promise<Outcome[]> {
-  if (batch.items.length > TOGETHER / 2) return run(database, cmd, batch)
+  if (batch.items.length > TOGETHER / 2 || batch.until) return run(database, cmd, batch)
   let open = lanes.get(database)
   if (!open) lanes.set(database, (open = new Map()))
   const key = `${batch.communeId} ${cmd.type}`

@@ -10,6 +10,7 @@ import { takeTogether, type Batch } from './command-groups.ts'
 import type { Database, DB } from './db.ts'
 import { ledgerStatement, type LedgerEvent } from './ledger.ts'
 import { literalList, type PlainSql } from './plain-sql.ts'
+import { asPlain, type Statement } from './statement.ts'
 import { accept, commonProblems, refuse, Refused, type Decision, type Problem } from './problem.ts'
 import { toPlainDate, type Instant, type PlainDate } from './time.ts'
 import { problemsOf } from './validation.ts'
@@ -33,7 +34,7 @@ export interface Item<I> {
 
 export interface BatchEnv extends Omit<CommandEnv, 'commandId' | 'actor'> {
   /** A statement to be said at the very end, in one message with the ledger entries and `commit`. */
-  atEnd(statement: PlainSql): void
+  atEnd(statement: Statement | PlainSql): void
 }
 
 interface CommandSpec<I> {
@@ -96,6 +97,12 @@ export async function execute<I>(
   return outcome!.decision
 }
 
+/** How a delivery of many commands is run. */
+export interface Terms extends Omit<Invocation, 'commandId'> {
+  /** Nothing is committed before this is settled; when it fails, everything is rolled back and its failure thrown. */
+  until?: Promise<unknown>
+}
+
 export interface Outcome {
   decision: Decision<unknown>
   /** True when this command id had been accepted before. */
@@ -110,9 +117,8 @@ export async function executeMany<I>(
   database: Database,
   cmd: Command<I>,
   items: { input: unknown; commandId: string; now: Instant }[],
-  invocation: Omit<Invocation, 'commandId'>,
+  { actor, communeId, now, until }: Terms,
 ): Promise<Outcome[]> {
-  const { actor, communeId, now } = invocation
   if (items.length > 1 && !cmd.batchable) throw new Error(`${cmd.type} cannot run as a batch`)
   if (!may(actor, cmd.may)) return items.map(() => ({ decision: refuse(commonProblems.notAllowed), repeated: false }))
 
@@ -129,14 +135,15 @@ export async function executeMany<I>(
     parsed.push({ input: result.data, commandId: item.commandId, now: item.now, actor })
   }
   if (parsed.length === 0) return outcomes
-  const batch = { communeId, now, items: parsed }
+  const batch = { communeId, now, items: parsed, ...(until && { until }) }
   const answers = cmd.batchable ? await takeTogether(database, cmd, batch, runSideBySide) : [await runAlone(database, cmd, parsed[0]!, batch)]
   for (const [index, at] of places.entries()) outcomes[at] = answers[index]!
   return outcomes
 }
 
 /** One command of any kind: what was answered before is asked first, since it may reach beyond the database. */
-async function runAlone<I>(database: Database, cmd: Command<I>, { input, commandId, now: at, actor }: Item<I>, { communeId, now }: { communeId: number; now: Instant }): Promise<Outcome> {
+async function runAlone<I>(database: Database, cmd: Command<I>, { input, commandId, now: at, actor }: Item<I>, { communeId, now, until }: Batch<I>): Promise<Outcome> {
+  await until
   const attempt = () =>
     database.writeFramed<EarlierAnswer, Outcome>(communeId, earlierAnswers(communeId, [commandId]), async (db, [earlier]) => {
       if (earlier) return { value: { decision: accept(earlier.answer), repeated: true }, ending: null }
@@ -144,7 +151,7 @@ async function runAlone<I>(database: Database, cmd: Command<I>, { input, command
       // Whatever a refused command had written is rolled back.
       if (!decision.ok) return { value: { decision, repeated: false }, ending: null }
       const entry = { ...decision.value, at, actorId: actor.id, deviceId: actor.deviceId, commandId, type: cmd.type }
-      return { value: { decision: accept(decision.value.answer ?? null), repeated: false }, ending: ledgerStatement(communeId, [entry]) }
+      return { value: { decision: accept(decision.value.answer ?? null), repeated: false }, ending: [ledgerStatement(communeId, [entry])] }
     })
   try {
     return await attempt()
@@ -178,14 +185,15 @@ async function runSideBySide<I>(database: Database, cmd: Command<I>, { items, ..
 
 /** The smallest share worth a transaction of its own, and how many of them run at once. */
 const SHARE = 125
-const SIDE_BY_SIDE = 2
+const SIDE_BY_SIDE = 3
 
 /**
  * Many commands of one kind in one transaction. Nearly all are new, so nobody asks first what was answered before: a
  * repeat is refused by its own rows or by the ledger, and only then looked up. When they fail as a whole, each is tried
  * by itself: a bad one never blocks the next.
  */
-async function runTogether<I>(database: Database, cmd: Command<I>, { communeId, now, items }: Batch<I>): Promise<Outcome[]> {
+async function runTogether<I>(database: Database, cmd: Command<I>, { items, ...rest }: Batch<I>): Promise<Outcome[]> {
+  const { communeId, until } = rest
   const known = new Map<string, Outcome>()
   const firsts = new Map<string, Item<I>>()
   for (const item of items) if (!firsts.has(item.commandId)) firsts.set(item.commandId, item)
@@ -197,16 +205,17 @@ async function runTogether<I>(database: Database, cmd: Command<I>, { communeId, 
   for (;;) {
     const fresh = [...firsts.values()].filter((item) => !known.has(item.commandId))
     try {
-      const decided = fresh.length === 0 ? [] : await runFresh(database, cmd, { communeId, now, items: fresh })
+      const decided = fresh.length === 0 ? [] : await runFresh(database, cmd, { ...rest, items: fresh })
       for (const [index, decision] of decided.entries()) known.set(fresh[index]!.commandId, { decision, repeated: false })
       const refused = fresh.filter((_, index) => !decided[index]!.ok).map((item) => item.commandId)
       if (refused.length > 0) await learn(refused)
       break
     } catch (error) {
+      await until
       // A repeat among them spoils the rest: once more without it.
       if (await learn(fresh.map((item) => item.commandId))) continue
       if (fresh.length === 1) known.set(fresh[0]!.commandId, { decision: refusalOf(error), repeated: false })
-      else for (const item of fresh) known.set(item.commandId, (await runTogether(database, cmd, { communeId, now, items: [item] }))[0]!)
+      else for (const item of fresh) known.set(item.commandId, (await runTogether(database, cmd, { ...rest, items: [item] }))[0]!)
       break
     }
   }
@@ -216,6 +225,7 @@ async function runTogether<I>(database: Database, cmd: Command<I>, { communeId, 
 async function runFresh<I>(database: Database, cmd: Command<I>, batch: Batch<I>): Promise<Decision<unknown>[]> {
   return database.writeFramed<Record<string, unknown>, Decision<unknown>[]>(batch.communeId, cmd.ask?.(batch.communeId, batch.items) ?? '', async (db, asked) => {
     const { decisions, ending } = await decideBatch(db, cmd, batch, asked)
+    await batch.until
     return { value: decisions, ending }
   })
 }
@@ -224,20 +234,20 @@ async function runFresh<I>(database: Database, cmd: Command<I>, batch: Batch<I>)
 export async function runInside<I>(db: Transaction<DB>, cmd: Command<I>, batch: Batch<I>): Promise<Decision<unknown>[]> {
   const asked = cmd.ask ? await sql.raw<Record<string, unknown>>(cmd.ask(batch.communeId, batch.items)).execute(db) : { rows: [] }
   const { decisions, ending } = await decideBatch(db, cmd, batch, asked.rows)
-  if (ending !== null) await sql.raw(ending).execute(db)
+  if (ending !== null) await sql.raw(ending.map(asPlain).join('')).execute(db)
   return decisions
 }
 
-async function decideBatch<I>(db: Transaction<DB>, cmd: Command<I>, { communeId, now, items }: Batch<I>, asked: Record<string, unknown>[]): Promise<{ decisions: Decision<unknown>[]; ending: PlainSql | null }> {
-  let last: PlainSql = ''
-  const env: BatchEnv = { db, communeId, now, today: toPlainDate(now), atEnd: (statement) => void (last += statement) }
+async function decideBatch<I>(db: Transaction<DB>, cmd: Command<I>, { communeId, now, items }: Batch<I>, asked: Record<string, unknown>[]): Promise<{ decisions: Decision<unknown>[]; ending: (Statement | PlainSql)[] | null }> {
+  const last: (Statement | PlainSql)[] = []
+  const env: BatchEnv = { db, communeId, now, today: toPlainDate(now), atEnd: (statement) => void last.push(statement) }
   const decided = await cmd.runMany!(env, items, asked)
   const entries = items.flatMap(({ commandId, now: at, actor }, index) => {
     const decision = decided[index]!
     return decision.ok ? [{ ...decision.value, at, actorId: actor.id, deviceId: actor.deviceId, commandId, type: cmd.type }] : []
   })
   const decisions = decided.map((decision) => (decision.ok ? accept(decision.value.answer ?? null) : decision))
-  return { decisions, ending: entries.length === 0 ? null : last + ledgerStatement(communeId, entries) }
+  return { decisions, ending: entries.length === 0 ? null : [...last, ledgerStatement(communeId, entries)] }
 }
 
 async function findEarlier(database: Database, communeId: number, ids: string[]): Promise<EarlierAnswer[]> {

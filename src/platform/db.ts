@@ -5,7 +5,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kyse
 import pg from 'pg'
 import type { DB } from '../../db/schema.gen.ts'
 import type { PlainSql } from './plain-sql.ts'
-import { askOnce, bindTo, runFramed } from './transaction.ts'
+import { askOnce, bindTo, runFramed, type Ending } from './transaction.ts'
 
 export type { DB } from '../../db/schema.gen.ts'
 /** A transaction or the pool itself; queries take it as their first argument. */
@@ -44,7 +44,7 @@ export interface Database {
    * A write whose first question travels with `begin` and whose last statement travels with `commit` (two round trips
    * fewer): `work` gets the rows of `opening` and answers with its value and the last statement; null rolls back.
    */
-  writeFramed<Row, T>(scope: Scope, opening: PlainSql, work: (db: Transaction<DB>, opened: Row[]) => Promise<{ value: T; ending: PlainSql | null }>): Promise<T>
+  writeFramed<Row, T>(scope: Scope, opening: PlainSql, work: (db: Transaction<DB>, opened: Row[]) => Promise<{ value: T; ending: Ending }>): Promise<T>
   /** The same, read-only: one consistent snapshot for a page. */
   read<T>(scope: Scope, work: (db: Transaction<DB>) => Promise<T>): Promise<T>
   /** One question without parameters in its scope, read-only, in a single round trip. */
@@ -70,7 +70,7 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
   const config = { dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] }
   const db = new Kysely<DB>(config)
   const bound = bindTo(db, { config, dialect, driver: dialect.createDriver() })
-  async function writeFramed<Row, T>(scope: Scope, opening: PlainSql, work: (db: Transaction<DB>, opened: Row[]) => Promise<{ value: T; ending: PlainSql | null }>): Promise<T> {
+  async function writeFramed<Row, T>(scope: Scope, opening: PlainSql, work: (db: Transaction<DB>, opened: Row[]) => Promise<{ value: T; ending: Ending }>): Promise<T> {
     let answer: { value: T } | undefined
     await runFramed<DB, Row>(pool, bound, enter(scope, 'read write') + opening, async (trx, opened) => {
       const { value, ending } = await work(trx, opened)

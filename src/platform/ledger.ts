@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import type { Instant } from './time.ts'
-import { literalRows, type PlainSql } from './plain-sql.ts'
+import { asPlain, rowsOf, statement, type Statement } from './statement.ts'
 
 /** What a command leaves behind: written beside its rows, in the same transaction. */
 export interface LedgerEvent {
@@ -30,21 +30,25 @@ export interface NewEntry extends LedgerEvent {
 
 /** JSON with sorted keys, so that equal data have equal bytes. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
+  return JSON.stringify(sorted(value))
+}
+
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(sorted)
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(value).sort()) copy[key] = sorted((value as Record<string, unknown>)[key])
+  return copy
 }
 
 /** Appends entries as the last statement of the transaction; returns the sequence number of the last one. */
 export async function appendLedger(db: Db, communeId: number, entries: readonly NewEntry[]): Promise<number> {
-  const { rows } = await sql<{ ledgerAppend: number }>`${sql.raw(ledgerStatement(communeId, entries))}`.execute(db)
+  const { rows } = await sql<{ ledgerAppend: number }>`${sql.raw(asPlain(ledgerStatement(communeId, entries)))}`.execute(db)
   return rows[0]!.ledgerAppend
 }
 
-/** The same as a plain statement, to be sent together with `commit`. */
-export function ledgerStatement(communeId: number, entries: readonly NewEntry[]): PlainSql {
+/** The same as a statement, to be said last. */
+export function ledgerStatement(communeId: number, entries: readonly NewEntry[]): Statement {
   const rows = entries.map((entry) => [
     entry.at,
     entry.actorId,
@@ -57,7 +61,7 @@ export function ledgerStatement(communeId: number, entries: readonly NewEntry[])
     canonicalJson(entry.data),
     entry.answer === undefined ? null : JSON.stringify(entry.answer),
   ])
-  return `select ledger_append(${Math.trunc(communeId)}, ${literalRows(rows)}::new_ledger_entry[]); `
+  return statement`select ledger_append(${communeId}, ${rowsOf('new_ledger_entry', rows)})`
 }
 
 /** One ledger row as the verifier reads it, in full text so that bytes are what was committed. */

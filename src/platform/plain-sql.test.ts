@@ -1,15 +1,19 @@
-// Literals written by hand must arrive in PostgreSQL as what was meant, whatever people type.
+// Literals written by hand, and rows in binary, must arrive in PostgreSQL as what was meant, whatever people type.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts'
+import { composedTypes } from './binary-rows.ts'
 import { literal, literalList, literalRows, type Field } from './plain-sql.ts'
+import { asBinary, asPlain, rowsOf, statement } from './statement.ts'
+import { dateFromEpochDay, instantFromEpochMs } from './time.ts'
 
 let db: TestDatabase
 before(async () => {
   db = await testDatabase(1)
   await db.database.pool.query('create type plain_row as (a text, b integer, c boolean, d text[])')
+  await db.database.pool.query('create type every_row as (a text, b integer, c bigint, d boolean, e date, f timestamptz, g uuid, h uuid[], i json, j jsonb)')
 })
 after(() => db.close())
 
@@ -35,4 +39,29 @@ test('nothing is null', async () => {
   assert.equal(literal(null), 'null')
   const [, answer] = await ask<unknown>(`select to_json(unnest(${literalRows([[null, undefined, null, null]])}::plain_row[])) as v`)
   assert.deepEqual(answer!.rows[0]!.v, { a: null, b: null, c: null, d: null })
+})
+
+test('rows in binary arrive as the same rows in literals', async () => {
+  const or = <T,>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null })
+  const json = fc.jsonValue({ noUnicodeString: false } as never).map((value) => JSON.stringify(value)).filter((text) => !text.includes('\\u0000') && !/\\ud[89a-f]/i.test(text))
+  const row = fc.tuple(
+    or(words), or(fc.integer({ min: -2147483648, max: 2147483647 })), or(fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER })), or(fc.boolean()),
+    or(fc.integer({ min: -700_000, max: 200_000 }).map(dateFromEpochDay)), or(fc.integer({ min: -6e13, max: 2e14 }).map(instantFromEpochMs)),
+    or(fc.uuid()), or(fc.array(fc.uuid(), { maxLength: 3 })), or(json), or(json),
+  )
+  const client = await db.database.pool.connect()
+  try {
+    const types = await composedTypes(db.database.pool, client, ['every_row'])
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { maxLength: 5 }), async (rows) => {
+        const ask_ = statement`select coalesce(array_agg(r::text), '{}') as v from unnest(${rowsOf('every_row', rows as Field[][])}) r`
+        const [plain, binary] = [await client.query(asPlain(ask_)), await client.query(asBinary(ask_, types))]
+        assert.deepEqual(binary.rows[0], plain.rows[0])
+        assert.equal(binary.rows[0].v.length, rows.length)
+      }),
+      { numRuns: 300 },
+    )
+  } finally {
+    client.release()
+  }
 })

@@ -3,7 +3,9 @@
 
 import { Transaction, type CompiledQuery, type ConnectionProvider, type DatabaseConnection, type Kysely, type KyselyProps, type QueryResult } from 'kysely'
 import type pg from 'pg'
+import { composedTypes } from './binary-rows.ts'
 import type { PlainSql } from './plain-sql.ts'
+import { asBinary, asPlain, isLong, type Statement } from './statement.ts'
 
 /**
  * Runs `work` between `opening` (everything from `begin` up to the first question; the rows of its last statement go to
@@ -14,7 +16,7 @@ export async function runFramed<DB, Row>(
   pool: pg.Pool,
   on: (provider: ConnectionProvider) => Transaction<DB>,
   opening: PlainSql,
-  work: (trx: Transaction<DB>, opened: Row[]) => Promise<PlainSql | null>,
+  work: (trx: Transaction<DB>, opened: Row[]) => Promise<Ending>,
 ): Promise<void> {
   const client = await pool.connect()
   const turn = new OneByOne(client)
@@ -24,7 +26,7 @@ export async function runFramed<DB, Row>(
     const ending = await work(on(turn), opened)
     if (ending === null) await client.query('rollback')
     else {
-      const done = lastOf(await client.query(`${ending}commit`))
+      const done = lastOf(await client.query(`${await sayFirst(pool, client, ending)}commit`))
       // A statement failed and somebody caught the error: PostgreSQL kept nothing.
       if (done.command !== 'COMMIT') throw new Error('The transaction had failed before its commit')
     }
@@ -36,6 +38,18 @@ export async function runFramed<DB, Row>(
     turn.close()
     client.release(broken)
   }
+}
+
+/** What a transaction says last: one text, or statements with rows; null rolls back. */
+export type Ending = PlainSql | readonly (Statement | PlainSql)[] | null
+
+/** Says statements of many rows, which go one by one; returns what is left to be said together with `commit`. */
+async function sayFirst(pool: pg.Pool, client: pg.PoolClient, ending: NonNullable<Ending>): Promise<PlainSql> {
+  if (typeof ending === 'string') return ending
+  if (!isLong(ending)) return ending.map(asPlain).join('')
+  const types = await composedTypes(pool, client, ending.flatMap((one) => (typeof one === 'string' ? [] : one.lists.map(({ type }) => type))))
+  for (const one of ending) await client.query(typeof one === 'string' ? one : asBinary(one, types))
+  return ''
 }
 
 /** A whole read-only transaction in one message; the rows of its question. */

@@ -99,7 +99,7 @@ async function fallBehind() {
   await db.insertInto('houseCalls').values([call('open', hamlets[0]!), call('open', hamlets[2]!), call('open', null), call('done', hamlets[0]!)]).execute()
   await db.insertInto('escalations').values({ communeId: VAN_BAN, id: newId(), householdId: households[0]!.id, toWhom: 'police', reason: 'Bị gọi lừa', raisedAt: NOW, raisedBy: 'thử' }).execute()
   const refused = { communeId: VAN_BAN, deviceId: (silent as unknown as { deviceId: string }).deviceId, kind: 'visit.record', schemaVersion: 1, madeAt: NOW, receivedAt: NOW, body: '{}' }
-  await db.insertInto('inbox').values([{ ...refused, deviceSeq: 1, commandId: newId(), state: 'refused' }, { ...refused, deviceSeq: 2, commandId: newId(), state: 'accepted' }]).execute()
+  await db.insertInto('inbox').values([{ ...refused, deviceSeq: 1, commandId: newId(), state: 'refused' }, { ...refused, deviceSeq: 2, commandId: newId(), state: 'settled' }]).execute()
 }
 
 const decode = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'")

@@ -3,9 +3,10 @@
 
 import { sql } from 'kysely'
 import type { Actor } from '../../platform/actor.ts'
-import { executeMany, type Command } from '../../platform/command.ts'
+import { executeMany, type Command, type Terms } from '../../platform/command.ts'
 import type { Database } from '../../platform/db.ts'
-import { literal, literalRows } from '../../platform/plain-sql.ts'
+import { literal, literalList, literalRows, type Field, type PlainSql } from '../../platform/plain-sql.ts'
+import { newId } from '../../platform/ids.ts'
 import type { Problem } from '../../platform/problem.ts'
 import type { Instant } from '../../platform/time.ts'
 import { syncProblems } from './problems.ts'
@@ -27,63 +28,94 @@ export interface Delivery {
 }
 
 const BATCH = 1000
+const LONG = 250
 
 /** Answers every entry; entries that are no commands at all are answered as refused when they have an id. */
 export async function receiveOutbox(database: Database, commands: FieldCommands, raw: readonly unknown[], delivery: Delivery): Promise<Ack[]> {
-  const acks = new Map<string, Ack>()
+  const unreadable: Ack[] = []
   const entries: OutboxEntry[] = []
   for (const item of raw) {
     const parsed = OutboxEntry.safeParse(item)
     if (parsed.success) entries.push({ ...parsed.data, at: settleTime(parsed.data.at as Instant, delivery.clock, delivery.now) })
     else {
       const id = (item as { id?: unknown } | null)?.id
-      if (typeof id === 'string' && id.length <= 64) acks.set(id, refused(id, [syncProblems.unreadable]))
+      if (typeof id === 'string' && id.length <= 64) unreadable.push(refused(id, [syncProblems.unreadable]))
     }
   }
-  const known = await storeRaw(database, entries, delivery)
-  const fresh: OutboxEntry[] = []
-  for (const entry of entries) {
-    const before = known.get(entry.id)
-    if (before?.state === 'refused') acks.set(entry.id, { id: entry.id, state: 'refused', problems: before.problems })
-    else if (before && before.state !== 'received') acks.set(entry.id, { id: entry.id, state: 'already' })
-    else fresh.push(entry)
+  if (entries.length === 0) return unreadable
+  const once = [...new Map(entries.map((entry) => [entry.id, entry])).values()]
+  return [...unreadable, ...(await storeAndDecide(database, commands, once, delivery))]
+}
+
+/** A long outbox is decided while it is being stored, and nothing of it is committed before it is stored. */
+async function storeAndDecide(database: Database, commands: FieldCommands, entries: readonly OutboxEntry[], delivery: Delivery): Promise<Ack[]> {
+  const storing = storeRaw(database, entries, delivery)
+  if (entries.length >= LONG) {
+    const allNew = storing.then(({ known }) => {
+      if (known.size > 0) throw new SomeKnown()
+    })
+    const [answers] = await Promise.all([decideAll(database, commands, entries, { ...delivery, until: allNew }), allNew]).catch((error: unknown) => {
+      if (error instanceof SomeKnown) return []
+      throw error
+    })
+    if (answers) return finish(database, await storing, entries, answers, delivery)
   }
-  for (const ack of await decideAll(database, commands, fresh, delivery)) acks.set(ack.id, ack)
-  return [...acks.values()]
+  return decideStored(database, commands, entries, await storing, delivery)
+}
+
+class SomeKnown extends Error {}
+
+/** A delivery as it lies in the database until its last command is answered, and which of its commands were known before. */
+interface Stored {
+  id: string
+  known: ReadonlyMap<string, Known>
 }
 
 interface Known {
-  state: string
+  state: 'received' | 'accepted' | 'refused' | 'settled'
   problems: NonNullable<Ack['problems']>
 }
 
-/** One insert, one commit: from here on nothing that was sent can be lost. Returns what was known before. */
-async function storeRaw(database: Database, entries: readonly OutboxEntry[], { communeId, deviceId, now, sealedImport }: Delivery): Promise<Map<string, Known>> {
-  if (entries.length === 0) return new Map()
-  const rows = entries.map(({ id, n, kind, v, at, body, mends }) => [n, id, kind, v, at, JSON.stringify(body), mends])
-  const insert = `insert into inbox (commune_id, device_id, device_seq, command_id, kind, schema_version, made_at, received_at, body, mends, sealed_import)
-    select ${communeId}, ${literal(deviceId)}, x.device_seq, x.command_id, x.kind, x.schema_version, x.made_at, ${literal(now)}, x.body, x.mends, ${sealedImport ?? false}
-      from unnest(${literalRows(rows)}::new_inbox_row[]) x on conflict do nothing returning command_id as id; `
-  return database.writeFramed<{ id: string }, Map<string, Known>>(communeId, insert, async (db, fresh) => {
-    if (fresh.length === entries.length) return { value: new Map(), ending: '' }
-    const isFresh = new Set(fresh.map(({ id }) => id))
-    const others = entries.flatMap(({ id }) => (isFresh.has(id) ? [] : [id]))
-    const { rows: before } = await sql<{ id: string; state: string; problems: Known['problems'] | null }>`
-      select command_id::text as id, state, problems from inbox
-       where commune_id = ${communeId} and device_id = ${deviceId} and command_id = any(${others}::uuid[])`.execute(db)
-    return { value: new Map(before.map((row) => [row.id, { state: row.state, problems: row.problems ?? [] }])), ending: '' }
-  })
+/** One row, one commit: from here on nothing that was sent can be lost. */
+async function storeRaw(database: Database, entries: readonly OutboxEntry[], { communeId, deviceId, now, sealedImport }: Delivery): Promise<Stored> {
+  const id = newId(now)
+  const insert = `insert into outbox_deliveries (commune_id, id, device_id, received_at, sealed_import, entries)
+    values (${communeId}, ${literal(id)}, ${literal(deviceId)}, ${literal(now)}, ${sealedImport ?? false}, ${literal(JSON.stringify(entries))}); `
+  return { id, known: await database.writeFramed(communeId, insert + askKnown(communeId, deviceId, entries), async (_db, rows: KnownRow[]) => ({ value: asKnown(rows), ending: '' })) }
+}
+
+interface KnownRow {
+  command_id: string
+  state: Known['state']
+  problems: Known['problems'] | null
+}
+
+/** Answered before: in the ledger when it was accepted, in the inbox when a person must look at it. */
+function askKnown(communeId: number, deviceId: string, entries: readonly OutboxEntry[]): PlainSql {
+  return `select command_id, state, problems from known_commands(${communeId}, ${literal(deviceId)}, ${literalList(entries.map(({ id }) => id))}::uuid[]); `
+}
+
+function asKnown(rows: readonly KnownRow[]): Map<string, Known> {
+  return new Map(rows.map(({ command_id, state, problems }) => [command_id, { state, problems: problems ?? [] }]))
+}
+
+async function decideStored(database: Database, commands: FieldCommands, entries: readonly OutboxEntry[], stored: Stored, delivery: Delivery): Promise<Ack[]> {
+  const acks: Ack[] = []
+  const fresh: OutboxEntry[] = []
+  for (const entry of entries) {
+    const before = stored.known.get(entry.id)
+    if (before?.state === 'refused') acks.push({ id: entry.id, state: 'refused', problems: before.problems })
+    else if (before && before.state !== 'received') acks.push({ id: entry.id, state: 'already' })
+    else fresh.push(entry)
+  }
+  return [...acks, ...(await finish(database, stored, fresh, await decideAll(database, commands, fresh, delivery), delivery))]
 }
 
 /** Runs of one kind go together, in the order they were made, so that a person added at the door exists for the next lesson. */
-async function decideAll(database: Database, commands: FieldCommands, entries: readonly OutboxEntry[], delivery: Delivery): Promise<Ack[]> {
-  const acks: Ack[] = []
-  for (const run of runsOf(entries, commands)) {
-    const answers = await decideRun(database, commands, run, delivery)
-    await writeAnswers(database, run, answers, delivery)
-    acks.push(...answers)
-  }
-  return acks
+async function decideAll(database: Database, commands: FieldCommands, entries: readonly OutboxEntry[], delivery: Terms & Delivery): Promise<Map<string, Ack>> {
+  const answers = new Map<string, Ack>()
+  for (const run of runsOf(entries, commands)) for (const ack of await decideRun(database, commands, run, delivery)) answers.set(ack.id, ack)
+  return answers
 }
 
 function runsOf(entries: readonly OutboxEntry[], commands: FieldCommands): OutboxEntry[][] {
@@ -96,7 +128,7 @@ function runsOf(entries: readonly OutboxEntry[], commands: FieldCommands): Outbo
   return runs
 }
 
-async function decideRun(database: Database, commands: FieldCommands, run: OutboxEntry[], delivery: Delivery): Promise<Ack[]> {
+async function decideRun(database: Database, commands: FieldCommands, run: OutboxEntry[], delivery: Terms & Delivery): Promise<Ack[]> {
   const command = commands[run[0]!.kind]
   const answers: (Ack | undefined)[] = run.map((entry) => {
     const lifted = liftCommand(entry)
@@ -118,26 +150,34 @@ async function decideRun(database: Database, commands: FieldCommands, run: Outbo
   return answers.map((answer) => answer!)
 }
 
-async function writeAnswers(database: Database, run: readonly OutboxEntry[], answers: readonly Ack[], { communeId, deviceId, now }: Delivery): Promise<void> {
-  const of = (state: 'accepted' | 'refused') => answers.filter((answer) => answer.state !== 'waiting' && (answer.state === 'refused') === (state === 'refused'))
-  const accepted = of('accepted').map(({ id }) => id)
-  const refusals = of('refused').map(({ id, problems }) => ({ id, problems: problems ?? null }))
-  const mended = run.flatMap((entry, index) => (entry.mends && answers[index]!.state !== 'refused' ? [entry.mends] : []))
-  await database.write(communeId, async (db) => {
-    if (accepted.length > 0) {
-      await sql`update inbox set state = 'accepted', problems = null, answered_at = ${now}
-        where commune_id = ${communeId} and device_id = ${deviceId} and command_id = any(${accepted}::uuid[])`.execute(db)
-    }
-    if (refusals.length > 0) {
-      await sql`update inbox i set state = 'refused', problems = x.problems, answered_at = ${now}
-          from json_to_recordset(${JSON.stringify(refusals)}::json) as x(id uuid, problems jsonb)
-         where i.commune_id = ${communeId} and i.device_id = ${deviceId} and i.command_id = x.id`.execute(db)
-    }
-    if (mended.length > 0) {
-      await sql`update inbox set state = 'settled', answered_at = ${now}
-        where commune_id = ${communeId} and device_id = ${deviceId} and command_id = any(${mended}::uuid[]) and state = 'refused'`.execute(db)
-    }
-  })
+/** What was refused waits for a person, what needs a newer server for that server; then the delivery has done its work. */
+async function finish(database: Database, { id: stored, known }: Stored, entries: readonly OutboxEntry[], answers: ReadonlyMap<string, Ack>, { communeId, deviceId, now, sealedImport }: Delivery): Promise<Ack[]> {
+  const acks = entries.map(({ id }) => answers.get(id)!)
+  const rows: Field[][] = []
+  const cleared: string[] = []
+  const mended: string[] = []
+  for (const [index, { id, n, kind, v, at, body, mends }] of entries.entries()) {
+    const { state, problems } = acks[index]!
+    if (mends && state !== 'refused') mended.push(mends)
+    if (state === 'refused' || state === 'waiting') rows.push([n, id, kind, v, at, JSON.stringify(body), mends, state === 'refused' ? 'refused' : 'received', state === 'refused' ? JSON.stringify(problems) : null])
+    else if (known.has(id)) cleared.push(id)
+  }
+  const done = `delete from outbox_deliveries where commune_id = ${communeId} and id = ${literal(stored)}; `
+  if (rows.length + cleared.length + mended.length === 0) {
+    // Nobody waits for the disk: found again after a crash, every command of it is in the ledger.
+    await database.writeFramed(communeId, `set local synchronous_commit = off; ${done}`, async () => ({ value: undefined, ending: '' }))
+    return acks
+  }
+  const mine = `commune_id = ${communeId} and device_id = ${literal(deviceId)}`
+  const answer = `insert into inbox (commune_id, device_id, device_seq, command_id, kind, schema_version, made_at, received_at, body, mends, sealed_import, state, problems, answered_at)
+    select ${communeId}, ${literal(deviceId)}, x.device_seq, x.command_id, x.kind, x.schema_version, x.made_at, ${literal(now)}, x.body, x.mends, ${sealedImport ?? false},
+           x.state, x.problems, case x.state when 'refused' then ${literal(now)}::timestamptz end
+      from unnest(${literalRows(rows)}::new_inbox_row[]) x
+    on conflict (commune_id, device_id, command_id) do update set state = excluded.state, problems = excluded.problems, answered_at = excluded.answered_at;
+    delete from inbox where ${mine} and command_id = any(${literalList(cleared)}::uuid[]) and state = 'received';
+    update inbox set state = 'settled', answered_at = ${literal(now)} where ${mine} and command_id = any(${literalList(mended)}::uuid[]) and state = 'refused'; `
+  await database.writeFramed(communeId, answer, async () => ({ value: undefined, ending: done }))
+  return acks
 }
 
 function refused(id: string, problems: readonly Problem[]): Ack {
@@ -148,19 +188,26 @@ function asAckProblem({ code, text, field, params }: Problem): NonNullable<Ack['
   return { code, text, ...(field && { field }), ...(params && { params }) }
 }
 
-/** Commands stored but never answered (the server died in between): decided by a job, a minute later. */
+/** Deliveries stored but not answered to the end (the server died in between), and commands that waited for a newer server: decided by a job. */
 export async function settleStrays(database: Database, commands: FieldCommands, actorOf: (deviceId: string) => Promise<Actor | undefined>, now: Instant): Promise<number> {
-  const { rows } = await sql<{ communeId: number; deviceId: string }>`
-    select distinct commune_id, device_id from inbox where state = 'received' and received_at < ${now}::timestamptz - interval '30 seconds'`.execute(database.db)
+  const { rows: left } = await sql<{ communeId: number; deviceId: string; id: string; entries: string; sealedImport: boolean }>`
+    select commune_id, device_id::text as device_id, id::text as id, entries, sealed_import from outbox_deliveries
+     where received_at < ${now}::timestamptz - interval '30 seconds' order by received_at limit 20`.execute(database.db)
+  const { rows: waiting } = await sql<OutboxEntry & { communeId: number; deviceId: string; sealedImport: boolean }>`
+    select commune_id, device_id::text as device_id, sealed_import, command_id::text as id, device_seq as n, kind, schema_version as v, made_at as at, body, mends
+      from inbox where state = 'received' and received_at < ${now}::timestamptz - interval '30 seconds' order by device_seq limit 5000`.execute(database.db)
+  const set = [...Map.groupBy(waiting, ({ deviceId }) => deviceId).values()].map((rows) => ({
+    ...rows[0]!,
+    id: newId(now),
+    entries: rows.map(({ id, n, kind, v, at, body, mends }) => ({ id, n, kind, v, at, body, ...(mends && { mends }) })),
+  }))
   let settled = 0
-  for (const { communeId, deviceId } of rows) {
+  for (const { communeId, deviceId, sealedImport, id, entries } of [...left.map((one) => ({ ...one, entries: JSON.parse(one.entries) as OutboxEntry[] })), ...set]) {
     const actor = await actorOf(deviceId)
     if (!actor) continue
-    const { rows: waiting } = await sql<OutboxEntry>`
-      select command_id::text as id, device_seq as n, kind, schema_version as v, made_at as at, body, mends from inbox
-       where commune_id = ${communeId} and device_id = ${deviceId} and state = 'received' order by device_seq limit 5000`.execute(database.db)
-    const entries = waiting.map(({ mends, ...entry }) => ({ ...entry, ...(mends && { mends }) }))
-    settled += (await decideAll(database, commands, entries, { actor, communeId, deviceId, clock: now, now })).length
+    const known = asKnown(await database.ask<KnownRow>(communeId, askKnown(communeId, deviceId, entries)))
+    const acks = await decideStored(database, commands, entries, { id, known }, { actor, communeId, deviceId, clock: now, now, sealedImport })
+    settled += acks.filter(({ state }) => state !== 'waiting').length
   }
   return settled
 }

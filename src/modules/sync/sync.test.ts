@@ -10,7 +10,7 @@ import { uuidv7 } from '../../platform/ids.ts'
 import { epochMs, instantFromEpochMs, toPlainDate } from '../../platform/time.ts'
 import { fieldCommands } from '../../field-commands.ts'
 import { findDeviceOwner } from '../accounts/index.ts'
-import { settleStrays } from './commands.ts'
+import { receiveOutbox, settleStrays } from './commands.ts'
 import { exportSealed, listOutbox } from '../../device/outbox.ts'
 import { heldHamlets } from '../../device/pack-store.ts'
 
@@ -229,18 +229,35 @@ test('hostile bodies are refused and break nothing', async () => {
   assert.equal((await app.request('/sync', { method: 'POST', body: '{}', headers: { host: 'localhost', origin: 'http://localhost' } })).status, 401)
 })
 
-test('commands stored by a server that died before deciding them are decided by the job, once', async () => {
+test('a delivery stored by a server that died before deciding it is decided by the job, once', async () => {
   const phone = await openTestPhone(app, VAN_BAN, team.memberId)
   await phone.sync()
-  const [id, householdId] = [uuidv7(), area.households[1]![3]!]
+  const [id, bad, householdId] = [uuidv7(), uuidv7(), area.households[1]![3]!]
   const { db } = app.services.database
   const at = instantFromEpochMs(epochMs(app.services.now()) - 120_000)
-  await db
-    .insertInto('inbox')
-    .values({ communeId: VAN_BAN, deviceId: phone.session.deviceId, deviceSeq: 1, commandId: id, kind: 'visit.record', schemaVersion: 1, madeAt: at, receivedAt: at, body: JSON.stringify(visit(householdId)) })
-    .execute()
+  const entry = { kind: 'visit.record', v: 1, at }
+  const entries = [{ ...entry, id, n: 1, body: visit(householdId) }, { ...entry, id: bad, n: 2, body: visit(uuidv7()) }]
+  await db.insertInto('outboxDeliveries').values({ communeId: VAN_BAN, id: uuidv7(), deviceId: phone.session.deviceId, receivedAt: at, entries: JSON.stringify(entries) }).execute()
   const settle = () => settleStrays(app.services.database, fieldCommands, (deviceId) => findDeviceOwner(db, deviceId), app.services.now())
-  assert.equal(await settle(), 1)
+  assert.equal(await settle(), 2)
   assert.equal(await settle(), 0)
+  assert.equal((await db.selectFrom('visits').select('id').where('id', '=', id).execute()).length, 1)
+  assert.deepEqual(await db.selectFrom('inbox').select(['commandId', 'state']).where('commandId', 'in', [id, bad]).execute(), [{ commandId: bad, state: 'refused' }])
+  assert.deepEqual(await db.selectFrom('outboxDeliveries').select('id').execute(), [])
+})
+
+test('a command for a newer server waits in the inbox and is decided once the server knows it', async () => {
+  const phone = await openTestPhone(app, VAN_BAN, team.memberId)
+  await phone.sync()
+  const { db } = app.services.database
+  const [id, now] = [uuidv7(), app.services.now()]
+  const outbox = [{ id, n: 1, kind: 'visit.record', v: 99, at: now, body: visit(area.households[0]![0]!) }]
+  const delivery = { actor: (await findDeviceOwner(db, phone.session.deviceId))!, communeId: VAN_BAN, deviceId: phone.session.deviceId, clock: now, now: instantFromEpochMs(epochMs(now) - 120_000) }
+  for (let twice = 0; twice < 2; twice++) assert.deepEqual((await receiveOutbox(app.services.database, fieldCommands, outbox, delivery)).map(({ state }) => state), ['waiting'])
+  const kept = () => db.selectFrom('inbox').select('state').where('commandId', '=', id).execute()
+  assert.deepEqual(await kept(), [{ state: 'received' }])
+  await db.updateTable('inbox').set({ schemaVersion: 1 }).where('commandId', '=', id).execute()
+  assert.equal(await settleStrays(app.services.database, fieldCommands, (deviceId) => findDeviceOwner(db, deviceId), now), 1)
+  assert.deepEqual(await kept(), [])
   assert.equal((await db.selectFrom('visits').select('id').where('id', '=', id).execute()).length, 1)
 })

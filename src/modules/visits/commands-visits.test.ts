@@ -194,7 +194,7 @@ test('notes and reasons stay out of the ledger; its data alone rebuild the ladde
   assert.deepEqual(live.map(({ communeId: _, residentId, ...row }) => [evidenceKey(residentId, row.skill), row]).toSorted(), [...folded].toSorted())
 })
 
-test('a thousand visits in two transactions and six messages; live projections equal a rebuild', async () => {
+test('a thousand visits in three transactions of six messages; live projections equal a rebuild', async () => {
   const { hamletId, actor } = await world()
   const { db } = app.services.database
   const skills = ['public-service-filing', 'safe-shopping', 'cashless-payment', 'refuse-fake-calls', 'etax-mobile', 'vneid-install']
@@ -241,7 +241,7 @@ test('a thousand visits in two transactions and six messages; live projections e
   assert.equal(outcomes.filter(({ decision }) => !decision.ok).length, 0)
   // Milliseconds depend on the machine (the bench holds the bar); how often the database is asked does not.
   console.log(`1,000 visits with 1,600 lessons: ${Math.round(took)} ms, ${statements} messages`)
-  assert.ok(statements <= 6, `${statements} statements`)
+  assert.ok(statements <= 18, `${statements} statements`)
 
   const read = async () => ({
     evidence: await db.selectFrom('evidence').selectAll().where('communeId', '=', VAN_BAN).orderBy('residentId').orderBy('skill').execute(),

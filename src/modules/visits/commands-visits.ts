@@ -6,8 +6,9 @@ import { may } from '../../platform/actor.ts'
 import { command, type Item } from '../../platform/command.ts'
 import { newId } from '../../platform/ids.ts'
 import type { LedgerEvent } from '../../platform/ledger.ts'
-import { literal, literalList, literalRows, type Field, type PlainSql } from '../../platform/plain-sql.ts'
+import type { Field } from '../../platform/plain-sql.ts'
 import { accept, refuse, type Decision, type Problem } from '../../platform/problem.ts'
+import { rowsOf, statement, type Statement } from '../../platform/statement.ts'
 import type { Instant, PlainDate } from '../../platform/time.ts'
 import { applyVisit, factsQuestion, readFacts, type BatchFacts, type HouseholdFact, type Named, type Wanted } from './facts.ts'
 import { visitProblems } from './problems.ts'
@@ -25,7 +26,7 @@ export const recordVisits = command<VisitInput>({
     const rows = new WriteSet(now)
     const territories = new Map(items.map(({ actor }) => [actor, actor.hamletIds === null ? null : new Set(actor.hamletIds)]))
     const decisions = items.map((item) => decideOne(item, { facts, territory: territories.get(item.actor)!, today, rows }))
-    if (rows.size > 0) atEnd(rows.statement(communeId))
+    if (rows.size > 0) for (const one of rows.statements(communeId)) atEnd(one)
     return decisions
   },
 })
@@ -177,14 +178,14 @@ class WriteSet {
     if (mends) this.beside.mended.push(mends)
   }
 
-  statement(communeId: number): PlainSql {
+  statements(communeId: number): Statement[] {
     const ladder = [...this.evidence.values()].map(({ residentId, skill, rung, reachedOn, ownSince, visitId, source }) => [residentId, skill, rung, reachedOn, ownSince, visitId, source])
     const folds = Map.groupBy(this.households.values(), ({ isKnownHere }) => isKnownHere)
-    const main = `select visits_write(${communeId}, ${literal(this.now)}, ${literalRows(this.visits)}::new_visit[],
-      ${literalRows(stateRows(folds.get(true)))}::household_fold[], ${literalRows(stateRows(folds.get(false)))}::household_fold[],
-      ${literalRows(this.lessons)}::new_lesson[], ${literalRows(ladder)}::evidence_fold[], ${literalList([...this.met])}::uuid[]); `
+    const main = statement`select visits_write(${communeId}, ${this.now}, ${rowsOf('new_visit', this.visits)},
+      ${rowsOf('household_fold', stateRows(folds.get(true)))}, ${rowsOf('household_fold', stateRows(folds.get(false)))},
+      ${rowsOf('new_lesson', this.lessons)}, ${rowsOf('evidence_fold', ladder)}, ${`{${[...this.met].join()}}`})`
     const hasMore = Object.values(this.beside).some((rows) => rows.length > 0)
-    return hasMore ? `${main}select visits_write_beside(${communeId}, ${literal(JSON.stringify(this.beside))}::jsonb); ` : main
+    return hasMore ? [main, statement`select visits_write_beside(${communeId}, ${JSON.stringify(this.beside)})`] : [main]
   }
 }
 

@@ -26,7 +26,7 @@ export interface HouseholdFact {
   id: string
   hamletId: string
   active: boolean
-  /** The active people; of those who were taught (of all, where the household is new) their evidence by skill. */
+  /** Its active people among those who were taught (all, where the household is new), with their evidence by skill. */
   people: Map<string, Map<string, EvidenceState>>
   state: HouseholdState
   /** It has no state yet. */
@@ -104,6 +104,11 @@ export async function readFacts(db: Db, communeId: number, answer: unknown, want
   }
   const strangers = wanted.learners.filter(({ householdId, residentId }) => !household(householdId)?.people.has(residentId)).map(({ residentId }) => residentId)
   const people = await findPeople(db, communeId, [...new Set([...strangers, ...wanted.teachers])])
+  for (const { id, householdId } of await findHomes(db, communeId, strangers.flatMap((old) => people.get(old) ?? []).filter((id) => !learners.has(id)))) {
+    const skills = new Map<string, EvidenceState>()
+    households.get(householdId)?.people.set(id, skills)
+    learners.set(id, skills)
+  }
   // Ladders the question did not name: of those merged with a duplicate, and of everybody where the first visit starts a state.
   const beginning = [...households.values()].filter(({ isNew }) => isNew)
   await bringLadders(db, communeId, learners, [...strangers.map((id) => people.get(id) ?? id), ...beginning.flatMap((home) => [...home.people.keys()])])
@@ -124,6 +129,12 @@ async function findPeople(db: Db, communeId: number, ids: readonly string[]): Pr
   if (ids.length === 0) return new Map()
   const rows = await db.selectFrom('residents').select(['id', 'state', 'mergedInto']).where('communeId', '=', communeId).where('id', '=', sql<string>`any(${ids}::uuid[])`).where('state', 'in', ['active', 'moved_away', 'merged']).execute()
   return new Map(rows.map(({ id, state, mergedInto }) => [id, state === 'merged' && mergedInto !== null ? mergedInto : id]))
+}
+
+/** Where the people live who stay in place of a duplicate that was taught. */
+async function findHomes(db: Db, communeId: number, ids: readonly string[]): Promise<{ id: string; householdId: string }[]> {
+  if (ids.length === 0) return []
+  return db.selectFrom('residents').select(['id', 'householdId']).where('communeId', '=', communeId).where('id', '=', sql<string>`any(${ids}::uuid[])`).where('state', '=', 'active').execute()
 }
 
 async function bringLadders(db: Db, communeId: number, learners: ReadonlyMap<string, Map<string, EvidenceState>>, ids: readonly string[]): Promise<void> {
