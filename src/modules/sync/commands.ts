@@ -192,7 +192,7 @@ function asAckProblem({ code, text, field, params }: Problem): NonNullable<Ack['
 export async function settleStrays(database: Database, commands: FieldCommands, actorOf: (deviceId: string) => Promise<Actor | undefined>, now: Instant): Promise<number> {
   const { rows: left } = await sql<{ communeId: number; deviceId: string; id: string; entries: string; sealedImport: boolean }>`
     select commune_id, device_id::text as device_id, id::text as id, entries, sealed_import from outbox_deliveries
-     where received_at < ${now}::timestamptz - interval '30 seconds' order by received_at limit 20`.execute(database.db)
+     where received_at < ${now}::timestamptz - interval '30 seconds' order by received_at limit 200`.execute(database.db)
   const { rows: waiting } = await sql<OutboxEntry & { communeId: number; deviceId: string; sealedImport: boolean }>`
     select commune_id, device_id::text as device_id, sealed_import, command_id::text as id, device_seq as n, kind, schema_version as v, made_at as at, body, mends
       from inbox where state = 'received' and received_at < ${now}::timestamptz - interval '30 seconds' order by device_seq limit 5000`.execute(database.db)
@@ -202,12 +202,18 @@ export async function settleStrays(database: Database, commands: FieldCommands, 
     entries: rows.map(({ id, n, kind, v, at, body, mends }) => ({ id, n, kind, v, at, body, ...(mends && { mends }) })),
   }))
   let settled = 0
+  const failures: unknown[] = []
   for (const { communeId, deviceId, sealedImport, id, entries } of [...left.map((one) => ({ ...one, entries: JSON.parse(one.entries) as OutboxEntry[] })), ...set]) {
     const actor = await actorOf(deviceId)
     if (!actor) continue
-    const known = asKnown(await database.ask<KnownRow>(communeId, askKnown(communeId, deviceId, entries)))
-    const acks = await decideStored(database, commands, entries, { id, known }, { actor, communeId, deviceId, clock: now, now, sealedImport })
-    settled += acks.filter(({ state }) => state !== 'waiting').length
+    try {
+      const known = asKnown(await database.ask<KnownRow>(communeId, askKnown(communeId, deviceId, entries)))
+      const acks = await decideStored(database, commands, entries, { id, known }, { actor, communeId, deviceId, clock: now, now, sealedImport })
+      settled += acks.filter(({ state }) => state !== 'waiting').length
+    } catch (error) {
+      failures.push(error) // a bug in one phone's work does not hold up the others'
+    }
   }
+  if (failures.length > 0) throw failures[0]
   return settled
 }

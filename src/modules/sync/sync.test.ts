@@ -11,6 +11,7 @@ import { epochMs, instantFromEpochMs, toPlainDate } from '../../platform/time.ts
 import { fieldCommands } from '../../field-commands.ts'
 import { findDeviceOwner } from '../accounts/index.ts'
 import { receiveOutbox, settleStrays } from './commands.ts'
+import { syncFollower } from './people-follower.ts'
 import { exportSealed, listOutbox } from '../../device/outbox.ts'
 import { heldHamlets } from '../../device/pack-store.ts'
 
@@ -260,4 +261,51 @@ test('a command for a newer server waits in the inbox and is decided once the se
   assert.equal(await settleStrays(app.services.database, fieldCommands, (deviceId) => findDeviceOwner(db, deviceId), now), 1)
   assert.deepEqual(await kept(), [])
   assert.equal((await db.selectFrom('visits').select('id').where('id', '=', id).execute()).length, 1)
+})
+
+test('a long outbox of which some was known, some is refused and the rest is new: each answered once, nothing doubled', async () => {
+  const phone = await openTestPhone(app, VAN_BAN, team.memberId)
+  await phone.sync()
+  const { db } = app.services.database
+  const now = app.services.now()
+  const delivery = { actor: (await findDeviceOwner(db, phone.session.deviceId))!, communeId: VAN_BAN, deviceId: phone.session.deviceId, clock: now, now }
+  let n = 0
+  const entry = (householdId: string) => ({ id: uuidv7(), n: ++n, kind: 'visit.record', v: 1, at: now, body: { ...visit(householdId), minutes: 100 + n } })
+  const doors = area.households[0]!
+  const long = Array.from({ length: 300 }, (_, index) => entry(index % 50 === 7 ? uuidv7() : doors[index % doors.length]!))
+  const send = async (outbox: unknown[]) => {
+    const acks = await receiveOutbox(app.services.database, fieldCommands, outbox, delivery)
+    assert.deepEqual(acks.map(({ id }) => id).toSorted(), (outbox as { id: string }[]).map(({ id }) => id).toSorted())
+    return Object.groupBy(acks, ({ state }) => state)
+  }
+  await send(long.slice(0, 20))
+  const first = await send([...long.slice(10), entry(doors[0]!)])
+  assert.deepEqual([first.already?.length, first.refused?.length, first.accepted?.length], [10, 5, 276])
+  const again = await send(long)
+  assert.deepEqual([again.already?.length, again.refused?.length, again.accepted?.length], [294, 6, undefined])
+  assert.equal((await db.selectFrom('visits').select('id').where('id', 'in', long.map(({ id }) => id)).execute()).length, 294)
+  assert.deepEqual(await db.selectFrom('outboxDeliveries').select('id').execute(), [])
+})
+
+test('what lies in a stored delivery about an erased person is listed for them, and goes with them', async () => {
+  const { db } = app.services.database
+  const [residentId, other] = [area.people[0]![0]!, uuidv7()]
+  const entry = { v: 1, at: app.services.now() }
+  const lesson = { residentId, skill: 'online-payment', rung: 2 }
+  const entries = [
+    { ...entry, id: uuidv7(), n: 1, kind: 'resident.edit', body: { residentId, fullName: 'Tên cũ' } },
+    { ...entry, id: uuidv7(), n: 2, kind: 'visit.record', body: { ...visit(area.households[0]![0]!), note: 'kể chuyện nhà', lessons: [lesson] } },
+    { ...entry, id: uuidv7(), n: 3, kind: 'resident.edit', body: { residentId: other, fullName: 'Người khác' } },
+  ]
+  const id = uuidv7()
+  await db.insertInto('outboxDeliveries').values({ communeId: VAN_BAN, id, deviceId: uuidv7(), receivedAt: app.services.now(), entries: JSON.stringify(entries) }).execute()
+  await app.services.database.write(VAN_BAN, async (trx) => {
+    const [held] = await syncFollower.held!(trx, VAN_BAN, residentId)
+    assert.deepEqual(held!.rows.map(({ body }) => body), [{ residentId, fullName: 'Tên cũ' }])
+    await syncFollower.erased!(trx, VAN_BAN, residentId)
+  })
+  const kept = await db.selectFrom('outboxDeliveries').select('entries').where('id', '=', id).executeTakeFirstOrThrow()
+  assert.ok(!kept.entries.includes('Tên cũ') && !kept.entries.includes('kể chuyện nhà'))
+  assert.ok(kept.entries.includes('Người khác'))
+  await db.deleteFrom('outboxDeliveries').where('id', '=', id).execute()
 })
