@@ -1359,8 +1359,9 @@ export interface OfficialUnits {
 
 export interface OutboxDeliveries {
   communeId: number
-  id: string
   deviceId: string
+  firstCommand: string
+  commands: number
   receivedAt: Instant
   sealedImport: Generated<boolean>
   entries: string

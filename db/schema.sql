@@ -2007,12 +2007,13 @@ CREATE INDEX official_units_name ON public.official_units USING gin (name_key gi
 
 create table outbox_deliveries (
   commune_id integer not null,
-  id uuid not null,
   device_id uuid not null,
+  first_command uuid not null,
+  commands integer not null,
   received_at timestamp with time zone not null,
   sealed_import boolean default false not null,
   entries text not null,
-  constraint outbox_deliveries_pkey PRIMARY KEY (commune_id, id)
+  constraint outbox_deliveries_pkey PRIMARY KEY (commune_id, device_id, first_command)
 );
 -- policy commune_wall (ALL): (commune_id = acting_commune())
 -- gocua_app may DELETE, INSERT, SELECT, UPDATE

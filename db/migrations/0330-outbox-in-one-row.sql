@@ -3,13 +3,15 @@
 
 create table outbox_deliveries (
   commune_id integer not null,
-  id uuid not null,
   device_id uuid not null,
+  -- What a phone could not get answered it sends again, from the same command on: that is the same row, not another.
+  first_command uuid not null,
+  commands integer not null,
   received_at timestamptz not null,
   sealed_import boolean not null default false,
   -- The commands as a JSON array, read by the application alone; not pressed, since it is gone in a moment.
   entries text storage external not null,
-  primary key (commune_id, id)
+  primary key (commune_id, device_id, first_command)
 );
 select guard_commune_table('outbox_deliveries');
 

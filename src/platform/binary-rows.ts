@@ -55,7 +55,7 @@ function startArray(out: Bytes, type: number, length: number): void {
   out.int32(1)
 }
 
-const [BOOL, INT8, INT4, TEXT, JSON_TEXT, DATE, TIMESTAMPTZ, UUID, UUIDS, JSONB] = [16, 20, 23, 25, 114, 1082, 1184, 2950, 2951, 3802] as const
+const [BOOL, INT4, TEXT, DATE, TIMESTAMPTZ, UUID, UUIDS] = [16, 23, 25, 1082, 1184, 2950, 2951] as const
 /** PostgreSQL counts from 2000-01-01. */
 const DAYS_TO_2000 = 10_957
 const MS_TO_2000 = DAYS_TO_2000 * 86_400_000
@@ -70,7 +70,6 @@ const WRITERS: Record<number, (out: Bytes, field: never) => void> = {
     out.int32(4)
     out.int32(field)
   },
-  [INT8]: (out, field: number) => out.int64(field),
   [DATE]: (out, field: PlainDate) => {
     out.int32(4)
     out.int32(epochDay(field) - DAYS_TO_2000)
@@ -90,13 +89,6 @@ const WRITERS: Record<number, (out: Bytes, field: never) => void> = {
     out.fillLength(end)
   },
   [TEXT]: (out, field: string) => out.text(field),
-  [JSON_TEXT]: (out, field: string) => out.text(field),
-  [JSONB]: (out, field: string) => {
-    const end = out.reserveLength()
-    out.byte(1)
-    out.rawText(field)
-    out.fillLength(end)
-  },
 }
 
 /** Value of a hexadecimal digit by its letter. */
@@ -164,13 +156,9 @@ class Bytes {
   /** With its length. */
   text(text: string): void {
     const end = this.reserveLength()
-    this.rawText(text)
-    this.fillLength(end)
-  }
-
-  rawText(text: string): void {
     this.#room(3 * text.length)
     this.#at += this.#buffer.write(text, this.#at)
+    this.fillLength(end)
   }
 
   /** Leaves four bytes for a length; `fillLength` counts what came after them. */

@@ -36,9 +36,7 @@ export function canonicalJson(value: unknown): string {
 function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(sorted)
-  const copy: Record<string, unknown> = {}
-  for (const key of Object.keys(value).sort()) copy[key] = sorted((value as Record<string, unknown>)[key])
-  return copy
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted((value as Record<string, unknown>)[key])]))
 }
 
 /** Appends entries as the last statement of the transaction; returns the sequence number of the last one. */

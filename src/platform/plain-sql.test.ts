@@ -13,7 +13,7 @@ let db: TestDatabase
 before(async () => {
   db = await testDatabase(1)
   await db.database.pool.query('create type plain_row as (a text, b integer, c boolean, d text[])')
-  await db.database.pool.query('create type every_row as (a text, b integer, c bigint, d boolean, e date, f timestamptz, g uuid, h uuid[], i json, j jsonb)')
+  await db.database.pool.query('create type every_row as (a text, b integer, c boolean, d date, e timestamptz, f uuid, g uuid[])')
 })
 after(() => db.close())
 
@@ -43,11 +43,10 @@ test('nothing is null', async () => {
 
 test('rows in binary arrive as the same rows in literals', async () => {
   const or = <T,>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null })
-  const json = fc.jsonValue({ noUnicodeString: false } as never).map((value) => JSON.stringify(value)).filter((text) => !text.includes('\\u0000') && !/\\ud[89a-f]/i.test(text))
   const row = fc.tuple(
-    or(words), or(fc.integer({ min: -2147483648, max: 2147483647 })), or(fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER })), or(fc.boolean()),
+    or(words), or(fc.integer({ min: -2147483648, max: 2147483647 })), or(fc.boolean()),
     or(fc.integer({ min: -700_000, max: 200_000 }).map(dateFromEpochDay)), or(fc.integer({ min: -6e13, max: 2e14 }).map(instantFromEpochMs)),
-    or(fc.uuid()), or(fc.array(fc.uuid(), { maxLength: 3 })), or(json), or(json),
+    or(fc.uuid()), or(fc.array(fc.uuid(), { maxLength: 3 })),
   )
   const client = await db.database.pool.connect()
   try {

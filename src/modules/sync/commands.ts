@@ -6,7 +6,6 @@ import type { Actor } from '../../platform/actor.ts'
 import { executeMany, type Command, type Terms } from '../../platform/command.ts'
 import type { Database } from '../../platform/db.ts'
 import { literal, literalList, literalRows, type Field, type PlainSql } from '../../platform/plain-sql.ts'
-import { newId } from '../../platform/ids.ts'
 import type { Problem } from '../../platform/problem.ts'
 import type { Instant } from '../../platform/time.ts'
 import { syncProblems } from './problems.ts'
@@ -67,7 +66,8 @@ class SomeKnown extends Error {}
 
 /** A delivery as it lies in the database until its last command is answered, and which of its commands were known before. */
 interface Stored {
-  id: string
+  /** Which row it is; null when the commands come from the inbox. */
+  row: { firstCommand: string; commands: number } | null
   known: ReadonlyMap<string, Known>
 }
 
@@ -76,12 +76,13 @@ interface Known {
   problems: NonNullable<Ack['problems']>
 }
 
-/** One row, one commit: from here on nothing that was sent can be lost. */
+/** One row, one commit: from here on nothing that was sent can be lost. Sent again, it takes the place of what it was. */
 async function storeRaw(database: Database, entries: readonly OutboxEntry[], { communeId, deviceId, now, sealedImport }: Delivery): Promise<Stored> {
-  const id = newId(now)
-  const insert = `insert into outbox_deliveries (commune_id, id, device_id, received_at, sealed_import, entries)
-    values (${communeId}, ${literal(id)}, ${literal(deviceId)}, ${literal(now)}, ${sealedImport ?? false}, ${literal(JSON.stringify(entries))}); `
-  return { id, known: await database.writeFramed(communeId, insert + askKnown(communeId, deviceId, entries), async (_db, rows: KnownRow[]) => ({ value: asKnown(rows), ending: '' })) }
+  const row = { firstCommand: entries[0]!.id, commands: entries.length }
+  const insert = `insert into outbox_deliveries as old (commune_id, device_id, first_command, commands, received_at, sealed_import, entries)
+    values (${communeId}, ${literal(deviceId)}, ${literal(row.firstCommand)}, ${row.commands}, ${literal(now)}, ${sealedImport ?? false}, ${literal(JSON.stringify(entries))})
+    on conflict (commune_id, device_id, first_command) do update set commands = excluded.commands, entries = excluded.entries where excluded.commands >= old.commands; `
+  return { row, known: await database.writeFramed(communeId, insert + askKnown(communeId, deviceId, entries), async (_db, rows: KnownRow[]) => ({ value: asKnown(rows), ending: '' })) }
 }
 
 interface KnownRow {
@@ -151,7 +152,7 @@ async function decideRun(database: Database, commands: FieldCommands, run: Outbo
 }
 
 /** What was refused waits for a person, what needs a newer server for that server; then the delivery has done its work. */
-async function finish(database: Database, { id: stored, known }: Stored, entries: readonly OutboxEntry[], answers: ReadonlyMap<string, Ack>, { communeId, deviceId, now, sealedImport }: Delivery): Promise<Ack[]> {
+async function finish(database: Database, { row, known }: Stored, entries: readonly OutboxEntry[], answers: ReadonlyMap<string, Ack>, { communeId, deviceId, now, sealedImport }: Delivery): Promise<Ack[]> {
   const acks = entries.map(({ id }) => answers.get(id)!)
   const rows: Field[][] = []
   const cleared: string[] = []
@@ -162,13 +163,14 @@ async function finish(database: Database, { id: stored, known }: Stored, entries
     if (state === 'refused' || state === 'waiting') rows.push([n, id, kind, v, at, JSON.stringify(body), mends, state === 'refused' ? 'refused' : 'received', state === 'refused' ? JSON.stringify(problems) : null])
     else if (known.has(id)) cleared.push(id)
   }
-  const done = `delete from outbox_deliveries where commune_id = ${communeId} and id = ${literal(stored)}; `
+  const mine = `commune_id = ${communeId} and device_id = ${literal(deviceId)}`
+  // A longer one that came meanwhile stays until it is answered itself.
+  const done = row ? `delete from outbox_deliveries where ${mine} and first_command = ${literal(row.firstCommand)} and commands <= ${row.commands}; ` : ''
   if (rows.length + cleared.length + mended.length === 0) {
     // Nobody waits for the disk: found again after a crash, every command of it is in the ledger.
     await database.writeFramed(communeId, `set local synchronous_commit = off; ${done}`, async () => ({ value: undefined, ending: '' }))
     return acks
   }
-  const mine = `commune_id = ${communeId} and device_id = ${literal(deviceId)}`
   const answer = `insert into inbox (commune_id, device_id, device_seq, command_id, kind, schema_version, made_at, received_at, body, mends, sealed_import, state, problems, answered_at)
     select ${communeId}, ${literal(deviceId)}, x.device_seq, x.command_id, x.kind, x.schema_version, x.made_at, ${literal(now)}, x.body, x.mends, ${sealedImport ?? false},
            x.state, x.problems, case x.state when 'refused' then ${literal(now)}::timestamptz end
@@ -190,25 +192,26 @@ function asAckProblem({ code, text, field, params }: Problem): NonNullable<Ack['
 
 /** Deliveries stored but not answered to the end (the server died in between), and commands that waited for a newer server: decided by a job. */
 export async function settleStrays(database: Database, commands: FieldCommands, actorOf: (deviceId: string) => Promise<Actor | undefined>, now: Instant): Promise<number> {
-  const { rows: left } = await sql<{ communeId: number; deviceId: string; id: string; entries: string; sealedImport: boolean }>`
-    select commune_id, device_id::text as device_id, id::text as id, entries, sealed_import from outbox_deliveries
+  const { rows: left } = await sql<{ communeId: number; deviceId: string; firstCommand: string; commands: number; entries: string; sealedImport: boolean }>`
+    select commune_id, device_id::text as device_id, first_command::text as first_command, commands, entries, sealed_import from outbox_deliveries
      where received_at < ${now}::timestamptz - interval '30 seconds' order by received_at limit 200`.execute(database.db)
   const { rows: waiting } = await sql<OutboxEntry & { communeId: number; deviceId: string; sealedImport: boolean }>`
     select commune_id, device_id::text as device_id, sealed_import, command_id::text as id, device_seq as n, kind, schema_version as v, made_at as at, body, mends
       from inbox where state = 'received' and received_at < ${now}::timestamptz - interval '30 seconds' order by device_seq limit 5000`.execute(database.db)
+  const stored = left.map(({ firstCommand, commands, entries, ...rest }) => ({ ...rest, row: { firstCommand, commands }, entries: JSON.parse(entries) as OutboxEntry[] }))
   const set = [...Map.groupBy(waiting, ({ deviceId }) => deviceId).values()].map((rows) => ({
     ...rows[0]!,
-    id: newId(now),
+    row: null,
     entries: rows.map(({ id, n, kind, v, at, body, mends }) => ({ id, n, kind, v, at, body, ...(mends && { mends }) })),
   }))
   let settled = 0
   const failures: unknown[] = []
-  for (const { communeId, deviceId, sealedImport, id, entries } of [...left.map((one) => ({ ...one, entries: JSON.parse(one.entries) as OutboxEntry[] })), ...set]) {
+  for (const { communeId, deviceId, sealedImport, row, entries } of [...stored, ...set]) {
     const actor = await actorOf(deviceId)
     if (!actor) continue
     try {
       const known = asKnown(await database.ask<KnownRow>(communeId, askKnown(communeId, deviceId, entries)))
-      const acks = await decideStored(database, commands, entries, { id, known }, { actor, communeId, deviceId, clock: now, now, sealedImport })
+      const acks = await decideStored(database, commands, entries, { row, known }, { actor, communeId, deviceId, clock: now, now, sealedImport })
       settled += acks.filter(({ state }) => state !== 'waiting').length
     } catch (error) {
       failures.push(error) // a bug in one phone's work does not hold up the others'

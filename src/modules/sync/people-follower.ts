@@ -14,9 +14,9 @@ export const syncFollower: PeopleFollower = {
     await sql`
       update inbox set body = body - 'note' where commune_id = ${communeId} and body ? 'note'
          and body->'lessons' @> ${JSON.stringify([{ residentId }])}::jsonb`.execute(db)
-    for (const { id, entries } of await listDeliveries(db, communeId, residentId)) {
+    for (const { deviceId, firstCommand, entries } of await listDeliveries(db, communeId, residentId)) {
       const left = entries.map((entry) => (isAbout(entry, residentId) ? { ...entry, body: {} } : teaches(entry, residentId) ? { ...entry, body: { ...entry.body, note: null } } : entry))
-      await db.updateTable('outboxDeliveries').set({ entries: JSON.stringify(left) }).where('communeId', '=', communeId).where('id', '=', id).execute()
+      await db.updateTable('outboxDeliveries').set({ entries: JSON.stringify(left) }).where('communeId', '=', communeId).where('deviceId', '=', deviceId).where('firstCommand', '=', firstCommand).execute()
     }
     await sql`
       delete from packs p using households o, residents r
@@ -34,8 +34,8 @@ export const syncFollower: PeopleFollower = {
   },
 }
 
-async function listDeliveries(db: Db, communeId: number, residentId: string): Promise<{ id: string; receivedAt: string; entries: OutboxEntry[] }[]> {
-  const rows = await db.selectFrom('outboxDeliveries').select(['id', 'receivedAt', 'entries']).where('communeId', '=', communeId).where('entries', 'like', `%${residentId}%`).execute()
+async function listDeliveries(db: Db, communeId: number, residentId: string): Promise<{ deviceId: string; firstCommand: string; receivedAt: string; entries: OutboxEntry[] }[]> {
+  const rows = await db.selectFrom('outboxDeliveries').select(['deviceId', 'firstCommand', 'receivedAt', 'entries']).where('communeId', '=', communeId).where('entries', 'like', `%${residentId}%`).execute()
   return rows.map(({ entries, ...rest }) => ({ ...rest, entries: JSON.parse(entries) as OutboxEntry[] }))
 }
 

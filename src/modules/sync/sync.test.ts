@@ -238,13 +238,13 @@ test('a delivery stored by a server that died before deciding it is decided by t
   const at = instantFromEpochMs(epochMs(app.services.now()) - 120_000)
   const entry = { kind: 'visit.record', v: 1, at }
   const entries = [{ ...entry, id, n: 1, body: visit(householdId) }, { ...entry, id: bad, n: 2, body: visit(uuidv7()) }]
-  await db.insertInto('outboxDeliveries').values({ communeId: VAN_BAN, id: uuidv7(), deviceId: phone.session.deviceId, receivedAt: at, entries: JSON.stringify(entries) }).execute()
+  await db.insertInto('outboxDeliveries').values({ communeId: VAN_BAN, deviceId: phone.session.deviceId, firstCommand: id, commands: 2, receivedAt: at, entries: JSON.stringify(entries) }).execute()
   const settle = () => settleStrays(app.services.database, fieldCommands, (deviceId) => findDeviceOwner(db, deviceId), app.services.now())
   assert.equal(await settle(), 2)
   assert.equal(await settle(), 0)
   assert.equal((await db.selectFrom('visits').select('id').where('id', '=', id).execute()).length, 1)
   assert.deepEqual(await db.selectFrom('inbox').select(['commandId', 'state']).where('commandId', 'in', [id, bad]).execute(), [{ commandId: bad, state: 'refused' }])
-  assert.deepEqual(await db.selectFrom('outboxDeliveries').select('id').execute(), [])
+  assert.deepEqual(await db.selectFrom('outboxDeliveries').select('commands').execute(), [])
 })
 
 test('a command for a newer server waits in the inbox and is decided once the server knows it', async () => {
@@ -284,7 +284,7 @@ test('a long outbox of which some was known, some is refused and the rest is new
   const again = await send(long)
   assert.deepEqual([again.already?.length, again.refused?.length, again.accepted?.length], [294, 6, undefined])
   assert.equal((await db.selectFrom('visits').select('id').where('id', 'in', long.map(({ id }) => id)).execute()).length, 294)
-  assert.deepEqual(await db.selectFrom('outboxDeliveries').select('id').execute(), [])
+  assert.deepEqual(await db.selectFrom('outboxDeliveries').select('commands').execute(), [])
 })
 
 test('what lies in a stored delivery about an erased person is listed for them, and goes with them', async () => {
@@ -297,15 +297,36 @@ test('what lies in a stored delivery about an erased person is listed for them, 
     { ...entry, id: uuidv7(), n: 2, kind: 'visit.record', body: { ...visit(area.households[0]![0]!), note: 'kể chuyện nhà', lessons: [lesson] } },
     { ...entry, id: uuidv7(), n: 3, kind: 'resident.edit', body: { residentId: other, fullName: 'Người khác' } },
   ]
-  const id = uuidv7()
-  await db.insertInto('outboxDeliveries').values({ communeId: VAN_BAN, id, deviceId: uuidv7(), receivedAt: app.services.now(), entries: JSON.stringify(entries) }).execute()
+  const id = entries[0]!.id
+  await db.insertInto('outboxDeliveries').values({ communeId: VAN_BAN, deviceId: uuidv7(), firstCommand: id, commands: 3, receivedAt: app.services.now(), entries: JSON.stringify(entries) }).execute()
   await app.services.database.write(VAN_BAN, async (trx) => {
     const [held] = await syncFollower.held!(trx, VAN_BAN, residentId)
     assert.deepEqual(held!.rows.map(({ body }) => body), [{ residentId, fullName: 'Tên cũ' }])
     await syncFollower.erased!(trx, VAN_BAN, residentId)
   })
-  const kept = await db.selectFrom('outboxDeliveries').select('entries').where('id', '=', id).executeTakeFirstOrThrow()
+  const kept = await db.selectFrom('outboxDeliveries').select('entries').where('firstCommand', '=', id).executeTakeFirstOrThrow()
   assert.ok(!kept.entries.includes('Tên cũ') && !kept.entries.includes('kể chuyện nhà'))
   assert.ok(kept.entries.includes('Người khác'))
-  await db.deleteFrom('outboxDeliveries').where('id', '=', id).execute()
+  await db.deleteFrom('outboxDeliveries').where('firstCommand', '=', id).execute()
+})
+
+test('work that breaks the server is kept once however often it is sent, and goes when the bug is gone', async () => {
+  const phone = await openTestPhone(app, VAN_BAN, team.memberId)
+  await phone.sync()
+  const { database } = app.services
+  const { command } = await import('../../platform/command.ts')
+  const { z } = await import('zod')
+  const now = app.services.now()
+  const delivery = { actor: (await findDeviceOwner(database.db, phone.session.deviceId))!, communeId: VAN_BAN, deviceId: phone.session.deviceId, clock: now, now }
+  const broken = command({ type: 'visit.recorded', may: 'visit.record', input: z.object({}), run: () => Promise.reject(new Error('a bug')) })
+  const entry = (n: number) => ({ id: uuidv7(), n, kind: 'visit.record', v: 1, at: now, body: visit(area.households[0]![1]!, { minutes: 45 + n }) })
+  const outbox = [entry(1), entry(2)]
+  const kept = () => database.db.selectFrom('outboxDeliveries').select('commands').execute()
+  for (let again = 0; again < 3; again++) await assert.rejects(receiveOutbox(database, { 'visit.record': broken as never }, outbox, delivery), /a bug/)
+  assert.deepEqual(await kept(), [{ commands: 2 }])
+  outbox.push(entry(3))
+  await assert.rejects(receiveOutbox(database, { 'visit.record': broken as never }, outbox, delivery), /a bug/)
+  assert.deepEqual(await kept(), [{ commands: 3 }])
+  assert.deepEqual((await receiveOutbox(database, fieldCommands, outbox, delivery)).map(({ state }) => state), ['accepted', 'accepted', 'accepted'])
+  assert.deepEqual(await kept(), [])
 })
